@@ -1,0 +1,1 @@
+"""The only package that speaks SQL: settings, tables, loads, queries and decisions. It imports neither etl nor dashboard."""

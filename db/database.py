@@ -1,0 +1,85 @@
+"""How does the database open, on SQLite and on PostgreSQL? Reads and writes, and frames from queries."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from db import stats
+
+_BUSY_TIMEOUT_MS = 30_000
+
+
+class Database:
+    """One database. `read()` gives a connection that sees one state; `write()` a transaction that holds or vanishes."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _open(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the one-file default."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading; on SQLite all statements in it see the same state."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: everything in it becomes true together, or nothing does."""
+        with self.engine.begin() as connection:
+            if self.is_sqlite:
+                # Taking the write lock at once: a transaction that reads first and writes later may find that
+                # another has written in between, which SQLite answers with an error instead of waiting.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
+    """Run a query and return its rows as a DataFrame, one column per selected column (times are naive UTC)."""
+    return pd.read_sql_query(query, connection)
+
+
+def _open(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        # Python's own transaction handling begins late and commits by surprise; ours is explicit (see write).
+        engine = create_engine(
+            parsed,
+            poolclass=NullPool if parsed.database else None,
+            connect_args={"isolation_level": None, "timeout": _BUSY_TIMEOUT_MS / 1000},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    raise ValueError(f"DATABASE_URL names {parsed.get_backend_name()}; expected sqlite or postgresql.")
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS:d}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.close()
+    stats.teach_sqlite(connection)

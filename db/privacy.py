@@ -1,0 +1,63 @@
+"""How are identifiers kept? As keyed hashes that meet across feeds, and, for the accession number, once more sealed."""
+
+import hashlib
+import hmac
+import re
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_SPACE = re.compile(r"[\s\x00]+")
+
+
+class Keyring:
+    """Hashes and seals with keys derived from the data key. One site, one data key: another key makes other hashes."""
+
+    def __init__(
+        self,
+        secret_key: str,
+        data_key: str = "",
+        id_rule: frozenset[str] = frozenset({"upper"}),
+    ) -> None:
+        base = (data_key or secret_key).encode()
+        # Deriving under another label keeps the data keys useless to whoever learns a session signature, and back.
+        purpose = b"radops data" if data_key else b"radops data derived from the secret key"
+        self._hash_key = _derive(base, purpose + b": hash")
+        self._seal_key = AESSIV(_derive(base, purpose + b": seal", 64))
+        self._id_rule = id_rule
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits that tell this data key from another without telling anything of it."""
+        return hmac.digest(self._hash_key, b"fingerprint", "sha256").hex()[:16]
+
+    def normalise(self, identifier: str) -> str:
+        """Trim an identifier and apply the site's rule, so that RIS, HL7 and dose objects of one exam meet."""
+        text = _SPACE.sub(" ", identifier).strip()
+        if "upper" in self._id_rule:
+            text = text.upper()
+        if "no-leading-zeros" in self._id_rule:
+            text = text.lstrip("0") or text[-1:]
+        return text
+
+    def hash_id(self, kind: str, identifier: str) -> str:
+        """Return 32 hex digits for an identifier of a kind (accession, patient, study, event, object)."""
+        message = f"{kind}\x00{self.normalise(identifier)}".encode()
+        return hmac.new(self._hash_key, message, hashlib.sha256).hexdigest()[:32]
+
+    def seal(self, text: str) -> bytes:
+        """Encrypt a text. The same text gives the same bytes, so that a re-sent row is seen to be unchanged."""
+        return self._seal_key.encrypt(text.encode(), None)
+
+    def unseal(self, sealed: bytes) -> str:
+        """Decrypt what `seal` made. Raises ValueError when it was made with another key or altered."""
+        try:
+            return self._seal_key.decrypt(bytes(sealed), None).decode()
+        except InvalidTag as error:
+            raise ValueError("sealed with another data key, or altered") from error
+
+
+def _derive(base: bytes, label: bytes, length: int = 32) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=length, salt=None, info=label).derive(base)

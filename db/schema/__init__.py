@@ -1,0 +1,17 @@
+"""Which tables are there? One module per noun; names carry units, times (`*_at`) are UTC without a zone."""
+
+from db.schema import accounts, badges, dose, exams, feeds, reference, site, supplies
+from db.schema.base import metadata, natural_key
+
+__all__ = [
+    "accounts",
+    "badges",
+    "dose",
+    "exams",
+    "feeds",
+    "metadata",
+    "natural_key",
+    "reference",
+    "site",
+    "supplies",
+]

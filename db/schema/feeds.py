@@ -1,0 +1,79 @@
+"""Which files came, what became of each, and which rows were set aside or replaced?"""
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    text,
+)
+
+from db.schema.base import identity, metadata
+
+feed_file = Table(
+    "feed_file",
+    metadata,
+    identity(),
+    # The same bytes are the same file, whatever its name: one row each, updated when the file is tried again.
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("name", String(255), nullable=False),
+    Column("source", String(40), index=True),
+    Column("size_bytes", Integer, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("reason", String(500)),
+    Column("rows_in", Integer, nullable=False, server_default=text("0")),
+    Column("rows_loaded", Integer, nullable=False, server_default=text("0")),
+    Column("rows_unchanged", Integer, nullable=False, server_default=text("0")),
+    Column("rows_superseded", Integer, nullable=False, server_default=text("0")),
+    Column("rows_quarantined", Integer, nullable=False, server_default=text("0")),
+    Column("blank_lines", Integer, nullable=False, server_default=text("0")),
+    # The moment the content speaks of: the newest time in its rows, else the file's own as-of. Decides "data as of".
+    Column("data_as_of", DateTime),
+    Column("attempts", Integer, nullable=False, server_default=text("1")),
+    Column("first_seen_at", DateTime, nullable=False),
+    Column("last_seen_at", DateTime, nullable=False),
+    Column("started_at", DateTime, nullable=False),
+    Column("ended_at", DateTime, nullable=False),
+    CheckConstraint("outcome IN ('loaded', 'quarantined', 'refused')", name="outcome"),
+    CheckConstraint(
+        "rows_in = rows_loaded + rows_unchanged + rows_superseded + rows_quarantined",
+        name="every_row_accounted_for",
+    ),
+    CheckConstraint(
+        "outcome = 'loaded' OR (rows_in = 0 AND reason IS NOT NULL)",
+        name="only_loaded_files_have_rows",
+    ),
+)
+
+quarantined_row = Table(
+    "quarantined_row",
+    metadata,
+    identity(),
+    Column("file_id", ForeignKey("feed_file.id"), nullable=False, index=True),
+    Column("line_number", Integer, nullable=False),
+    Column("column_name", String(120), nullable=False),
+    Column("rule", String(300), nullable=False),
+    Column("expected", String(300), nullable=False),
+    # The row as it came, sealed: it may hold private values, and is wanted again when it is corrected and replayed.
+    Column("sealed_row", LargeBinary),
+    # A row with two faults is one quarantined row with two entries: only the first counts in the ledger.
+    Column("is_first", Integer, nullable=False),
+)
+
+row_history = Table(
+    "row_history",
+    metadata,
+    identity(),
+    Column("table_name", String(60), nullable=False),
+    Column("row_id", Integer, nullable=False),
+    Column("old_values", JSON, nullable=False),
+    Column("replaced_by_file_id", ForeignKey("feed_file.id"), nullable=False),
+    Column("replaced_at", DateTime, nullable=False),
+    Index("ix_row_history_table_name_row_id", "table_name", "row_id"),
+)

@@ -1,0 +1,98 @@
+"""Against what is a number judged? Limits, levels and lists as rows, each with its source and whether it is confirmed."""
+
+from sqlalchemy import Boolean, Column, Date, Double, String, Table
+
+from db.schema.base import identity, metadata, natural_key_on, provenance
+
+
+def _sourced() -> list[Column[object]]:
+    """Every reference row says whose rule it is, in which edition, where it was read, since when it holds."""
+    return [
+        Column("jurisdiction", String(80), nullable=False),
+        Column("edition", String(80), nullable=False),
+        Column("source", String(300), nullable=False),
+        Column("valid_from", Date, nullable=False),
+        Column("confirmed", Boolean(create_constraint=False), nullable=False),
+        Column("note", String(500)),
+    ]
+
+
+dose_limit = Table(
+    "dose_limit",
+    metadata,
+    identity(),
+    Column("population", String(80), nullable=False),
+    Column("quantity", String(120), nullable=False),
+    Column("period", String(60), nullable=False),
+    Column("limit_value", Double, nullable=False),
+    Column("unit", String(40), nullable=False),
+    *_sourced(),
+    *provenance(),
+    natural_key_on("jurisdiction", "population", "quantity", "period", "edition", "valid_from"),
+)
+
+alara_level = Table(
+    "alara_level",
+    metadata,
+    identity(),
+    Column("programme", String(120), nullable=False),
+    Column("quantity", String(80), nullable=False),
+    Column("level", String(40), nullable=False),
+    Column("period", String(60), nullable=False),
+    Column("level_value", Double, nullable=False),
+    Column("unit", String(20), nullable=False),
+    *_sourced(),
+    *provenance(),
+    natural_key_on("programme", "quantity", "level", "period", "edition", "valid_from"),
+)
+
+drl = Table(
+    "drl",
+    metadata,
+    identity(),
+    Column("exam_type", String(80), nullable=False),
+    Column("projection", String(40), nullable=False),
+    Column("metric", String(80), nullable=False),
+    Column("population", String(80), nullable=False),
+    Column("drl_value", Double, nullable=False),
+    Column("unit", String(20), nullable=False),
+    *_sourced(),
+    *provenance(),
+    natural_key_on(
+        "jurisdiction",
+        "exam_type",
+        "projection",
+        "metric",
+        "population",
+        "edition",
+        "valid_from",
+    ),
+)
+
+reject_reason = Table(
+    "reject_reason",
+    metadata,
+    identity(),
+    Column("scheme", String(40), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("reason", String(120), nullable=False),
+    Column("reason_group", String(80), nullable=False),
+    Column("counts_as_reject", Boolean(create_constraint=False), nullable=False),
+    *_sourced(),
+    *provenance(),
+    natural_key_on("scheme", "code", "edition", "valid_from"),
+)
+
+exam_name = Table(
+    "exam_name",
+    metadata,
+    identity(),
+    # Which text is matched: exam (description or code of an exam) or protocol (name of an acquisition).
+    Column("match", String(10), nullable=False),
+    Column("text", String(200), nullable=False),
+    Column("exam_type", String(80), nullable=False),
+    Column("projection", String(40), nullable=False),
+    *_sourced(),
+    *provenance(),
+    natural_key_on("match", "text", "edition", "valid_from"),
+)

@@ -1,0 +1,226 @@
+"""Which settings has radops, and what do they do? The only place that reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name in the environment, its default (text, as it would stand there) and what it does."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "DATABASE_URL",
+        "",
+        "Database address; empty means one SQLite file, radops.db in RADOPS_VAR.",
+    ),
+    Setting(
+        "RADOPS_SECRET_KEY",
+        "",
+        "Signs sessions and forms; at least 32 characters, kept secret.",
+    ),
+    Setting(
+        "RADOPS_DATA_KEY",
+        "",
+        "Hashes and seals patient identifiers; empty: derived from RADOPS_SECRET_KEY.",
+    ),
+    Setting("PORT", "8050", "Port of the web server."),
+    Setting("RADOPS_HOST", "127.0.0.1", "Address that the web server listens on."),
+    Setting(
+        "RADOPS_VAR",
+        "var",
+        "Folder for the database file, the inbox and the demo's keys.",
+    ),
+    Setting(
+        "RADOPS_INBOX",
+        "",
+        "Folders watched for new files, separated by ':'; empty: inbox in RADOPS_VAR.",
+    ),
+    Setting(
+        "RADOPS_FEEDS",
+        "feeds.toml",
+        "The site's own column names, formats and units; may be missing.",
+    ),
+    Setting(
+        "RADOPS_TIME_ZONE",
+        "UTC",
+        "The hospital's time zone; decides today, expired and overdue.",
+    ),
+    Setting("RADOPS_SITE", "", "The hospital's name as shown at the top of each page."),
+    Setting(
+        "RADOPS_LIMITS",
+        "US-NRC",
+        "Jurisdiction whose staff dose limits are in force (reference table).",
+    ),
+    Setting(
+        "RADOPS_ALARA",
+        "Typical US hospital",
+        "Programme whose investigation levels are in force: how its name begins.",
+    ),
+    Setting(
+        "RADOPS_DRL",
+        "UK",
+        "Jurisdiction whose diagnostic reference levels are in force.",
+    ),
+    Setting(
+        "RADOPS_ID_RULE",
+        "upper",
+        "Normalising of ids before hashing: upper, no-leading-zeros, both with a comma, or none.",
+    ),
+    Setting(
+        "RADOPS_VAULT",
+        "on",
+        "Keep accession numbers encrypted, so that a case can be revealed: on or off.",
+    ),
+    Setting(
+        "RADOPS_TLS",
+        "off",
+        "on when users reach the server by HTTPS: cookies become Secure, HSTS is sent.",
+    ),
+    Setting(
+        "RADOPS_PROXIES",
+        "0",
+        "How many reverse proxies stand in front and set X-Forwarded headers.",
+    ),
+    Setting("RADOPS_WORKERS", "2", "Number of web server processes."),
+    Setting(
+        "RADOPS_DEMO_PASSWORD",
+        "",
+        "Password of the demo's accounts; empty: a random one, shown once.",
+    ),
+)
+
+_MINIMUM_KEY_LENGTH = 32
+# Keys that stand in manuals and examples are known to everybody: a server that starts with one is open.
+_EXAMPLE_WORDS = (
+    "changeme",
+    "change-me",
+    "change_me",
+    "example",
+    "secret",
+    "password",
+    "default",
+    "insecure",
+)
+
+
+class SettingsError(ValueError):
+    """A setting has a value that radops cannot or must not start with; the message names it and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force. Keys are checked by `require_keys`, so that `--help` works without them."""
+
+    database_url: str
+    secret_key: str
+    data_key: str
+    port: int
+    host: str
+    var: Path
+    inbox: tuple[Path, ...]
+    feeds_file: Path
+    time_zone: str
+    site: str
+    limits: str
+    alara: str
+    drl: str
+    id_rule: frozenset[str]
+    vault: bool
+    tls: bool
+    proxies: int
+    workers: int
+    demo_password: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The hospital's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment (or the mapping given). Raises SettingsError naming setting and form."""
+    source = os.environ if environ is None else environ
+    text = {s.name: source.get(s.name, s.default).strip() or s.default for s in SETTINGS}
+    var = Path(text["RADOPS_VAR"])
+    inbox = tuple(Path(p) for p in text["RADOPS_INBOX"].split(":") if p) or (var / "inbox",)
+    return Settings(
+        database_url=text["DATABASE_URL"] or f"sqlite:///{(var / 'radops.db').resolve()}",
+        secret_key=text["RADOPS_SECRET_KEY"],
+        data_key=text["RADOPS_DATA_KEY"],
+        port=_number("PORT", text["PORT"], 1, 65535),
+        host=text["RADOPS_HOST"],
+        var=var,
+        inbox=inbox,
+        feeds_file=Path(text["RADOPS_FEEDS"]),
+        time_zone=_zone(text["RADOPS_TIME_ZONE"]),
+        site=text["RADOPS_SITE"],
+        limits=text["RADOPS_LIMITS"],
+        alara=text["RADOPS_ALARA"],
+        drl=text["RADOPS_DRL"],
+        id_rule=_id_rule(text["RADOPS_ID_RULE"]),
+        vault=_switch("RADOPS_VAULT", text["RADOPS_VAULT"]),
+        tls=_switch("RADOPS_TLS", text["RADOPS_TLS"]),
+        proxies=_number("RADOPS_PROXIES", text["RADOPS_PROXIES"], 0, 10),
+        workers=_number("RADOPS_WORKERS", text["RADOPS_WORKERS"], 1, 64),
+        demo_password=text["RADOPS_DEMO_PASSWORD"],
+    )
+
+
+def require_keys(settings: Settings) -> None:
+    """Refuse a missing, short or example key: whoever knows the key is every user. Raises SettingsError."""
+    _require_key("RADOPS_SECRET_KEY", settings.secret_key)
+    if settings.data_key:
+        _require_key("RADOPS_DATA_KEY", settings.data_key)
+        if settings.data_key == settings.secret_key:
+            raise SettingsError(
+                "RADOPS_DATA_KEY is the same as RADOPS_SECRET_KEY; give it a value of its own, or none."
+            )
+
+
+def _require_key(name: str, value: str) -> None:
+    make = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+    if len(value) < _MINIMUM_KEY_LENGTH:
+        raise SettingsError(f"{name} is missing or shorter than {_MINIMUM_KEY_LENGTH} characters; {make}")
+    if len(set(value)) < 8 or any(word in value.lower() for word in _EXAMPLE_WORDS):
+        raise SettingsError(f"{name} looks like an example or a pattern, not like a random key; {make}")
+
+
+def _number(name: str, text: str, low: int, high: int) -> int:
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        raise SettingsError(f"{name} is {text!r}; expected a whole number from {low} to {high}.")
+    return int(text)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in ("on", "off"):
+        raise SettingsError(f"{name} is {text!r}; expected on or off.")
+    return text == "on"
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(
+            f"RADOPS_TIME_ZONE is {text!r}; expected a name such as Europe/Vienna."
+        ) from error
+    return text
+
+
+def _id_rule(text: str) -> frozenset[str]:
+    rules = frozenset(part.strip() for part in text.split(",") if part.strip()) - {"none"}
+    unknown = rules - {"upper", "no-leading-zeros"}
+    if unknown:
+        raise SettingsError(
+            f"RADOPS_ID_RULE has {sorted(unknown)}; expected upper, no-leading-zeros or none."
+        )
+    return rules
