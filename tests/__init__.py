@@ -1,0 +1,1 @@
+"""A regular package, so that `tests.real` can never be found in somebody's site-packages."""

@@ -1,0 +1,145 @@
+"""Fixtures for every test: databases on both engines, settings with fixed keys, and a browser."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from selenium.webdriver.chrome.options import Options
+
+from db.settings import Settings, read_settings
+from tests.servers import chromium
+from tests.servers.databases import ENGINES, DatabaseMaker, Databases, databases_in
+
+BROWSER_FIXTURES = {"browser", "page", "dash_br", "dash_duo", "dash_multi_process_duo", "dash_thread_server"}
+
+# Fixed, so that hashes in expected values stay the same; made for the tests and in use nowhere else.
+TEST_ENVIRONMENT = {
+    "RADOPS_SECRET_KEY": "tests-only-Zk3vQ9pX7mB2sW8rT5yH1nJ4cL6dF0gA",
+    "RADOPS_DATA_KEY": "tests-only-u8Yw2KfR6tVq3ZbN9xMj5PhC7sLd1GeA",
+    "RADOPS_DEMO_PASSWORD": "made-up-department-2031",
+    "RADOPS_TIME_ZONE": "America/New_York",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process at a time drives a browser, and begins at once; the other tests are spread file by file."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            uses_browser = BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+            item.add_marker(pytest.mark.xdist_group("browser" if uses_browser else item.path.stem))
+    items.sort(key=lambda item: not BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())))
+
+
+# --- databases -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where all test databases come from."""
+    with databases_in(tmp_path_factory.mktemp("databases")) as made:
+        yield made
+
+
+@pytest.fixture
+def make_database(databases: Databases) -> Iterator[DatabaseMaker]:
+    """`make_database("sqlite")` or `make_database("postgresql")`: the address of a new migrated database."""
+    with ExitStack() as ending:
+        yield DatabaseMaker(databases, ending)
+
+
+@pytest.fixture(scope="module")
+def make_module_database(databases: Databases) -> Iterator[DatabaseMaker]:
+    """The same, for what is loaded once and only read by all tests of a module."""
+    with ExitStack() as ending:
+        yield DatabaseMaker(databases, ending)
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, make_database: DatabaseMaker) -> str:
+    """A new migrated database; the test runs once on SQLite and once on PostgreSQL."""
+    return make_database(request.param)
+
+
+@pytest.fixture
+def sqlite_url(make_database: DatabaseMaker) -> str:
+    """A new migrated SQLite database, for what has nothing to do with the engine."""
+    return make_database("sqlite")
+
+
+@pytest.fixture
+def postgres_url(make_database: DatabaseMaker) -> str:
+    """A new migrated PostgreSQL database, for what only PostgreSQL does."""
+    return make_database("postgresql")
+
+
+# --- settings ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def environment_for(tmp_path: Path) -> Callable[..., dict[str, str]]:
+    """`environment_for(url, NAME="value")`: the variables for radops, as for a process that the test starts."""
+
+    def environment(database_url: str, **more: str) -> dict[str, str]:
+        return {
+            **TEST_ENVIRONMENT,
+            "RADOPS_VAR": str(tmp_path / "var"),
+            "RADOPS_FEEDS": str(tmp_path / "feeds.toml"),
+            "DATABASE_URL": database_url,
+            **more,
+        }
+
+    return environment
+
+
+@pytest.fixture
+def settings_for(environment_for: Callable[..., dict[str, str]]) -> Callable[..., Settings]:
+    """`settings_for(url, site="...")`: settings with the tests' keys; further arguments are fields of Settings."""
+
+    def settings(database_url: str, **fields: Any) -> Settings:
+        return dataclasses.replace(read_settings(environment_for(database_url)), **fields)
+
+    return settings
+
+
+# --- browsers ------------------------------------------------------------------------------------------------
+
+
+def pytest_setup_options() -> Options:
+    """How dash[testing] (`dash_duo`) starts Chromium."""
+    options = Options()
+    options.binary_location = chromium.program("chromium")
+    for flag in ["--headless", *chromium.FLAGS]:
+        options.add_argument(flag)
+    return options
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium.program("chromium"), args=chromium.FLAGS
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page without cookies. The test fails on a console error and on a request to any other machine.
+
+    `@pytest.mark.expects_console_errors("status of 403")` names, as regular expressions, those that belong to it.
+    """
+    width, height = chromium.WINDOW
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+    problems = chromium.watch(context)
+    yield context.new_page()
+    context.close()
+    marker = request.node.get_closest_marker("expects_console_errors")
+    left = chromium.unexpected(problems, marker.args if marker else ())
+    assert not left, "the page did what it must not:\n" + "\n".join(left)
