@@ -1,13 +1,13 @@
 """Fixtures for every test: databases on both engines, settings with fixed keys, and a browser."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from selenium.webdriver.chrome.options import Options
 
 from db.settings import Settings, read_settings
@@ -129,6 +129,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+WATCHED = pytest.StashKey[tuple[BrowserContext, list[str]]]()
+
+
 @pytest.fixture
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page without cookies. The test fails on a console error and on a request to any other machine.
@@ -137,9 +140,23 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """
     width, height = chromium.WINDOW
     context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
-    problems = chromium.watch(context)
+    request.node.stash[WATCHED] = (context, chromium.watch(context))
     yield context.new_page()
     context.close()
-    marker = request.node.get_closest_marker("expects_console_errors")
-    left = chromium.unexpected(problems, marker.args if marker else ())
-    assert not left, "the page did what it must not:\n" + "\n".join(left)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Judges the page as soon as the test's last line has run: its server, torn down next, would look like an error."""
+    context, problems = item.stash.get(WATCHED, (None, []))
+    try:
+        yield
+    except BaseException:
+        item.add_report_section("call", "browser", "\n".join(problems))
+        raise
+    if context is not None:
+        context.close()
+        marker = item.get_closest_marker("expects_console_errors")
+        left = chromium.unexpected(problems, marker.args if marker else ())
+        if left:
+            pytest.fail("the page did what it must not:\n" + "\n".join(left), pytrace=False)
