@@ -1,0 +1,46 @@
+# `make` or `make help` lists the commands. Everything is installed into .venv (to run) and .venv-test (to work on it).
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock fresh clean environment test-environment
+
+TEST := .venv-test/bin
+# One process per core of a small machine; each starts a PostgreSQL server of its own.
+WORKERS ?= 2
+TESTS ?=
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environment ## Start radops on http://127.0.0.1:8050 (PORT=8051 changes it), with a made-up department if it is empty
+	@exec .venv/bin/python radops.py up
+
+test: test-environment ## Run the tests, on SQLite and PostgreSQL and in a browser (TESTS=tests/db for a part, WORKERS=4)
+	@scripts/test-programs
+	$(TEST)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
+
+check: test-environment ## Check style, types, boundaries between the packages, and that no migration is missing
+	$(TEST)/ruff check .
+	$(TEST)/ruff format --check .
+	$(TEST)/mypy
+	$(TEST)/lint-imports
+	$(TEST)/python -m db.migrations check
+
+format: test-environment ## Write the code in the one style, and mend what can be mended without thinking
+	$(TEST)/ruff check --fix .
+	$(TEST)/ruff format .
+
+lock: test-environment ## Pin the packages of pyproject.toml anew (UPGRADE=--upgrade takes the newest versions)
+	scripts/lock $(UPGRADE)
+
+fresh: ## Do as a new user does: clone the last commit elsewhere, check, test, run, log in (PORT=8051)
+	scripts/fresh-clone
+
+environment: ## Install what radops needs to run into .venv
+	@scripts/environment .venv requirements.lock --with-radops
+
+test-environment: ## Install what the tests and checks need into .venv-test
+	@scripts/environment .venv-test requirements-test.lock
+
+clean: ## Remove both environments and every cache (not var/, where the data is)
+	rm -rf .venv .venv-test .venv.lock .venv-test.lock .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
