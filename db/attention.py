@@ -1,0 +1,39 @@
+"""What needs attention? One common shape in which every page's queries say it; home gathers, the wall reads the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+State = Literal["action", "warn", "due", "unknown"]
+
+# Worst first. Unknown stands after what is known to be wrong and before what is merely due: nobody looks for it unasked.
+STATES: tuple[State, ...] = ("action", "warn", "unknown", "due")
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRow:
+    """One thing that needs attention: what, how bad against what, since when, and where to click.
+
+    `feed` is the kind of data that it was worked out from (as the freshness strip names it), `word` the state in one or
+    two words ("Over DRL"), `finding` the sentence, `detail` figures with unit, comparison and n. `since` is null when
+    nobody knows. `path` leads to the page that shows it, and `permission` says who may read the row at all.
+    `weight` orders rows of the same state: the share of the limit, or any number that grows with harm (1.0 = at it).
+    """
+
+    feed: str
+    state: State
+    word: str
+    finding: str
+    detail: str
+    since: date | None
+    path: str
+    permission: str
+    weight: float
+
+
+def worst_first(rows: Iterable[AttentionRow]) -> list[AttentionRow]:
+    """Order rows by state, then by weight, then by age and wording, so that the order never depends on the gathering."""
+    return sorted(
+        rows, key=lambda row: (STATES.index(row.state), -row.weight, row.since or date.max, row.finding)
+    )
