@@ -35,5 +35,11 @@ class AttentionRow:
 def worst_first(rows: Iterable[AttentionRow]) -> list[AttentionRow]:
     """Order rows by state, then by weight, then by age and wording, so that the order never depends on the gathering."""
     return sorted(
-        rows, key=lambda row: (STATES.index(row.state), -row.weight, row.since or date.max, row.finding)
+        rows,
+        key=lambda row: (
+            STATES.index(row.state),
+            -row.weight,
+            row.since or date.max,
+            row.finding,
+        ),
     )

@@ -39,12 +39,19 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction: everything in it becomes true together, or nothing does."""
-        with self.engine.begin() as connection:
+        with self.engine.connect() as connection, self.transaction(connection):
+            yield connection
+
+    @contextmanager
+    def transaction(self, connection: Connection) -> Iterator[None]:
+        """The same on a connection that is open already, for instance one that holds staged rows."""
+        connection.commit()
+        with connection.begin():
             if self.is_sqlite:
                 # Taking the write lock at once: a transaction that reads first and writes later may find that
                 # another has written in between, which SQLite answers with an error instead of waiting.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
+            yield
 
     def close(self) -> None:
         """Close all connections."""
@@ -70,8 +77,12 @@ def _open(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    raise ValueError(f"DATABASE_URL names {parsed.get_backend_name()}; expected sqlite or postgresql.")
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True
+        )
+    raise ValueError(
+        f"DATABASE_URL names {parsed.get_backend_name()}; expected sqlite or postgresql."
+    )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 
-class percentile(GenericFunction[float]):  # noqa: N801  SQL functions are written in small letters
+class percentile(GenericFunction[float]):
     """percentile(column, share): the value below which that share of the non-null values lies, by linear
     interpolation between neighbours (PostgreSQL's percentile_cont). Null when there is no value."""
 
@@ -23,7 +23,7 @@ def _percentile_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     return f"percentile_cont({compiler.process(share, **kw)}) WITHIN GROUP (ORDER BY {compiler.process(column, **kw)})"
 
 
-class month_start(GenericFunction[Any]):  # noqa: N801
+class month_start(GenericFunction[Any]):
     """month_start(date): the first day of the date's month."""
 
     type = Date()
@@ -55,7 +55,9 @@ class _Percentile:
     def finalize(self) -> float | None:
         if not self.values:
             return None
-        return float(np.percentile(np.asarray(self.values, dtype=float), self.share * 100))
+        return float(
+            np.percentile(np.asarray(self.values, dtype=float), self.share * 100)
+        )
 
 
 def teach_sqlite(connection: sqlite3.Connection) -> None:

@@ -28,7 +28,9 @@ dose_limit = Table(
     Column("unit", String(40), nullable=False),
     *_sourced(),
     *provenance(),
-    natural_key_on("jurisdiction", "population", "quantity", "period", "edition", "valid_from"),
+    natural_key_on(
+        "jurisdiction", "population", "quantity", "period", "edition", "valid_from"
+    ),
 )
 
 alara_level = Table(

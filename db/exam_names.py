@@ -1,0 +1,144 @@
+"""Which canonical exam and projection does a text of a device or RIS mean? Answered by the site's editable table alone."""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from db.schema.dose import irradiation_event
+from db.schema.exams import exam
+from db.schema.reference import exam_name
+
+Match = tuple[str | None, str | None]
+_UNMAPPED: Match = (None, None)
+
+
+@dataclass(frozen=True)
+class ExamNames:
+    """The mapping table in memory: per kind of text the exact words first, then patterns, longest first."""
+
+    exact: dict[tuple[str, str], Match]
+    patterns: tuple[tuple[str, re.Pattern[str], Match], ...]
+    _seen: dict[tuple[str, str], Match] = field(default_factory=dict)
+
+    def of(self, match: str, text: str | None) -> Match:
+        """Return (exam type, projection) for a text; (None, None) where the table has no row for it."""
+        if not text or not text.strip():
+            return _UNMAPPED
+        key = (match, _plain(text))
+        if key not in self._seen:
+            self._seen[key] = self.exact.get(key) or next(
+                (
+                    found
+                    for kind, pattern, found in self.patterns
+                    if kind == match and pattern.fullmatch(key[1])
+                ),
+                _UNMAPPED,
+            )
+        return self._seen[key]
+
+    def of_event(
+        self,
+        protocol: str | None,
+        target_region: str | None,
+        view: str | None,
+        description: str | None,
+    ) -> Match:
+        """Return (exam type, projection) of an exposure: by protocol, else region, else the exam's own description.
+
+        The view that the device states wins over one that a protocol's name implies.
+        """
+        exam_type, projection = self.of("protocol", protocol)
+        if exam_type is None:
+            exam_type, _ = self.of("region", target_region)
+        if exam_type is None:
+            exam_type, implied = self.of("exam", description)
+            projection = projection or implied
+        return exam_type, self.of("view", view)[1] or projection
+
+
+def read_exam_names(connection: Connection) -> ExamNames:
+    """Read the mapping table."""
+    exact: dict[tuple[str, str], Match] = {}
+    patterns = []
+    rows = connection.execute(
+        select(
+            exam_name.c.match,
+            exam_name.c.text,
+            exam_name.c.exam_type,
+            exam_name.c.projection,
+        )
+    )
+    for match, text, exam_type, projection in rows:
+        found: Match = (exam_type or None, projection or None)
+        if "*" in text:
+            pieces = (re.escape(_plain(piece)) for piece in text.split("*"))
+            patterns.append((match, re.compile(".*".join(pieces)), found))
+        else:
+            exact[(match, _plain(text))] = found
+    patterns.sort(key=lambda entry: -len(entry[1].pattern))
+    return ExamNames(exact, tuple(patterns))
+
+
+def map_exams(
+    connection: Connection, names: ExamNames, file_id: int | None = None
+) -> None:
+    """Fill in the exam type of the exams of one file, or of all."""
+    texts = select(
+        exam.c.exam_description, exam.c.exam_code, exam.c.exam_type
+    ).distinct()
+    if file_id is not None:
+        texts = texts.where(exam.c.file_id == file_id)
+    changes = []
+    for description, code, present in connection.execute(texts).all():
+        exam_type = names.of("exam", description)[0] or names.of("exam", code)[0]
+        if exam_type != present:
+            changes.append(
+                {"a_description": description, "a_code": code, "a_type": exam_type}
+            )
+    if not changes:
+        return
+    rows = update(exam).where(
+        exam.c.exam_description.is_not_distinct_from(bindparam("a_description")),
+        exam.c.exam_code.is_not_distinct_from(bindparam("a_code")),
+    )
+    if file_id is not None:
+        rows = rows.where(exam.c.file_id == file_id)
+    for change in changes:
+        connection.execute(rows.values(exam_type=bindparam("a_type")), change)
+
+
+def map_events(connection: Connection, names: ExamNames) -> None:
+    """Give every exposure its exam type and projection anew, after the mapping table has changed."""
+    table = irradiation_event
+    columns = (
+        table.c.protocol,
+        table.c.target_region,
+        table.c.view,
+        table.c.exam_type,
+        table.c.projection,
+    )
+    for row in connection.execute(select(*columns).distinct()).all():
+        exam_type, projection = names.of_event(
+            row.protocol, row.target_region, row.view, None
+        )
+        if (exam_type, projection) != (
+            row.exam_type,
+            row.projection,
+        ) and exam_type is not None:
+            connection.execute(
+                update(table)
+                .where(
+                    table.c.protocol.is_not_distinct_from(row.protocol),
+                    table.c.target_region.is_not_distinct_from(row.target_region),
+                    table.c.view.is_not_distinct_from(row.view),
+                )
+                .values(exam_type=exam_type, projection=projection)
+            )
+
+
+@lru_cache(maxsize=10_000)
+def _plain(text: str) -> str:
+    """Upper case, one space between words, underscores and hyphens as spaces: devices differ in these alone."""
+    return re.sub(r"[\s_\-]+", " ", text).strip().upper()

@@ -1,0 +1,171 @@
+"""What became of each file? One row per content (SHA-256), written in the transaction that holds the file's rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from db.schema.feeds import feed_file, quarantined_row
+
+LOADED, UNCHANGED, QUARANTINED, REFUSED = (
+    "loaded",
+    "unchanged",
+    "quarantined",
+    "refused",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file as it came: its content's hash, its name (without folder), its size."""
+
+    sha256: str
+    name: str
+    size_bytes: int
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of a file's rows; `rows_in` is always the sum of the other four (blank lines apart)."""
+
+    loaded: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    quarantined: int = 0
+    blank_lines: int = 0
+
+    @property
+    def rows_in(self) -> int:
+        """All rows of the file but the blank ones."""
+        return self.loaded + self.unchanged + self.superseded + self.quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """One fault of a quarantined row: where it is, which rule it breaks, what would be right. Never the value itself."""
+
+    line_number: int
+    column_name: str
+    rule: str
+    expected: str
+    sealed_row: bytes | None = None
+
+
+def is_loaded(connection: Connection, sha256: str) -> bool:
+    """Whether these very bytes are in already."""
+    found = connection.scalar(
+        select(feed_file.c.outcome).where(feed_file.c.sha256 == sha256)
+    )
+    return found == LOADED
+
+
+def seen_again(
+    connection: Connection, arrival: Arrival, data_as_of: datetime | None, now: datetime
+) -> None:
+    """Note that a loaded file came once more: the sender confirms the same state at a later time."""
+    later = func.max if connection.dialect.name == "sqlite" else func.greatest
+    values = {"last_seen_at": now}
+    if data_as_of is not None:
+        values["data_as_of"] = later(
+            func.coalesce(feed_file.c.data_as_of, data_as_of), data_as_of
+        )
+    connection.execute(
+        update(feed_file).where(feed_file.c.sha256 == arrival.sha256).values(**values)
+    )
+
+
+def open_file(
+    connection: Connection, arrival: Arrival, source: str | None, started_at: datetime
+) -> int:
+    """Write the file's row before its rows, so that they can point at it; `close_file` completes it. Returns its id."""
+    values = {
+        "name": arrival.name,
+        "source": source,
+        "size_bytes": arrival.size_bytes,
+        # Until it is closed the row says what a reader would have to believe if it were all there is.
+        "outcome": REFUSED,
+        "reason": "not finished",
+        "started_at": started_at,
+        "ended_at": started_at,
+        "last_seen_at": started_at,
+    }
+    known = connection.scalar(
+        select(feed_file.c.id).where(feed_file.c.sha256 == arrival.sha256)
+    )
+    if known is None:
+        added = connection.execute(
+            insert(feed_file).values(
+                sha256=arrival.sha256, first_seen_at=started_at, **values
+            )
+        )
+        return int(added.inserted_primary_key[0])
+    connection.execute(
+        update(feed_file)
+        .where(feed_file.c.id == known)
+        .values(attempts=feed_file.c.attempts + 1, **values)
+    )
+    connection.execute(
+        quarantined_row.delete().where(quarantined_row.c.file_id == known)
+    )
+    return int(known)
+
+
+def close_loaded(
+    connection: Connection,
+    file_id: int,
+    counts: Counts,
+    faults: list[SetAside],
+    data_as_of: datetime | None,
+    ended_at: datetime,
+) -> None:
+    """Complete the row of a loaded file. The database refuses it unless every row is accounted for."""
+    write_faults(connection, file_id, faults)
+    connection.execute(
+        update(feed_file)
+        .where(feed_file.c.id == file_id)
+        .values(
+            outcome=LOADED,
+            reason=None,
+            rows_in=counts.rows_in,
+            rows_loaded=counts.loaded,
+            rows_unchanged=counts.unchanged,
+            rows_superseded=counts.superseded,
+            rows_quarantined=counts.quarantined,
+            blank_lines=counts.blank_lines,
+            data_as_of=data_as_of,
+            ended_at=ended_at,
+        )
+    )
+
+
+def close_set_aside(
+    connection: Connection, file_id: int, outcome: str, reason: str, ended_at: datetime
+) -> None:
+    """Complete the row of a file that did not come in: quarantined (recognised, set aside whole) or refused."""
+    connection.execute(
+        update(feed_file)
+        .where(feed_file.c.id == file_id)
+        .values(outcome=outcome, reason=reason[:500], ended_at=ended_at)
+    )
+
+
+def write_faults(connection: Connection, file_id: int, faults: list[SetAside]) -> None:
+    """Store the faults of quarantined rows; only the first of a row counts in the ledger."""
+    seen: set[int] = set()
+    rows = []
+    for fault in faults:
+        first = fault.line_number not in seen
+        seen.add(fault.line_number)
+        rows.append(
+            {
+                "file_id": file_id,
+                "line_number": fault.line_number,
+                "column_name": fault.column_name[:120],
+                "rule": fault.rule[:300],
+                "expected": fault.expected[:300],
+                "sealed_row": fault.sealed_row if first else None,
+                "is_first": int(first),
+            }
+        )
+    if rows:
+        connection.execute(insert(quarantined_row), rows)

@@ -1,0 +1,254 @@
+"""How do a file's rows come in? Staged, compared, and put in with one statement a table, by the natural key.
+
+A row comes in when its key is new or its values differ and nothing newer is there; the old values go to `row_history`.
+A row that says the same is unchanged, one that is older than what is there is superseded, and two rows of one file that
+contradict each other are both set aside: which of them is true is not for a program to guess.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.ledger import Counts, SetAside
+from db.schema import metadata, natural_key
+from db.schema.feeds import row_history
+from db.staging import Row, content_columns, key_without_file, stage_of
+
+
+def merge(
+    connection: Connection, file_id: int, table_names: Sequence[str], now: datetime
+) -> tuple[Counts, list[SetAside]]:
+    """Bring the staged rows of one file in; the last table is the one whose rows are counted.
+
+    Returns the counts (without the rows that validation had set aside) and the contradictions found.
+    """
+    faults: list[SetAside] = []
+    doubles = Counts()
+    for name in table_names:
+        table = metadata.tables[name]
+        counts, contradictions = _settle_doubles(connection, table)
+        if name == table_names[-1]:
+            doubles = counts
+        faults.extend(contradictions)
+    lines = {fault.line_number for fault in faults}
+    # A row that is set aside is set aside in every table that it would have written to.
+    for name in table_names if lines else ():
+        stage = stage_of(name)
+        connection.execute(
+            delete(stage).where(stage.c.line_number == bindparam("line")),
+            [{"line": line} for line in sorted(lines)],
+        )
+    for name in table_names:
+        if "file_id" not in natural_key(metadata.tables[name]):
+            _compare(connection, metadata.tables[name])
+        _bring_in(connection, metadata.tables[name], file_id, now)
+    counted = _count(connection, table_names[-1])
+    counted.unchanged += doubles.unchanged
+    counted.superseded += doubles.superseded
+    counted.quarantined += len(lines)
+    return counted, faults
+
+
+def insert_rows(
+    connection: Connection, table_name: str, rows: Sequence[Row], file_id: int
+) -> int:
+    """Add rows of a table whose natural key names the file: nothing can stand in their way. Returns their number."""
+    if rows:
+        table = metadata.tables[table_name]
+        names = [c.name for c in table.columns if c.name not in ("id", "file_id")]
+        connection.execute(
+            insert(table),
+            [
+                {"file_id": file_id, **{name: row.get(name) for name in names}}
+                for row in rows
+            ],
+        )
+    return len(rows)
+
+
+def _settle_doubles(
+    connection: Connection, table: Table
+) -> tuple[Counts, list[SetAside]]:
+    """Leave one row per key in the staged rows of a table, or none where rows of the same order contradict."""
+    stage = stage_of(table.name)
+    key = [stage.c[name] for name in key_without_file(table)]
+    counts = Counts()
+    faults: list[SetAside] = []
+    if not key:
+        return counts, faults
+    doubled = select(*key).group_by(*key).having(func.count() > 1).subquery()
+    same = and_(*(doubled.c[column.name] == column for column in key))
+    groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for row in connection.execute(
+        select(stage).join(doubled, same).order_by(stage.c.line_number)
+    ):
+        groups[tuple(row._mapping[column.name] for column in key)].append(row._mapping)
+    content = content_columns(table)
+    losers: list[int] = []
+    for rows in groups.values():
+        newest = max(row["source_order"] for row in rows)
+        best = [row for row in rows if row["source_order"] == newest]
+        contents = {tuple(row[name] for name in content) for row in best}
+        older = [row["line_number"] for row in rows if row["source_order"] < newest]
+        counts.superseded += len(older)
+        losers.extend(older)
+        if len(contents) > 1 and not table.info.get("descriptive"):
+            others = ", ".join(str(row["line_number"]) for row in best[:5])
+            faults.extend(
+                SetAside(
+                    row["line_number"],
+                    ", ".join(column.name for column in key),
+                    f"lines {others} have the same key and different values",
+                    "one row per key, or rows that agree",
+                )
+                for row in best
+            )
+            continue
+        # Within one order the last line of a description is as good as the first; equal rows say nothing new.
+        counts.unchanged += len(best) - 1
+        losers.extend(row["line_number"] for row in best[:-1])
+    if losers:
+        connection.execute(
+            delete(stage).where(stage.c.line_number == bindparam("line")),
+            [{"line": line} for line in losers],
+        )
+    return counts, faults
+
+
+def _compare(connection: Connection, table: Table) -> None:
+    """Give each staged row its verdict against what is in the table: unchanged, superseded, or none (it comes in)."""
+    stage = stage_of(table.name)
+    same_key = and_(*(table.c[name] == stage.c[name] for name in natural_key(table)))
+    same_content = and_(
+        literal(True),
+        *(
+            table.c[name].is_not_distinct_from(stage.c[name])
+            for name in content_columns(table)
+        ),
+    )
+    connection.execute(
+        update(stage)
+        .where(exists().where(same_key, same_content))
+        .values(verdict="unchanged")
+    )
+    newer_there = exists().where(same_key, table.c.source_order > stage.c.source_order)
+    connection.execute(
+        update(stage)
+        .where(stage.c.verdict.is_(None), newer_there)
+        .values(verdict="superseded")
+    )
+    # The same values said again later: what is older than the repetition must not win afterwards.
+    confirmed = (
+        select(stage.c.source_order)
+        .where(
+            same_key,
+            stage.c.verdict == "unchanged",
+            stage.c.source_order > table.c.source_order,
+        )
+        .scalar_subquery()
+    )
+    connection.execute(
+        update(table)
+        .where(
+            exists().where(
+                same_key,
+                stage.c.verdict == "unchanged",
+                stage.c.source_order > table.c.source_order,
+            )
+        )
+        .values(source_order=confirmed)
+    )
+
+
+def _bring_in(
+    connection: Connection, table: Table, file_id: int, now: datetime
+) -> None:
+    stage = stage_of(table.name)
+    key = natural_key(table)
+    content = content_columns(table)
+    if "file_id" not in key:
+        _keep_history(connection, table, file_id, now)
+    in_file = [*key_without_file(table), *content, "line_number", "source_order"]
+    rows = select(literal(file_id), *(stage.c[name] for name in in_file)).where(
+        stage.c.verdict.is_(None)
+    )
+    names = ["file_id", *in_file]
+    make: Any = (
+        sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    )
+    statement = make(table).from_select(names, rows)
+    if "file_id" not in key:
+        changed = [name for name in names if name not in key]
+        statement = statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_={name: statement.excluded[name] for name in changed},
+        )
+    connection.execute(statement)
+
+
+def _keep_history(
+    connection: Connection, table: Table, file_id: int, now: datetime
+) -> None:
+    """Copy the rows that are about to be replaced."""
+    stage = stage_of(table.name)
+    same_key = and_(*(table.c[name] == stage.c[name] for name in natural_key(table)))
+    replaced = connection.execute(
+        select(table).join(stage, same_key).where(stage.c.verdict.is_(None))
+    )
+    rows = [
+        {
+            "table_name": table.name,
+            "row_id": row._mapping["id"],
+            "old_values": {
+                name: _plain(value)
+                for name, value in row._mapping.items()
+                if name != "id"
+            },
+            "replaced_by_file_id": file_id,
+            "replaced_at": now,
+        }
+        for row in replaced
+    ]
+    if rows:
+        connection.execute(insert(row_history), rows)
+
+
+def _count(connection: Connection, table_name: str) -> Counts:
+    stage = stage_of(table_name)
+    counts = Counts()
+    for verdict, number in connection.execute(
+        select(stage.c.verdict, func.count()).group_by(stage.c.verdict)
+    ):
+        match verdict:
+            case None:
+                counts.loaded += number
+            case "unchanged":
+                counts.unchanged += number
+            case "superseded":
+                counts.superseded += number
+    return counts
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    return value

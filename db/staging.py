@@ -1,0 +1,84 @@
+"""How do rows wait before they come in? In temporary tables of the connection, outside anybody's write lock."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+)
+
+from db.schema import metadata, natural_key
+from db.schema.base import PROVENANCE
+
+Row = dict[str, Any]
+
+
+@lru_cache(maxsize=64)
+def stage_of(table_name: str) -> Table:
+    """The temporary twin of a table: its columns, the line that each row came from, and a verdict yet to be given."""
+    table = metadata.tables[table_name]
+    # A registry apart, so that the temporary tables never enter the migrations.
+    stage = Table(
+        f"stage_{table_name}",
+        MetaData(),
+        *(
+            Column(c.name, c.type)
+            for c in table.columns
+            if c.name not in ("id", "file_id")
+        ),
+        Column("verdict", String(12)),
+        prefixes=["TEMPORARY"],
+    )
+    if key := key_without_file(table):
+        Index(f"ix_stage_{table_name}_key", *(stage.c[name] for name in key))
+    return stage
+
+
+def key_without_file(table: Table) -> tuple[str, ...]:
+    """The natural key's columns that stand in the file itself."""
+    return tuple(name for name in natural_key(table) if name != "file_id")
+
+
+def content_columns(table: Table) -> tuple[str, ...]:
+    """The columns that say something: neither the key nor where the row came from."""
+    key = natural_key(table)
+    return tuple(
+        c.name for c in table.columns if c.name not in key and c.name not in PROVENANCE
+    )
+
+
+def prepare(connection: Connection, table_names: Iterable[str]) -> None:
+    """Make the temporary tables that this connection lacks. To be called outside a transaction."""
+    ready: set[str] = connection.info.setdefault("stages", set())
+    missing = [name for name in table_names if name not in ready]
+    for name in missing:
+        stage_of(name).create(connection)
+    # Made for good before anything is staged: a load that is rolled back must not take the tables along.
+    connection.commit()
+    ready.update(missing)
+
+
+def clear(connection: Connection, table_names: Iterable[str]) -> None:
+    """Empty the temporary tables for the next file."""
+    for name in table_names:
+        connection.execute(delete(stage_of(name)))
+
+
+def put(connection: Connection, table_name: str, rows: Sequence[Row]) -> None:
+    """Add rows to a temporary table; each has `line_number`, `source_order` and values of the table's columns."""
+    if not rows:
+        return
+    names = [c.name for c in stage_of(table_name).columns if c.name != "verdict"]
+    # One statement for all rows wants the same columns in each.
+    connection.execute(
+        insert(stage_of(table_name)),
+        [{name: row.get(name) for name in names} for row in rows],
+    )

@@ -1,0 +1,191 @@
+"""Rows come in by their natural key, and each is accounted for."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from db import ledger, load, staging
+from db.database import Database
+from db.schema import metadata
+from db.schema.feeds import feed_file, quarantined_row, row_history
+
+NOW = datetime(2026, 11, 24, 12, 0)
+TABLES = ("item", "lot", "stock_count")
+
+
+@pytest.fixture
+def database(database_url):
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def row(
+    line,
+    order=1,
+    item="A1",
+    lot="L1",
+    place="Rack 1",
+    quantity=5.0,
+    expiry=date(2027, 1, 31),
+    name="Needle",
+):
+    return {
+        "line_number": line,
+        "source_order": order,
+        "item_code": item,
+        "item_name": name,
+        "lot_number": lot,
+        "expiry": expiry,
+        "location": place,
+        "quantity": quantity,
+        "counted_at": datetime(2026, 11, 1),
+        "snapshot": "partial",
+    }
+
+
+def bring_in(database, rows, content="first"):
+    with database.read() as connection:
+        staging.prepare(connection, TABLES)
+        staging.clear(connection, TABLES)
+        for name in TABLES:
+            staging.put(connection, name, rows)
+        with database.transaction(connection):
+            arrival = ledger.Arrival(
+                sha256=content.ljust(64, "0"), name=f"{content}.csv", size_bytes=1
+            )
+            file_id = ledger.open_file(connection, arrival, "stock", NOW)
+            counts, faults = load.merge(connection, file_id, TABLES, NOW)
+            ledger.close_loaded(connection, file_id, counts, faults, None, NOW)
+    return counts
+
+
+def stored(database, table_name, *columns):
+    table = metadata.tables[table_name]
+    with database.read() as connection:
+        return [
+            tuple(r)
+            for r in connection.execute(
+                select(*(table.c[c] for c in columns)).order_by(table.c.id)
+            )
+        ]
+
+
+def test_new_rows_are_loaded_into_every_table_they_write(database):
+    counts = bring_in(database, [row(2), row(3, lot="12E45")])
+    assert (counts.loaded, counts.rows_in) == (2, 2)
+    assert stored(database, "item", "item_code", "item_name") == [("A1", "Needle")]
+    assert stored(database, "lot", "lot_number") == [("L1",), ("12E45",)]
+
+
+def test_rows_that_say_the_same_are_unchanged(database):
+    bring_in(database, [row(2)])
+    counts = bring_in(database, [row(2, order=2)], "second")
+    assert (counts.loaded, counts.unchanged) == (0, 1)
+    assert stored(database, "stock_count", "file_id") == [(1,)]
+
+
+def test_a_corrected_row_replaces_and_the_old_values_are_kept(database):
+    bring_in(database, [row(2)])
+    counts = bring_in(database, [row(2, order=2, quantity=4.0)], "second")
+    assert counts.loaded == 1
+    assert stored(database, "stock_count", "quantity") == [(4.0,)]
+    with database.read() as connection:
+        history = connection.execute(select(row_history)).one()
+    assert (history.table_name, history.old_values["quantity"]) == ("stock_count", 5.0)
+
+
+def test_a_late_file_does_not_overwrite_a_newer_one(database):
+    bring_in(database, [row(2, order=5, quantity=4.0)])
+    counts = bring_in(database, [row(2, order=3, quantity=9.0)], "late")
+    assert (counts.loaded, counts.superseded) == (0, 1)
+    assert stored(database, "stock_count", "quantity") == [(4.0,)]
+
+
+def test_a_repetition_keeps_what_it_repeats_from_being_overwritten_by_something_in_between(
+    database,
+):
+    bring_in(database, [row(2, order=1)])
+    bring_in(database, [row(2, order=9)], "again")
+    counts = bring_in(database, [row(2, order=5, quantity=0.0)], "between")
+    assert counts.superseded == 1
+    assert stored(database, "stock_count", "quantity") == [(5.0,)]
+
+
+def test_rows_of_one_file_that_contradict_each_other_are_both_set_aside(database):
+    counts = bring_in(
+        database, [row(2, quantity=5.0), row(3, quantity=6.0), row(4, lot="L2")]
+    )
+    assert (counts.loaded, counts.quarantined, counts.rows_in) == (1, 2, 3)
+    assert stored(database, "stock_count", "lot_number") == [("L2",)]
+    assert stored(database, "lot", "lot_number") == [("L2",)]
+    with database.read() as connection:
+        faults = connection.execute(
+            select(quarantined_row).order_by(quarantined_row.c.line_number)
+        ).all()
+    assert [fault.line_number for fault in faults] == [2, 3]
+    assert "lines 2, 3" in faults[0].rule
+
+
+def test_one_lot_with_two_expiry_dates_is_a_contradiction(database):
+    counts = bring_in(
+        database,
+        [row(2, place="Rack 1"), row(3, place="Rack 2", expiry=date(2029, 1, 1))],
+    )
+    assert (counts.loaded, counts.quarantined) == (0, 2)
+
+
+def test_equal_rows_of_one_file_count_once(database):
+    counts = bring_in(database, [row(2), row(3)])
+    assert (counts.loaded, counts.unchanged, counts.rows_in) == (1, 1, 2)
+
+
+def test_of_one_key_in_one_file_the_higher_order_wins(database):
+    counts = bring_in(
+        database, [row(2, order=2, quantity=7.0), row(3, order=1, quantity=6.0)]
+    )
+    assert (counts.loaded, counts.superseded) == (1, 1)
+    assert stored(database, "stock_count", "quantity") == [(7.0,)]
+
+
+def test_a_missing_value_differs_from_a_present_one(database):
+    bring_in(database, [row(2, expiry=None)])
+    assert (
+        bring_in(database, [row(2, order=2)], "dated").unchanged == 1
+    )  # the count itself is the same
+    assert stored(database, "lot", "expiry") == [(date(2027, 1, 31),)]
+
+
+def test_the_database_refuses_a_ledger_that_does_not_add_up(database):
+    with (
+        pytest.raises(Exception, match="every_row_accounted_for"),
+        database.write() as connection,
+    ):
+        file_id = ledger.open_file(
+            connection, ledger.Arrival("a" * 64, "a.csv", 1), "stock", NOW
+        )
+        connection.execute(
+            feed_file.update()
+            .where(feed_file.c.id == file_id)
+            .values(outcome="loaded", rows_in=3, rows_loaded=2)
+        )
+
+
+def test_a_load_that_fails_leaves_nothing_behind(database):
+    with pytest.raises(RuntimeError), database.read() as connection:
+        staging.prepare(connection, TABLES)
+        staging.clear(connection, TABLES)
+        for name in TABLES:
+            staging.put(connection, name, [row(2)])
+        with database.transaction(connection):
+            file_id = ledger.open_file(
+                connection, ledger.Arrival("b" * 64, "b.csv", 1), "stock", NOW
+            )
+            load.merge(connection, file_id, TABLES, NOW)
+            raise RuntimeError("killed")
+    assert (
+        stored(database, "stock_count", "id")
+        == stored(database, "feed_file", "id")
+        == []
+    )
