@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())))
 
 
-# --- databases -----------------------------------------------------------------------------------------------
+# --- databases ---
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +77,7 @@ def postgres_url(make_database: DatabaseMaker) -> str:
     return make_database("postgresql")
 
 
-# --- settings ------------------------------------------------------------------------------------------------
+# --- settings ---
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def settings_for(environment_for: Callable[..., dict[str, str]]) -> Callable[...
     return settings
 
 
-# --- browsers ------------------------------------------------------------------------------------------------
+# --- browsers ---
 
 
 def pytest_setup_options() -> Options:

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
+from db.migrations import upgrade
 from tests.servers.postgres import PostgresServer, running_postgres
 
 Engine = Literal["sqlite", "postgresql"]
@@ -64,8 +65,6 @@ class Databases:
     def _template(self, engine: Engine) -> str:
         """What to copy: a database name (PostgreSQL) or a file path (SQLite)."""
         if engine not in self._templates:
-            from db.migrations import upgrade
-
             if engine == "postgresql":
                 upgrade(self.postgres.create("template_migrated"))
                 self._templates[engine] = "template_migrated"

@@ -52,7 +52,9 @@ class PostgresServer:
     def create(self, database: str, template: str = "template0") -> str:
         """Makes `database` as a copy of `template` and returns its address."""
         self._run(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(database), sql.Identifier(template)
+            )
         )
         return self.url(database)
 
@@ -99,8 +101,10 @@ def _new_folder() -> Path:
     try:
         owner = pwd.getpwnam(SERVER_USER)
     except KeyError:
-        raise PostgresMissing(f"PostgreSQL does not run as root and there is no user {SERVER_USER!r}") from None
-    places = [Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/var/tmp")]  # noqa: S108 -- mkdtemp below
+        raise PostgresMissing(
+            f"PostgreSQL does not run as root and there is no user {SERVER_USER!r}"
+        ) from None
+    places = [Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/var/tmp")]
     open_place = next(place for place in places if place.is_dir() and _anyone_can_enter(place))
     folder = Path(tempfile.mkdtemp(prefix="radops-postgres-", dir=open_place))
     os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -128,7 +132,12 @@ def running_postgres() -> Iterator[PostgresServer]:
     server: subprocess.Popen[bytes] | None = None
     # Nothing here needs to survive a power cut: without fsync the whole suite saves about half its time.
     quick = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
-    options = (f"unix_socket_directories={folder}", "listen_addresses=", f"timezone={SESSION_TIME_ZONE}", *quick)
+    options = (
+        f"unix_socket_directories={folder}",
+        "listen_addresses=",
+        f"timezone={SESSION_TIME_ZONE}",
+        *quick,
+    )
     try:
         made = subprocess.run(
             _as_server_user([bin_folder / "initdb", "-D", data, *CLUSTER, *COLLATION]),
