@@ -1,0 +1,30 @@
+"""Are typical doses below the reference levels? Medians by month and exam type, and the levels in force."""
+
+from db.queries.dose.attention import attention
+from db.queries.dose.levels import against_reference, reference_levels
+from db.queries.dose.measures import EXAM_GROUPS, MEASURES, MINIMUM_FOR_VERDICT, Measure, exam_label
+from db.queries.dose.medians import (
+    Patients,
+    default_period,
+    left_out,
+    median_by_month,
+    rooms,
+    unmapped_names,
+)
+
+__all__ = [
+    "EXAM_GROUPS",
+    "MEASURES",
+    "MINIMUM_FOR_VERDICT",
+    "Measure",
+    "Patients",
+    "against_reference",
+    "attention",
+    "default_period",
+    "exam_label",
+    "left_out",
+    "median_by_month",
+    "reference_levels",
+    "rooms",
+    "unmapped_names",
+]

@@ -1,0 +1,51 @@
+"""What about dose needs attention?"""
+
+from sqlalchemy import Connection
+
+from db.attention import AttentionRow
+from db.queries.dose.levels import against_reference, reference_levels
+from db.queries.dose.measures import exam_label
+from db.queries.dose.medians import default_period, median_by_month, unmapped_names
+
+
+def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
+    """Exam types whose median is over the reference level in force, and names that nobody has mapped yet."""
+    period = default_period(connection)
+    if period is None:
+        return []
+    start, end = period
+    levels = reference_levels(connection, jurisdiction, end)
+    ranked = against_reference(median_by_month(connection, start, end), levels)
+    over = ranked[ranked["verdict"] == "Over DRL"]
+    rows = [
+        AttentionRow(
+            feed="dose",
+            state="warn",
+            word="Over DRL",
+            finding=f"{exam_label(row['exam_type'], row['projection'])} is over its reference level",
+            detail=f"Median {row['median']:.3g} {row['unit']}, {row['share']:.0%} of {row['drl']:.3g} "
+            f"({row['edition']}), n = {row['n']}, {row['month']:%b %Y}",
+            since=row["since"],
+            path="/dose",
+            permission="dose",
+            weight=float(row["share"]),
+        )
+        for row in over.to_dict("records")
+    ]
+    unmapped = unmapped_names(connection, start, end)
+    if len(unmapped):
+        total = int(unmapped["n"].sum())
+        rows.append(
+            AttentionRow(
+                feed="dose",
+                state="unknown",
+                word="No exam type",
+                finding=f"{total} exposures have a name that is not mapped to an exam type",
+                detail=f"{len(unmapped)} names; they stand in no median until the mapping table knows them",
+                since=None,
+                path="/dose",
+                permission="dose",
+                weight=0.0,
+            )
+        )
+    return rows
