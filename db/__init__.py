@@ -1,1 +1,1 @@
-"""The only package that speaks SQL: settings, tables, loads, queries and decisions. It imports neither etl nor dashboard."""
+"""The only package that speaks SQL: settings, tables, loads, queries, decisions. Imports neither etl nor dashboard."""

@@ -77,12 +77,8 @@ def _open(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True
-        )
-    raise ValueError(
-        f"DATABASE_URL names {parsed.get_backend_name()}; expected sqlite or postgresql."
-    )
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    raise ValueError(f"DATABASE_URL names {parsed.get_backend_name()}; expected sqlite or postgresql.")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -47,9 +47,7 @@ def touched_studies(connection: Connection, file_id: int) -> set[str]:
     studies: set[str] = set()
     for table in (dose_report, irradiation_event):
         studies.update(
-            connection.scalars(
-                select(table.c.study_key).where(table.c.file_id == file_id).distinct()
-            )
+            connection.scalars(select(table.c.study_key).where(table.c.file_id == file_id).distinct())
         )
     return studies
 
@@ -61,9 +59,7 @@ def settle(connection: Connection, study_keys: Iterable[str], names: ExamNames) 
         _settle_batch(connection, keys[start : start + _BATCH], names)
 
 
-def _settle_batch(
-    connection: Connection, keys: Sequence[str], names: ExamNames
-) -> None:
+def _settle_batch(connection: Connection, keys: Sequence[str], names: ExamNames) -> None:
     events = _by_study(connection, irradiation_event, _EVENT_COLUMNS, keys)
     reports = _by_study(connection, dose_report, _REPORT_COLUMNS, keys)
     event_changes, report_changes, mapped, studies = [], [], [], []
@@ -80,17 +76,13 @@ def _settle_batch(
             for r in reports[key]
             if r["in_force"] != (r["id"] in standing)
         ]
-        description = next(
-            (r["exam_description"] for r in reports[key] if r["exam_description"]), None
-        )
+        description = next((r["exam_description"] for r in reports[key] if r["exam_description"]), None)
         for event in events[key]:
             exam_type, projection = names.of_event(
                 event["protocol"], event["target_region"], event["view"], description
             )
             if (exam_type, projection) != (event["exam_type"], event["projection"]):
-                mapped.append(
-                    {"row": event["id"], "type": exam_type, "view": projection}
-                )
+                mapped.append({"row": event["id"], "type": exam_type, "view": projection})
         studies.append(study_totals(key, events[key], reports[key], counting, standing))
     for table, changes in (
         (irradiation_event, event_changes),
@@ -98,9 +90,7 @@ def _settle_batch(
     ):
         if changes:
             connection.execute(
-                update(table)
-                .where(table.c.id == bindparam("row"))
-                .values(in_force=bindparam("counts")),
+                update(table).where(table.c.id == bindparam("row")).values(in_force=bindparam("counts")),
                 changes,
             )
     if mapped:
@@ -134,24 +124,18 @@ def events_in_force(events: Sequence[Row]) -> list[Row]:
     ):
         best.setdefault(event["event_key"], event)
     highest = min((_RANK[event["report_kind"]] for event in best.values()), default=0)
-    counting = [
-        event for event in best.values() if _RANK[event["report_kind"]] == highest
-    ]
+    counting = [event for event in best.values() if _RANK[event["report_kind"]] == highest]
     if highest < _RANK["image"]:
         return counting
     exposures: dict[Any, Row] = {}
     for event in sorted(counting, key=lambda e: (e["file_id"], e["event_index"])):
         moment = (event["started_at"], event["laterality"], event["view"])
-        exposures.setdefault(
-            event["id"] if event["started_at"] is None else moment, event
-        )
+        exposures.setdefault(event["id"] if event["started_at"] is None else moment, event)
     return list(exposures.values())
 
 
-def reports_in_force(
-    reports: Sequence[Row], events: Sequence[Row], counting: set[int]
-) -> set[int]:
-    """The reports that still make up a study: those with an exposure that counts; of reports without any, the newest."""
+def reports_in_force(reports: Sequence[Row], events: Sequence[Row], counting: set[int]) -> set[int]:
+    """The reports that still make up a study: those with an exposure that counts; where none has any, the newest."""
     files = {event["file_id"] for event in events if event["id"] in counting}
     standing = {report["id"] for report in reports if report["file_id"] in files}
     if not standing and reports:
@@ -172,8 +156,8 @@ def study_totals(
 ) -> Row:
     """One row of `dose_study`: what is in force.
 
-    Totals are those that the reports state, added over reports in force. Where a report is covered in part, or the study
-    has none, they are the sums of the events that count. A sum of unknown values is unknown, not 0.
+    Totals are those that the reports state, added over reports in force. Where a report is covered in part, or the
+    study has none, they are the sums of the events that count. A sum of unknown values is unknown, not 0.
     """
     live = [event for event in events if event["id"] in counting]
     current = [report for report in reports if report["id"] in standing]
@@ -189,9 +173,7 @@ def study_totals(
         "exam_description": _first(current, "exam_description"),
         "event_count": len(live),
         "report_count": len(current),
-        "total_fluoro_time_s": _total(
-            report["total_fluoro_time_s"] for report in current
-        ),
+        "total_fluoro_time_s": _total(report["total_fluoro_time_s"] for report in current),
     }
     for name in _COUNTS:
         row[name] = _total(report[name] for report in current)
@@ -202,9 +184,7 @@ def study_totals(
         "total_dose_rp_mgy": _total(event["dose_rp_mgy"] for event in live),
     }
     for side, name in by_side.items():
-        summed[name] = _total(
-            event["agd_mgy"] for event in live if event["laterality"] == side
-        )
+        summed[name] = _total(event["agd_mgy"] for event in live if event["laterality"] == side)
     for name in _TOTALS:
         reported = _total(report[name] for report in current) if stated else None
         row[name] = summed[name] if reported is None else reported

@@ -1,4 +1,4 @@
-"""Which canonical exam and projection does a text of a device or RIS mean? Answered by the site's editable table alone."""
+"""Which canonical exam and projection does a text of a device or RIS mean? The site's editable table says it."""
 
 import re
 from dataclasses import dataclass, field
@@ -81,22 +81,16 @@ def read_exam_names(connection: Connection) -> ExamNames:
     return ExamNames(exact, tuple(patterns))
 
 
-def map_exams(
-    connection: Connection, names: ExamNames, file_id: int | None = None
-) -> None:
+def map_exams(connection: Connection, names: ExamNames, file_id: int | None = None) -> None:
     """Fill in the exam type of the exams of one file, or of all."""
-    texts = select(
-        exam.c.exam_description, exam.c.exam_code, exam.c.exam_type
-    ).distinct()
+    texts = select(exam.c.exam_description, exam.c.exam_code, exam.c.exam_type).distinct()
     if file_id is not None:
         texts = texts.where(exam.c.file_id == file_id)
     changes = []
     for description, code, present in connection.execute(texts).all():
         exam_type = names.of("exam", description)[0] or names.of("exam", code)[0]
         if exam_type != present:
-            changes.append(
-                {"a_description": description, "a_code": code, "a_type": exam_type}
-            )
+            changes.append({"a_description": description, "a_code": code, "a_type": exam_type})
     if not changes:
         return
     rows = update(exam).where(
@@ -120,9 +114,7 @@ def map_events(connection: Connection, names: ExamNames) -> None:
         table.c.projection,
     )
     for row in connection.execute(select(*columns).distinct()).all():
-        exam_type, projection = names.of_event(
-            row.protocol, row.target_region, row.view, None
-        )
+        exam_type, projection = names.of_event(row.protocol, row.target_region, row.view, None)
         if (exam_type, projection) != (
             row.exam_type,
             row.projection,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from db.schema.feeds import feed_file, quarantined_row
 
@@ -42,7 +42,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """One fault of a quarantined row: where it is, which rule it breaks, what would be right. Never the value itself."""
+    """One fault of a quarantined row: where it is, the rule it breaks, what would be right. Never the value itself."""
 
     line_number: int
     column_name: str
@@ -53,30 +53,21 @@ class SetAside:
 
 def is_loaded(connection: Connection, sha256: str) -> bool:
     """Whether these very bytes are in already."""
-    found = connection.scalar(
-        select(feed_file.c.outcome).where(feed_file.c.sha256 == sha256)
-    )
+    found = connection.scalar(select(feed_file.c.outcome).where(feed_file.c.sha256 == sha256))
     return found == LOADED
 
 
-def seen_again(
-    connection: Connection, arrival: Arrival, data_as_of: datetime | None, now: datetime
-) -> None:
-    """Note that a loaded file came once more: the sender confirms the same state at a later time."""
-    later = func.max if connection.dialect.name == "sqlite" else func.greatest
-    values = {"last_seen_at": now}
-    if data_as_of is not None:
-        values["data_as_of"] = later(
-            func.coalesce(feed_file.c.data_as_of, data_as_of), data_as_of
-        )
-    connection.execute(
-        update(feed_file).where(feed_file.c.sha256 == arrival.sha256).values(**values)
-    )
+def source_of(connection: Connection, sha256: str) -> str | None:
+    """Which source these bytes were taken for, if they have come before."""
+    return connection.scalar(select(feed_file.c.source).where(feed_file.c.sha256 == sha256))
 
 
-def open_file(
-    connection: Connection, arrival: Arrival, source: str | None, started_at: datetime
-) -> int:
+def seen_again(connection: Connection, arrival: Arrival, now: datetime) -> None:
+    """Note that a loaded file came once more."""
+    connection.execute(update(feed_file).where(feed_file.c.sha256 == arrival.sha256).values(last_seen_at=now))
+
+
+def open_file(connection: Connection, arrival: Arrival, source: str | None, started_at: datetime) -> int:
     """Write the file's row before its rows, so that they can point at it; `close_file` completes it. Returns its id."""
     values = {
         "name": arrival.name,
@@ -89,24 +80,16 @@ def open_file(
         "ended_at": started_at,
         "last_seen_at": started_at,
     }
-    known = connection.scalar(
-        select(feed_file.c.id).where(feed_file.c.sha256 == arrival.sha256)
-    )
+    known = connection.scalar(select(feed_file.c.id).where(feed_file.c.sha256 == arrival.sha256))
     if known is None:
         added = connection.execute(
-            insert(feed_file).values(
-                sha256=arrival.sha256, first_seen_at=started_at, **values
-            )
+            insert(feed_file).values(sha256=arrival.sha256, first_seen_at=started_at, **values)
         )
         return int(added.inserted_primary_key[0])
     connection.execute(
-        update(feed_file)
-        .where(feed_file.c.id == known)
-        .values(attempts=feed_file.c.attempts + 1, **values)
+        update(feed_file).where(feed_file.c.id == known).values(attempts=feed_file.c.attempts + 1, **values)
     )
-    connection.execute(
-        quarantined_row.delete().where(quarantined_row.c.file_id == known)
-    )
+    connection.execute(quarantined_row.delete().where(quarantined_row.c.file_id == known))
     return int(known)
 
 

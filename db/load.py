@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Table,
     and_,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -28,7 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from db.ledger import Counts, SetAside
 from db.schema import metadata, natural_key
 from db.schema.feeds import row_history
-from db.staging import Row, content_columns, key_without_file, stage_of
+from db.staging import content_columns, key_without_file, stage_of
 
 
 def merge(
@@ -65,26 +67,7 @@ def merge(
     return counted, faults
 
 
-def insert_rows(
-    connection: Connection, table_name: str, rows: Sequence[Row], file_id: int
-) -> int:
-    """Add rows of a table whose natural key names the file: nothing can stand in their way. Returns their number."""
-    if rows:
-        table = metadata.tables[table_name]
-        names = [c.name for c in table.columns if c.name not in ("id", "file_id")]
-        connection.execute(
-            insert(table),
-            [
-                {"file_id": file_id, **{name: row.get(name) for name in names}}
-                for row in rows
-            ],
-        )
-    return len(rows)
-
-
-def _settle_doubles(
-    connection: Connection, table: Table
-) -> tuple[Counts, list[SetAside]]:
+def _settle_doubles(connection: Connection, table: Table) -> tuple[Counts, list[SetAside]]:
     """Leave one row per key in the staged rows of a table, or none where rows of the same order contradict."""
     stage = stage_of(table.name)
     key = [stage.c[name] for name in key_without_file(table)]
@@ -95,9 +78,7 @@ def _settle_doubles(
     doubled = select(*key).group_by(*key).having(func.count() > 1).subquery()
     same = and_(*(doubled.c[column.name] == column for column in key))
     groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in connection.execute(
-        select(stage).join(doubled, same).order_by(stage.c.line_number)
-    ):
+    for row in connection.execute(select(stage).join(doubled, same).order_by(stage.c.line_number)):
         groups[tuple(row._mapping[column.name] for column in key)].append(row._mapping)
     content = content_columns(table)
     losers: list[int] = []
@@ -137,21 +118,14 @@ def _compare(connection: Connection, table: Table) -> None:
     same_key = and_(*(table.c[name] == stage.c[name] for name in natural_key(table)))
     same_content = and_(
         literal(True),
-        *(
-            table.c[name].is_not_distinct_from(stage.c[name])
-            for name in content_columns(table)
-        ),
+        *(table.c[name].is_not_distinct_from(stage.c[name]) for name in content_columns(table)),
     )
     connection.execute(
-        update(stage)
-        .where(exists().where(same_key, same_content))
-        .values(verdict="unchanged")
+        update(stage).where(exists().where(same_key, same_content)).values(verdict="unchanged")
     )
     newer_there = exists().where(same_key, table.c.source_order > stage.c.source_order)
     connection.execute(
-        update(stage)
-        .where(stage.c.verdict.is_(None), newer_there)
-        .values(verdict="superseded")
+        update(stage).where(stage.c.verdict.is_(None), newer_there).values(verdict="superseded")
     )
     # The same values said again later: what is older than the repetition must not win afterwards.
     confirmed = (
@@ -176,22 +150,22 @@ def _compare(connection: Connection, table: Table) -> None:
     )
 
 
-def _bring_in(
-    connection: Connection, table: Table, file_id: int, now: datetime
-) -> None:
+def _says_the_same(table: Table, stage: Table, name: str) -> ColumnElement[bool]:
+    same = table.c[name].is_not_distinct_from(stage.c[name])
+    # A description is put together from several feeds: one that lacks a value does not deny it.
+    return or_(stage.c[name].is_(None), same) if table.info.get("descriptive") else same
+
+
+def _bring_in(connection: Connection, table: Table, file_id: int, now: datetime) -> None:
     stage = stage_of(table.name)
     key = natural_key(table)
     content = content_columns(table)
     if "file_id" not in key:
         _keep_history(connection, table, file_id, now)
     in_file = [*key_without_file(table), *content, "line_number", "source_order"]
-    rows = select(literal(file_id), *(stage.c[name] for name in in_file)).where(
-        stage.c.verdict.is_(None)
-    )
+    rows = select(literal(file_id), *(stage.c[name] for name in in_file)).where(stage.c.verdict.is_(None))
     names = ["file_id", *in_file]
-    make: Any = (
-        sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    )
+    make: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = make(table).from_select(names, rows)
     if "file_id" not in key:
         changed = [name for name in names if name not in key]
@@ -202,24 +176,22 @@ def _bring_in(
     connection.execute(statement)
 
 
-def _keep_history(
-    connection: Connection, table: Table, file_id: int, now: datetime
-) -> None:
+def _new_value(table: Table, excluded: Any, name: str) -> Any:
+    if table.info.get("descriptive"):
+        return func.coalesce(excluded[name], table.c[name])
+    return excluded[name]
+
+
+def _keep_history(connection: Connection, table: Table, file_id: int, now: datetime) -> None:
     """Copy the rows that are about to be replaced."""
     stage = stage_of(table.name)
     same_key = and_(*(table.c[name] == stage.c[name] for name in natural_key(table)))
-    replaced = connection.execute(
-        select(table).join(stage, same_key).where(stage.c.verdict.is_(None))
-    )
+    replaced = connection.execute(select(table).join(stage, same_key).where(stage.c.verdict.is_(None)))
     rows = [
         {
             "table_name": table.name,
             "row_id": row._mapping["id"],
-            "old_values": {
-                name: _plain(value)
-                for name, value in row._mapping.items()
-                if name != "id"
-            },
+            "old_values": {name: _plain(value) for name, value in row._mapping.items() if name != "id"},
             "replaced_by_file_id": file_id,
             "replaced_at": now,
         }

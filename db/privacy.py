@@ -23,9 +23,7 @@ class Keyring:
     ) -> None:
         base = (data_key or secret_key).encode()
         # Deriving under another label keeps the data keys useless to whoever learns a session signature, and back.
-        purpose = (
-            b"radops data" if data_key else b"radops data derived from the secret key"
-        )
+        purpose = b"radops data" if data_key else b"radops data derived from the secret key"
         self._hash_key = _derive(base, purpose + b": hash")
         self._seal_key = AESSIV(_derive(base, purpose + b": seal", 64))
         self._id_rule = id_rule
@@ -62,6 +60,4 @@ class Keyring:
 
 
 def _derive(base: bytes, label: bytes, length: int = 32) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=length, salt=None, info=label).derive(
-        base
-    )
+    return HKDF(algorithm=hashes.SHA256(), length=length, salt=None, info=label).derive(base)

@@ -149,16 +149,11 @@ class Settings:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment (or the mapping given). Raises SettingsError naming setting and form."""
     source = os.environ if environ is None else environ
-    text = {
-        s.name: source.get(s.name, s.default).strip() or s.default for s in SETTINGS
-    }
+    text = {s.name: source.get(s.name, s.default).strip() or s.default for s in SETTINGS}
     var = Path(text["RADOPS_VAR"])
-    inbox = tuple(Path(p) for p in text["RADOPS_INBOX"].split(":") if p) or (
-        var / "inbox",
-    )
+    inbox = tuple(Path(p) for p in text["RADOPS_INBOX"].split(":") if p) or (var / "inbox",)
     return Settings(
-        database_url=text["DATABASE_URL"]
-        or f"sqlite:///{(var / 'radops.db').resolve()}",
+        database_url=text["DATABASE_URL"] or f"sqlite:///{(var / 'radops.db').resolve()}",
         secret_key=text["RADOPS_SECRET_KEY"],
         data_key=text["RADOPS_DATA_KEY"],
         port=_number("PORT", text["PORT"], 1, 65535),
@@ -180,6 +175,19 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """This process's environment with the settings in force, for processes that it starts; paths made absolute."""
+    chosen = {
+        "DATABASE_URL": settings.database_url,
+        "RADOPS_SECRET_KEY": settings.secret_key,
+        "RADOPS_DATA_KEY": settings.data_key,
+        "RADOPS_VAR": str(settings.var.resolve()),
+        "RADOPS_INBOX": ":".join(str(folder.resolve()) for folder in settings.inbox),
+        "RADOPS_FEEDS": str(settings.feeds_file.resolve()),
+    }
+    return {**os.environ, **chosen}
+
+
 def require_keys(settings: Settings) -> None:
     """Refuse a missing, short or example key: whoever knows the key is every user. Raises SettingsError."""
     _require_key("RADOPS_SECRET_KEY", settings.secret_key)
@@ -192,24 +200,16 @@ def require_keys(settings: Settings) -> None:
 
 
 def _require_key(name: str, value: str) -> None:
-    make = (
-        'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
-    )
+    make = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
     if len(value) < _MINIMUM_KEY_LENGTH:
-        raise SettingsError(
-            f"{name} is missing or shorter than {_MINIMUM_KEY_LENGTH} characters; {make}"
-        )
+        raise SettingsError(f"{name} is missing or shorter than {_MINIMUM_KEY_LENGTH} characters; {make}")
     if len(set(value)) < 8 or any(word in value.lower() for word in _EXAMPLE_WORDS):
-        raise SettingsError(
-            f"{name} looks like an example or a pattern, not like a random key; {make}"
-        )
+        raise SettingsError(f"{name} looks like an example or a pattern, not like a random key; {make}")
 
 
 def _number(name: str, text: str, low: int, high: int) -> int:
     if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
-        raise SettingsError(
-            f"{name} is {text!r}; expected a whole number from {low} to {high}."
-        )
+        raise SettingsError(f"{name} is {text!r}; expected a whole number from {low} to {high}.")
     return int(text)
 
 
@@ -230,9 +230,7 @@ def _zone(text: str) -> str:
 
 
 def _id_rule(text: str) -> frozenset[str]:
-    rules = frozenset(part.strip() for part in text.split(",") if part.strip()) - {
-        "none"
-    }
+    rules = frozenset(part.strip() for part in text.split(",") if part.strip()) - {"none"}
     unknown = rules - {"upper", "no-leading-zeros"}
     if unknown:
         raise SettingsError(

@@ -18,9 +18,7 @@ def note_fact(connection: Connection, name: str, value: str) -> None:
     if fact(connection, name) is None:
         connection.execute(insert(site_fact).values(name=name, value=value))
     else:
-        connection.execute(
-            update(site_fact).where(site_fact.c.name == name).values(value=value)
-        )
+        connection.execute(update(site_fact).where(site_fact.c.name == name).values(value=value))
 
 
 def claim_data_key(connection: Connection, fingerprint: str) -> None:

@@ -29,11 +29,7 @@ def stage_of(table_name: str) -> Table:
     stage = Table(
         f"stage_{table_name}",
         MetaData(),
-        *(
-            Column(c.name, c.type)
-            for c in table.columns
-            if c.name not in ("id", "file_id")
-        ),
+        *(Column(c.name, c.type) for c in table.columns if c.name not in ("id", "file_id")),
         Column("verdict", String(12)),
         prefixes=["TEMPORARY"],
     )
@@ -50,9 +46,7 @@ def key_without_file(table: Table) -> tuple[str, ...]:
 def content_columns(table: Table) -> tuple[str, ...]:
     """The columns that say something: neither the key nor where the row came from."""
     key = natural_key(table)
-    return tuple(
-        c.name for c in table.columns if c.name not in key and c.name not in PROVENANCE
-    )
+    return tuple(c.name for c in table.columns if c.name not in key and c.name not in PROVENANCE)
 
 
 def prepare(connection: Connection, table_names: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Date, Double
+from sqlalchemy import Date, Double, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -42,6 +42,25 @@ def _month_start_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     return f"date({compiler.process(column, **kw)}, 'start of month')"
 
 
+class byte_order(GenericFunction[str]):
+    """byte_order(text): the text, to be sorted by its bytes whatever language the database sorts in."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(byte_order, "postgresql")
+def _byte_order_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    return f'({compiler.process(column, **kw)} COLLATE "C")'
+
+
+@compiles(byte_order, "sqlite")
+def _byte_order_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    return str(compiler.process(column, **kw))
+
+
 class _Percentile:
     def __init__(self) -> None:
         self.values: list[float] = []
@@ -55,9 +74,7 @@ class _Percentile:
     def finalize(self) -> float | None:
         if not self.values:
             return None
-        return float(
-            np.percentile(np.asarray(self.values, dtype=float), self.share * 100)
-        )
+        return float(np.percentile(np.asarray(self.values, dtype=float), self.share * 100))
 
 
 def teach_sqlite(connection: sqlite3.Connection) -> None:

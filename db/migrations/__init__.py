@@ -1,4 +1,4 @@
-"""How does a database get its tables, and is it up to date? Alembic, run from code so that no address stands in a file."""
+"""How does a database get its tables, and is it up to date? Alembic, run from code: no address stands in a file."""
 
 from pathlib import Path
 

@@ -37,9 +37,7 @@ account = Table(
     Column("disabled", Boolean(create_constraint=False), nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("password_changed_at", DateTime, nullable=False),
-    CheckConstraint(
-        "role IN (" + ", ".join(f"'{role}'" for role in ROLES) + ")", name="role"
-    ),
+    CheckConstraint("role IN (" + ", ".join(f"'{role}'" for role in ROLES) + ")", name="role"),
 )
 
 session = Table(

@@ -81,9 +81,7 @@ badge_reading = Table(
     Column("version", Integer, nullable=False),
     Column("note", String(500)),
     *provenance(),
-    natural_key_on(
-        "account_number", "participant_number", "serial_number", "wear_start"
-    ),
+    natural_key_on("account_number", "participant_number", "serial_number", "wear_start"),
     CheckConstraint("wear_end >= wear_start", name="wear_period"),
     Index("ix_badge_reading_wear_end", "wear_end"),
 )

@@ -32,9 +32,7 @@ def natural_key_on(*columns: str) -> UniqueConstraint:
 def natural_key(table: Table) -> tuple[str, ...]:
     """Return the columns of a table's natural key. Raises LookupError when the table has none (it is not fed)."""
     for constraint in table.constraints:
-        if isinstance(constraint, UniqueConstraint) and constraint.info.get(
-            "natural_key"
-        ):
+        if isinstance(constraint, UniqueConstraint) and constraint.info.get("natural_key"):
             return tuple(column.name for column in constraint.columns)
     raise LookupError(f"table {table.name} has no natural key")
 

@@ -1,4 +1,4 @@
-"""Against what is a number judged? Limits, levels and lists as rows, each with its source and whether it is confirmed."""
+"""Against what is a number judged? Limits, levels, lists as rows, each with its source and whether it is confirmed."""
 
 from sqlalchemy import Boolean, Column, Date, Double, String, Table
 
@@ -28,9 +28,7 @@ dose_limit = Table(
     Column("unit", String(40), nullable=False),
     *_sourced(),
     *provenance(),
-    natural_key_on(
-        "jurisdiction", "population", "quantity", "period", "edition", "valid_from"
-    ),
+    natural_key_on("jurisdiction", "population", "quantity", "period", "edition", "valid_from"),
 )
 
 alara_level = Table(

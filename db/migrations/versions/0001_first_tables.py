@@ -16,9 +16,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "account",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("username", sa.String(length=60), nullable=False),
         sa.Column("display_name", sa.String(length=120), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
@@ -27,7 +25,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("password_changed_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "role IN ('manager', 'rso', 'physicist', 'clerk', 'coordinator', 'intern', 'technologist', 'display', 'admin')",
+            "role IN ('manager', 'rso', 'physicist', 'clerk', 'coordinator', 'intern', 'technologist', "
+            "'display', 'admin')",
             name=op.f("ck_account_role"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -35,9 +34,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_event",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("happened_at", sa.DateTime(), nullable=False),
         sa.Column("actor", sa.String(length=60), nullable=False),
         sa.Column("actor_role", sa.String(length=20), nullable=True),
@@ -51,15 +48,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_event_happened_at"), ["happened_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_event_happened_at"), ["happened_at"], unique=False)
 
     op.create_table(
         "dose_study",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("study_key", sa.String(length=32), nullable=False),
         sa.Column("exam_key", sa.String(length=32), nullable=True),
         sa.Column("modality", sa.String(length=8), nullable=True),
@@ -82,9 +75,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "feed_file",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=True),
@@ -92,28 +83,18 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=12), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.Column("rows_in", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column(
-            "rows_loaded", sa.Integer(), server_default=sa.text("0"), nullable=False
-        ),
-        sa.Column(
-            "rows_unchanged", sa.Integer(), server_default=sa.text("0"), nullable=False
-        ),
-        sa.Column(
-            "rows_superseded", sa.Integer(), server_default=sa.text("0"), nullable=False
-        ),
+        sa.Column("rows_loaded", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("rows_unchanged", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("rows_superseded", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "rows_quarantined",
             sa.Integer(),
             server_default=sa.text("0"),
             nullable=False,
         ),
-        sa.Column(
-            "blank_lines", sa.Integer(), server_default=sa.text("0"), nullable=False
-        ),
+        sa.Column("blank_lines", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("data_as_of", sa.DateTime(), nullable=True),
-        sa.Column(
-            "attempts", sa.Integer(), server_default=sa.text("1"), nullable=False
-        ),
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
@@ -134,15 +115,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name=op.f("uq_feed_file_sha256")),
     )
     with op.batch_alter_table("feed_file", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_feed_file_source"), ["source"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_feed_file_source"), ["source"], unique=False)
 
     op.create_table(
         "login_failure",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("username_key", sa.String(length=32), nullable=False),
         sa.Column("address_key", sa.String(length=32), nullable=False),
         sa.Column("failed_at", sa.DateTime(), nullable=False),
@@ -168,9 +145,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "alara_level",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("programme", sa.String(length=120), nullable=False),
         sa.Column("quantity", sa.String(length=80), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
@@ -190,9 +165,7 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_alara_level_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_alara_level_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alara_level")),
         sa.UniqueConstraint(
             "programme",
@@ -201,21 +174,15 @@ def upgrade() -> None:
             "period",
             "edition",
             "valid_from",
-            name=op.f(
-                "uq_alara_level_programme_quantity_level_period_edition_valid_from"
-            ),
+            name=op.f("uq_alara_level_programme_quantity_level_period_edition_valid_from"),
         ),
     )
     with op.batch_alter_table("alara_level", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_alara_level_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_alara_level_file_id"), ["file_id"], unique=False)
 
     op.create_table(
         "badge_reading",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account_number", sa.String(length=40), nullable=False),
         sa.Column("participant_number", sa.String(length=40), nullable=False),
         sa.Column("serial_number", sa.String(length=40), nullable=False),
@@ -277,34 +244,24 @@ def upgrade() -> None:
             "sde_flag IN ('value', 'M', 'unused', 'not_measured', 'absent', 'damaged', 'estimated')",
             name=op.f("ck_badge_reading_sde_flag"),
         ),
-        sa.CheckConstraint(
-            "wear_end >= wear_start", name=op.f("ck_badge_reading_wear_period")
-        ),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_badge_reading_file_id")
-        ),
+        sa.CheckConstraint("wear_end >= wear_start", name=op.f("ck_badge_reading_wear_period")),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_badge_reading_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_reading")),
         sa.UniqueConstraint(
             "account_number",
             "participant_number",
             "serial_number",
             "wear_start",
-            name=op.f(
-                "uq_badge_reading_account_number_participant_number_serial_number_wear_start"
-            ),
+            name=op.f("uq_badge_reading_account_number_participant_number_serial_number_wear_start"),
         ),
     )
     with op.batch_alter_table("badge_reading", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_badge_reading_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_badge_reading_file_id"), ["file_id"], unique=False)
         batch_op.create_index("ix_badge_reading_wear_end", ["wear_end"], unique=False)
 
     op.create_table(
         "dose_limit",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("population", sa.String(length=80), nullable=False),
         sa.Column("quantity", sa.String(length=120), nullable=False),
         sa.Column("period", sa.String(length=60), nullable=False),
@@ -323,9 +280,7 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_dose_limit_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_dose_limit_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dose_limit")),
         sa.UniqueConstraint(
             "jurisdiction",
@@ -334,21 +289,15 @@ def upgrade() -> None:
             "period",
             "edition",
             "valid_from",
-            name=op.f(
-                "uq_dose_limit_jurisdiction_population_quantity_period_edition_valid_from"
-            ),
+            name=op.f("uq_dose_limit_jurisdiction_population_quantity_period_edition_valid_from"),
         ),
     )
     with op.batch_alter_table("dose_limit", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_dose_limit_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_dose_limit_file_id"), ["file_id"], unique=False)
 
     op.create_table(
         "dose_report",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("report_kind", sa.String(length=12), nullable=False),
         sa.Column("study_key", sa.String(length=32), nullable=False),
         sa.Column("object_key", sa.String(length=32), nullable=True),
@@ -398,28 +347,18 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_dose_report_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_dose_report_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dose_report")),
         sa.UniqueConstraint("file_id", name=op.f("uq_dose_report_file_id")),
     )
     with op.batch_alter_table("dose_report", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_dose_report_exam_key"), ["exam_key"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_dose_report_file_id"), ["file_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_dose_report_study_key"), ["study_key"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_dose_report_exam_key"), ["exam_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_dose_report_file_id"), ["file_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_dose_report_study_key"), ["study_key"], unique=False)
 
     op.create_table(
         "drl",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("exam_type", sa.String(length=80), nullable=False),
         sa.Column("projection", sa.String(length=40), nullable=False),
         sa.Column("metric", sa.String(length=80), nullable=False),
@@ -439,9 +378,7 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_drl_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_drl_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drl")),
         sa.UniqueConstraint(
             "jurisdiction",
@@ -451,9 +388,7 @@ def upgrade() -> None:
             "population",
             "edition",
             "valid_from",
-            name=op.f(
-                "uq_drl_jurisdiction_exam_type_projection_metric_population_edition_valid_from"
-            ),
+            name=op.f("uq_drl_jurisdiction_exam_type_projection_metric_population_edition_valid_from"),
         ),
     )
     with op.batch_alter_table("drl", schema=None) as batch_op:
@@ -461,9 +396,7 @@ def upgrade() -> None:
 
     op.create_table(
         "exam",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("exam_key", sa.String(length=32), nullable=False),
         sa.Column("study_key", sa.String(length=32), nullable=True),
         sa.Column("patient_key", sa.String(length=32), nullable=True),
@@ -498,24 +431,18 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_exam_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_exam_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam")),
         sa.UniqueConstraint("exam_key", name=op.f("uq_exam_exam_key")),
     )
     with op.batch_alter_table("exam", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_file_id"), ["file_id"], unique=False)
         batch_op.create_index("ix_exam_local_date", ["local_date"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_exam_study_key"), ["study_key"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_exam_study_key"), ["study_key"], unique=False)
 
     op.create_table(
         "exam_name",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("match", sa.String(length=10), nullable=False),
         sa.Column("text", sa.String(length=200), nullable=False),
         sa.Column("exam_type", sa.String(length=80), nullable=False),
@@ -533,9 +460,7 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_exam_name_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_exam_name_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_name")),
         sa.UniqueConstraint(
             "match",
@@ -546,15 +471,11 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("exam_name", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_exam_name_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_exam_name_file_id"), ["file_id"], unique=False)
 
     op.create_table(
         "exam_reference",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("exam_key", sa.String(length=32), nullable=False),
         sa.Column("sealed_accession_number", sa.LargeBinary(), nullable=False),
         sa.Column(
@@ -564,22 +485,16 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_exam_reference_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_exam_reference_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_reference")),
         sa.UniqueConstraint("exam_key", name=op.f("uq_exam_reference_exam_key")),
     )
     with op.batch_alter_table("exam_reference", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_exam_reference_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_exam_reference_file_id"), ["file_id"], unique=False)
 
     op.create_table(
         "irradiation_event",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("event_index", sa.Integer(), nullable=False),
         sa.Column("report_kind", sa.String(length=12), nullable=False),
         sa.Column("study_key", sa.String(length=32), nullable=False),
@@ -637,12 +552,8 @@ def upgrade() -> None:
         sa.Column("number_of_xray_sources", sa.Integer(), nullable=True),
         sa.Column("dose_check_ctdivol_alert_mgy", sa.Double(), nullable=True),
         sa.Column("dose_check_dlp_alert_mgy_cm", sa.Double(), nullable=True),
-        sa.Column(
-            "dose_check_accum_ctdivol_forward_estimate_mgy", sa.Double(), nullable=True
-        ),
-        sa.Column(
-            "dose_check_accum_dlp_forward_estimate_mgy_cm", sa.Double(), nullable=True
-        ),
+        sa.Column("dose_check_accum_ctdivol_forward_estimate_mgy", sa.Double(), nullable=True),
+        sa.Column("dose_check_accum_dlp_forward_estimate_mgy_cm", sa.Double(), nullable=True),
         sa.Column("rejected", sa.Boolean(), nullable=True),
         sa.Column("is_quality_control", sa.Boolean(), nullable=True),
         sa.Column("in_force", sa.Boolean(), nullable=False),
@@ -653,9 +564,7 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_irradiation_event_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_irradiation_event_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_irradiation_event")),
         sa.UniqueConstraint(
             "file_id",
@@ -664,12 +573,8 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("irradiation_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_irradiation_event_exam_key"), ["exam_key"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_irradiation_event_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_irradiation_event_exam_key"), ["exam_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_irradiation_event_file_id"), ["file_id"], unique=False)
         batch_op.create_index(
             "ix_irradiation_event_local_date_exam_type",
             ["local_date", "exam_type"],
@@ -683,9 +588,7 @@ def upgrade() -> None:
 
     op.create_table(
         "item",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_code", sa.String(length=60), nullable=False),
         sa.Column("item_name", sa.String(length=250), nullable=True),
         sa.Column("item_class", sa.String(length=60), nullable=True),
@@ -697,9 +600,7 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_item_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_item_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("item_code", name=op.f("uq_item_item_code")),
         info={"descriptive": True},
@@ -709,9 +610,7 @@ def upgrade() -> None:
 
     op.create_table(
         "lot",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_code", sa.String(length=60), nullable=False),
         sa.Column("lot_number", sa.String(length=60), nullable=False),
         sa.Column("expiry", sa.Date(), nullable=True),
@@ -722,13 +621,9 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_lot_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_lot_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lot")),
-        sa.UniqueConstraint(
-            "item_code", "lot_number", name=op.f("uq_lot_item_code_lot_number")
-        ),
+        sa.UniqueConstraint("item_code", "lot_number", name=op.f("uq_lot_item_code_lot_number")),
     )
     with op.batch_alter_table("lot", schema=None) as batch_op:
         batch_op.create_index("ix_lot_expiry", ["expiry"], unique=False)
@@ -736,9 +631,7 @@ def upgrade() -> None:
 
     op.create_table(
         "quarantined_row",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "file_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -750,21 +643,15 @@ def upgrade() -> None:
         sa.Column("expected", sa.String(length=300), nullable=False),
         sa.Column("sealed_row", sa.LargeBinary(), nullable=True),
         sa.Column("is_first", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_quarantined_row_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_quarantined_row_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantined_row")),
     )
     with op.batch_alter_table("quarantined_row", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_quarantined_row_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_quarantined_row_file_id"), ["file_id"], unique=False)
 
     op.create_table(
         "reject_reason",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("scheme", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=120), nullable=False),
@@ -783,9 +670,7 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_reject_reason_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_reject_reason_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reject_reason")),
         sa.UniqueConstraint(
             "scheme",
@@ -796,15 +681,11 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("reject_reason", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_reject_reason_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_reject_reason_file_id"), ["file_id"], unique=False)
 
     op.create_table(
         "row_history",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("table_name", sa.String(length=60), nullable=False),
         sa.Column("row_id", sa.Integer(), nullable=False),
         sa.Column("old_values", sa.JSON(), nullable=False),
@@ -822,15 +703,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_row_history")),
     )
     with op.batch_alter_table("row_history", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_row_history_table_name_row_id", ["table_name", "row_id"], unique=False
-        )
+        batch_op.create_index("ix_row_history_table_name_row_id", ["table_name", "row_id"], unique=False)
 
     op.create_table(
         "session",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column(
             "account_id",
@@ -842,22 +719,16 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("ended_reason", sa.String(length=40), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_session_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_session_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_session_token_hash")),
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_session_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_session_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "stock_count",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_code", sa.String(length=60), nullable=False),
         sa.Column("lot_number", sa.String(length=60), nullable=False),
         sa.Column("location", sa.String(length=120), nullable=False),
@@ -871,13 +742,9 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "snapshot IN ('complete', 'partial')", name=op.f("ck_stock_count_snapshot")
-        ),
+        sa.CheckConstraint("snapshot IN ('complete', 'partial')", name=op.f("ck_stock_count_snapshot")),
         sa.CheckConstraint("quantity >= 0", name=op.f("ck_stock_count_quantity")),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_stock_count_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_stock_count_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_count")),
         sa.UniqueConstraint(
             "item_code",
@@ -888,15 +755,11 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("stock_count", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_stock_count_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_stock_count_file_id"), ["file_id"], unique=False)
 
     op.create_table(
         "wearer",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account_number", sa.String(length=40), nullable=False),
         sa.Column("participant_number", sa.String(length=40), nullable=False),
         sa.Column("participant_name", sa.String(length=120), nullable=True),
@@ -909,9 +772,7 @@ def upgrade() -> None:
         ),
         sa.Column("line_number", sa.Integer(), nullable=False),
         sa.Column("source_order", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["feed_file.id"], name=op.f("fk_wearer_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["feed_file.id"], name=op.f("fk_wearer_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wearer")),
         sa.UniqueConstraint(
             "account_number",
@@ -921,9 +782,7 @@ def upgrade() -> None:
         info={"descriptive": True},
     )
     with op.batch_alter_table("wearer", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_wearer_file_id"), ["file_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_wearer_file_id"), ["file_id"], unique=False)
 
 
 def downgrade() -> None:

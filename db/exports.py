@@ -1,0 +1,88 @@
+"""What can other programs have from radops? Named tables; their columns and order are a promise on both engines."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select
+
+from db.queries import dose_exports, exam_exports
+
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an export may depend on: the hospital's day, and the jurisdictions in force."""
+
+    today: date
+    limits: str
+    alara: str
+    drl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One export: its name, what it holds, and the query that gives its rows in their order."""
+
+    name: str
+    title: str
+    query: Callable[[Connection, Asked], Select[Any]]
+
+
+EXPORTS: dict[str, Export] = {
+    export.name: export
+    for export in (
+        Export(
+            "irradiation_events",
+            "Each irradiation event as each file reports it",
+            lambda _connection, _asked: dose_exports.irradiation_events(),
+        ),
+        Export(
+            "dose_reports",
+            "Each dose report and image header with its totals",
+            lambda _connection, _asked: dose_exports.dose_reports(),
+        ),
+        Export(
+            "dose_studies",
+            "Each study with the dose that is in force",
+            lambda _connection, _asked: dose_exports.dose_studies(),
+        ),
+        Export("exams", "Each exam with its times", lambda _connection, _asked: exam_exports.exams()),
+    )
+}
+
+
+def rows_of(
+    connection: Connection, export: Export, asked: Asked
+) -> Iterator[list[str | float | int | bool | None]]:
+    """Yield the header, then each row with texts, numbers and None; times and days are ISO texts already."""
+    result = connection.execution_options(stream_results=True, yield_per=_CHUNK).execute(
+        export.query(connection, asked)
+    )
+    yield list(result.keys())
+    for row in result:
+        yield [_plain(value) for value in row]
+
+
+def as_text(value: str | float | int | bool | None) -> str:
+    """How a value stands in a CSV export: floats with 12 significant digits, nothing for unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return str(value)
+
+
+def _plain(value: Any) -> str | float | int | bool | None:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value  # type: ignore[no-any-return]
