@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from selenium.webdriver.chrome.options import Options
 
 from db.settings import Settings, read_settings
+from tests.real import MISSING, REAL
 from tests.servers import chromium
 from tests.servers.databases import ENGINES, DatabaseMaker, Databases, databases_in
 
@@ -27,8 +28,13 @@ TEST_ENVIRONMENT = {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process at a time drives a browser, and begins at once; the other tests are spread file by file."""
+    """Skips what needs the real files where there are none, and says which tests share a process.
+
+    One process at a time drives a browser, and begins at once; the other tests are spread file by file.
+    """
     for item in items:
+        if item.get_closest_marker("real_data") and not REAL.is_dir():
+            item.add_marker(pytest.mark.skip(reason=MISSING))
         if item.get_closest_marker("xdist_group") is None:
             uses_browser = BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ()))
             item.add_marker(pytest.mark.xdist_group("browser" if uses_browser else item.path.stem))

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = (".py", ".js", ".css", ".html", ".svg", ".mako")
-APP = ("db/", "etl/", "dashboard/", "radops.py")
+APP = ("commands/", "db/", "etl/", "dashboard/", "radops.py")
 
 
 @dataclass(frozen=True, slots=True)
