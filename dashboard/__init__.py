@@ -1,0 +1,1 @@
+"""Frames in, pages out: the web application. It asks `db/queries` and never speaks SQL itself."""

@@ -1,0 +1,119 @@
+"""A short list as a plain table: text left, numbers right, groups on a band, ids in their own type."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.blocks.children import classes
+from dashboard.blocks.chip import state_chip
+from dashboard.blocks.icon import icon
+from dashboard.formats import UNKNOWN, format_number, is_unknown
+
+Kind = Literal["text", "number", "id", "action"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: key in the rows, title and, below it, the unit, which stands in the head once.
+
+    `kind`: text (left), number (right, tabular), id (own type, never cut), action (right, a button).
+    `decimals` formats numbers; `write` turns a value into text and comes before `decimals`. `width` is in pixels.
+    `strong` is for the number that the row is about.
+    """
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    unit: str = ""
+    decimals: int | None = None
+    write: Callable[[Any], str] | None = None
+    width: int | None = None
+    strong: bool = False
+
+
+def table(
+    rows: pd.DataFrame | Sequence[Mapping[str, Any]],
+    columns: Sequence[Column],
+    *,
+    title: str,
+    group: str | None = None,
+    group_icon: str | None = None,
+    selected: int | None = None,
+    count_note: str | None = None,
+    id: Any = None,
+) -> Component:
+    """The rows in the order given.
+
+    A value is text, a number or a component (chip, button); a missing one is a dashed `unknown`, never blank. `group`
+    names the column whose change starts a group row. `count_note` says how many and in what order ("6 of 41 lots, by
+    expiry"). `title` is read to those who cannot see the tile's heading.
+    """
+    records: list[Any] = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
+    body: list[Component] = []
+    group_now: object = object()
+    for place, record in enumerate(records):
+        if group is not None and record[group] != group_now:
+            group_now = record[group]
+            words = [icon(group_icon)] if group_icon else []
+            name = UNKNOWN if is_unknown(group_now) else str(group_now)
+            cell = html.Th([*words, html.Span(name)], colSpan=len(columns), scope="rowgroup")
+            body.append(html.Tr(cell, className="ro-group-row"))
+        cells = [html.Td(_cell(record[column.key], column), className=_look(column)) for column in columns]
+        body.append(html.Tr(cells, className="ro-selected" if place == selected else None))
+    heads = [
+        html.Th(_head(column), scope="col", className=_look(column), style=_width(column))
+        for column in columns
+    ]
+    made = html.Table(
+        [html.Caption(title, className="visually-hidden"), html.Thead(html.Tr(heads)), html.Tbody(body)],
+        className="ro-table",
+    )
+    more: dict[str, Any] = {} if id is None else {"id": id}
+    scrolled = html.Div(
+        made, className="ro-scroll-x", tabIndex="0", role="group", **{"aria-label": title}, **more
+    )
+    if count_note is None:
+        return scrolled
+    return html.Div([scrolled, html.P(count_note, className="ro-count")], className="ro-table-with-count")
+
+
+def _head(column: Column) -> list[Component | str]:
+    if not column.unit:
+        return [column.title]
+    return [column.title, html.Span(column.unit, className="ro-head-unit")]
+
+
+def _look(column: Column) -> str:
+    return classes(f"ro-cell-{column.kind}", "ro-strong" if column.strong else None)
+
+
+def _width(column: Column) -> dict[str, str]:
+    return {} if column.width is None else {"width": f"{column.width}px"}
+
+
+def _cell(value: Any, column: Column) -> Component | str:
+    if isinstance(value, Component):
+        return value
+    if isinstance(value, list):
+        return html.Span(value)
+    if is_unknown(value):
+        return state_chip("unknown", "Unknown") if column.kind != "action" else ""
+    if column.write is not None:
+        return column.write(value)
+    if column.decimals is not None:
+        return format_number(value, column.decimals)
+    return str(value)
+
+
+def two_lines(first: Component | str, second: Component | str) -> html.Span:
+    """A cell of two lines: the name, and below it what tells it apart."""
+    return html.Span([html.Span(first, className="ro-line-1"), html.Span(second, className="ro-line-2")])
+
+
+def mono(text: str) -> html.Span:
+    """An identifier (lot, participant number, reference), in the type in which 0 and O differ."""
+    return html.Span(text, className="ro-mono")

@@ -1,0 +1,218 @@
+"""How does a measure go over time, against what is usual, a level or a limit?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash.development.base_component import Component
+
+from dashboard import theme
+from dashboard.blocks.figure import figure, plain
+from dashboard.formats import format_number, format_significant, with_unit
+
+LineKind = Literal["limit", "target", "warn", "action"]
+
+_LINE_OF_KIND: dict[str, tuple[str, str, str]] = {
+    # kind: (colour of the line, stroke, colour of its label)
+    "limit": ("ink", "solid", "ink"),
+    "target": ("rule", "dash", "ink-2"),
+    "warn": ("warn", "dash", "warn-text"),
+    "action": ("action", "dash", "action"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A value to compare with, drawn across the chart: `Line(20, "Limit 20 mSv a year", "limit")`."""
+
+    value: float
+    label: str
+    kind: LineKind = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at x and may explain a change: `Event(day, "detector swap, 9 Nov")`."""
+
+    x: Any
+    label: str
+
+
+def add_lines(drawn: go.Figure, lines: Sequence[Line], *, room: int) -> None:
+    """Draw reference lines, labelled at their right end when there are `room` pixels, else above the line."""
+    for line in lines:
+        colour, dash, label_colour = _LINE_OF_KIND[line.kind]
+        drawn.add_shape(
+            type="line",
+            x0=0,
+            x1=1,
+            xref="x domain",
+            y0=line.value,
+            y1=line.value,
+            line={"color": theme.token(colour), "width": 1.5, "dash": dash},
+        )
+        text = plain(line.label)
+        drawn.add_annotation(
+            x=1 if room else 0,
+            xref="x domain",
+            y=line.value,
+            text=f"<b>{text}</b>" if line.kind == "limit" else text,
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle" if room else "bottom",
+            xshift=6 if room else 4,
+            font={"color": theme.token(label_colour), "size": 12},
+        )
+
+
+def trend(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    title: str,
+    unit: str = "",
+    low: str | None = None,
+    high: str | None = None,
+    group: str | None = None,
+    out_of_line: str | None = None,
+    usual: pd.DataFrame | None = None,
+    lines: Sequence[Line] = (),
+    events: Sequence[Event] = (),
+    from_zero: bool = False,
+    write: Callable[[Any], str] | None = None,
+    end_room: int = 110,
+    id: Any = None,
+    min_height: int = 220,
+) -> Component:
+    """Lines over time, each labelled at its end.
+
+    `frame` is sorted by `x` (days, months or numbers); `y` in `unit`. `low` and `high` name the columns of the spread,
+    drawn as a band. With `group` there is one line per value of that column; `out_of_line` names the one that is drawn
+    in rust with a diamond, the others stay blue. `usual` has the columns `x`, `low`, `median`, `high`: the grey band.
+    `write` gives the value at the line's end, without unit.
+    """
+    written = write or (lambda value: format_significant(value, 3))
+    drawn = theme.new_figure(margin={"l": 46, "r": end_room, "t": 8, "b": 24})
+    if usual is not None and not usual.empty:
+        _usual(drawn, usual)
+    parts = (
+        [(None, frame)]
+        if group is None
+        else [(str(name), part) for name, part in frame.groupby(group, sort=False)]
+    )
+    for name, part in parts:
+        _series(
+            drawn, part, x, y, low, high, name, unit, written, out=name is not None and name == out_of_line
+        )
+    add_lines(drawn, lines, room=end_room)
+    for event in events:
+        drawn.add_vline(x=event.x, line={"color": theme.token("ink-3"), "width": 1, "dash": "dot"})
+        drawn.add_annotation(
+            x=event.x,
+            y=0,
+            yref="y domain",
+            yanchor="bottom",
+            xanchor="left",
+            xshift=4,
+            text=plain(event.label),
+            showarrow=False,
+            font={"color": theme.token("ink-2"), "size": 12},
+        )
+    drawn.update_yaxes(
+        rangemode="tozero" if from_zero else "normal", ticksuffix=f"\u00a0{unit}", showticksuffix="last"
+    )
+    drawn.update_xaxes(tickformat="%-d %b" if pd.api.types.is_datetime64_any_dtype(frame[x]) else None)
+    return figure(drawn, title, id=id, min_height=min_height)
+
+
+def _usual(drawn: go.Figure, usual: pd.DataFrame) -> None:
+    drawn.add_trace(
+        go.Scatter(
+            x=[*usual["x"], *usual["x"][::-1]],
+            y=[*usual["high"], *usual["low"][::-1]],
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor=theme.token("usual"),
+            hoverinfo="skip",
+        )
+    )
+    drawn.add_trace(
+        go.Scatter(
+            x=usual["x"],
+            y=usual["median"],
+            mode="lines",
+            line={"color": theme.token("ink-3"), "width": 1.25, "dash": "dot"},
+            hovertemplate="usual %{y}<extra></extra>",
+        )
+    )
+
+
+def _series(
+    drawn: go.Figure,
+    part: pd.DataFrame,
+    x: str,
+    y: str,
+    low: str | None,
+    high: str | None,
+    name: str | None,
+    unit: str,
+    write: Callable[[Any], str],
+    *,
+    out: bool,
+) -> None:
+    colour = theme.token("series-2" if out else "series-1")
+    if low is not None and high is not None:
+        known = part.dropna(subset=[low, high])
+        drawn.add_trace(
+            go.Scatter(
+                x=[*known[x], *known[x][::-1]],
+                y=[*known[high], *known[low][::-1]],
+                mode="lines",
+                line={"width": 0},
+                fill="toself",
+                fillcolor=theme.token("band-out" if out else "band"),
+                hoverinfo="skip",
+            )
+        )
+    hover = f"{plain(name)} " if name else ""
+    drawn.add_trace(
+        go.Scatter(
+            x=part[x],
+            y=part[y],
+            mode="lines",
+            line={"color": colour},
+            text=[with_unit(write(value), unit) for value in part[y]],
+            hovertemplate=f"{hover}%{{text}}<extra></extra>",
+        )
+    )
+    known = part.dropna(subset=[y])
+    if known.empty:
+        return
+    last = known.iloc[-1]
+    drawn.add_trace(
+        go.Scatter(
+            x=[last[x]],
+            y=[last[y]],
+            mode="markers",
+            marker={"color": colour, "symbol": "diamond" if out else "circle", "size": 8 if out else 7},
+            hoverinfo="skip",
+        )
+    )
+    drawn.add_annotation(
+        x=last[x],
+        y=last[y],
+        text=f"<b>{plain(name)} {write(last[y])}</b>" if name else f"<b>{write(last[y])}</b>",
+        showarrow=False,
+        xanchor="left",
+        xshift=8,
+        font={"color": theme.token("ink"), "size": 12},
+    )
+
+
+def axis_number(value: Any) -> str:
+    """A value for an axis or an end label where three significant digits would be too many: whole numbers."""
+    return format_number(value, 0)
