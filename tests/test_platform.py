@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from dash import Dash, html
+from dash.testing.composite import DashComposite
 from playwright.sync_api import Browser, Page
 
 from tests.servers import chromium
@@ -116,6 +118,14 @@ def test_a_bad_page_is_noticed(browser: Browser, site: str, path: str, problem: 
         problems = chromium.watch(context)
         context.new_page().goto(f"{site}{path}", wait_until="networkidle")
     assert problem in "\n".join(problems)
+
+
+def test_dash_testing_drives_the_same_chromium(dash_duo: DashComposite) -> None:
+    app = Dash("platform", serve_locally=True)
+    app.layout = html.Div("drawn", id="platform-text")
+    dash_duo.start_server(app)
+    dash_duo.wait_for_text_to_equal("#platform-text", "drawn")
+    assert dash_duo.get_logs() == []
 
 
 def pins(lock: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext
 
 WINDOW = (1440, 900)
-OWN_HOSTS = ("127.0.0.1",)
+OWN_HOSTS = ("127.0.0.1", "localhost")
 
 FLAGS = (
     # Chromium has no sandbox to offer to root nor inside most containers; it opens nothing but this machine's pages.
@@ -21,7 +21,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
     # No name resolves: a page that asks for a font or a script from outside fails here as in a closed hospital.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
     f"--window-size={WINDOW[0]},{WINDOW[1]}",
 )
 
