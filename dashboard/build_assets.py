@@ -1,7 +1,8 @@
 """Makes `dashboard/assets/vendor/`: what the pages need of others, taken from installed packages, never committed.
 
 Bootstrap's style sheet and the icons come from bootstrap-flask, the typeface from fontpkg-inter; the token sheets are
-written from `dashboard.theme`. Run `python -m dashboard.build_assets`; a second run with the same packages does nothing.
+written from `dashboard.theme`. Run `python -m dashboard.build_assets`; a second run with the same packages does
+nothing.
 """
 
 import hashlib

@@ -125,7 +125,7 @@ def format_range(low: Any, high: Any, decimals: int = 0, unit: str = "") -> str:
 
 
 def format_day(day: date | None, today: date | None = None) -> str:
-    """`24 Nov` within the year of `today`, `24 Nov 2026` in another year or when no `today` is given (documents, lots)."""
+    """`24 Nov` within the year of `today`; `24 Nov 2026` in another year, or without a `today` (documents, lots)."""
     if day is None or is_unknown(day):
         return UNKNOWN
     text = f"{day.day}{NBSP}{_MONTHS[day.month - 1]}"
