@@ -1,0 +1,120 @@
+"""Is this callback request one that our own pages could have sent? If not it is answered with 400, never 500.
+
+Dash reads inputs by position and ignores their ids, so the ids are compared with the callback's declaration here.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from functools import wraps
+from types import TracebackType
+from typing import Any
+
+import orjson
+from dash import Dash
+from dash._callback import _invoke_callback
+from dash.exceptions import InvalidCallbackReturnValue, PreventUpdate
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest, HTTPException
+
+ENDPOINT = "/_dash-update-component"
+# Dash's own router: it turns an address into a page.
+ROUTER_OUTPUT = "_pages_content.children"
+
+_log = logging.getLogger(__name__)
+
+
+def read_body() -> dict[str, Any]:
+    """The request's body, parsed. Raises BadRequest (or RequestEntityTooLarge) for what is no JSON object of ours."""
+    try:
+        body = request.get_json()
+        # Refuses what Python's parser lets through and a database then chokes on: NaN, halves of characters,
+        # numbers beyond 64 bits, nesting without end.
+        text = orjson.dumps(body)
+    except (orjson.JSONEncodeError, RecursionError, UnicodeError) as error:
+        raise BadRequest("The request is not well-formed.") from error
+    if not isinstance(body, dict) or b"\\u0000" in text or not isinstance(body.get("output"), str):
+        raise BadRequest("The request is not well-formed.")
+    return body
+
+
+def check(body: Mapping[str, Any], declared: Mapping[str, Any]) -> None:
+    """Compare a request with its callback's declaration (from `app.callback_map`). Raises BadRequest."""
+    given = (body.get("inputs", []), body.get("state", []))
+    for items, specs in zip(given, (declared["inputs"], declared["state"]), strict=True):
+        if not isinstance(items, list) or len(items) != len(specs):
+            raise BadRequest("The request does not fit its callback.")
+        if not all(_fits(item, spec) for item, spec in zip(items, specs, strict=True)):
+            raise BadRequest("The request does not fit its callback.")
+    changed = body.get("changedPropIds", [])
+    if not isinstance(changed, list) or not all(isinstance(name, str) for name in changed):
+        raise BadRequest("The request does not fit its callback.")
+    if ROUTER_OUTPUT in body["output"]:
+        _check_address(*(item.get("value") for item in given[0][:2]))
+
+
+def is_polling(body: Mapping[str, Any]) -> bool:
+    """Whether a timer sent this, not a person."""
+    changed = body.get("changedPropIds") or [""]
+    return all(name.endswith(".n_intervals") for name in changed)
+
+
+def answer_what_is_malformed(server: Flask) -> None:
+    """Let Dash's dispatcher answer 400 where it stumbles over a request before the callback itself has begun."""
+    view = server.view_functions[ENDPOINT]
+
+    @wraps(view)
+    def dispatch() -> Any:
+        try:
+            return view()
+        except (PreventUpdate, InvalidCallbackReturnValue, HTTPException):
+            raise
+        except Exception as error:
+            if _within_callback(error.__traceback__):
+                raise
+            # Only the kind of error: its message may repeat what was sent.
+            _log.warning("a callback request was refused: %s", type(error).__name__)
+            raise BadRequest("The request does not fit its callback.") from error
+
+    server.view_functions[ENDPOINT] = dispatch
+
+
+def own_functions(app: Dash) -> dict[str, Callable[..., Any] | None]:
+    """Each callback of the app by its output: the function as Dash calls it, or None when it runs in the browser."""
+    return {output: declared.get("callback") for output, declared in app.callback_map.items()}
+
+
+def _fits(item: Any, spec: Mapping[str, Any]) -> bool:
+    pattern = spec["id"]
+    if not pattern.startswith("{"):
+        return (
+            isinstance(item, dict) and item.get("id") == pattern and item.get("property") == spec["property"]
+        )
+    wanted = json.loads(pattern)
+    return all(
+        isinstance(one, dict)
+        and one.get("property") == spec["property"]
+        and isinstance(one.get("id"), dict)
+        and _matches(one["id"], wanted)
+        for one in (item if isinstance(item, list) else [item])
+    )
+
+
+def _matches(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    # A wildcard (ALL, MATCH, ALLSMALLER) is a list in Dash's notation; everything else must be the very value.
+    return found.keys() == wanted.keys() and all(
+        isinstance(value, list) or found[key] == value for key, value in wanted.items()
+    )
+
+
+def _check_address(path: Any, query: Any = "") -> None:
+    if not isinstance(path, str) or not path.startswith("/") or not isinstance(query or "", str):
+        raise BadRequest("The address is not one of this server.")
+
+
+def _within_callback(traceback: TracebackType | None) -> bool:
+    while traceback is not None:
+        if traceback.tb_frame.f_code is _invoke_callback.__code__:
+            return True
+        traceback = traceback.tb_next
+    return False

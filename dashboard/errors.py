@@ -1,0 +1,56 @@
+"""What does a refused or failed request get? A plain page for people, one line for scripts, and never any data."""
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from dashboard.access import current_role, landing_path, registry
+from dashboard.roles import may
+
+_BACK = "Go back and try it again from the page itself."
+_SAID = {
+    400: ("This request makes no sense here", _BACK),
+    401: ("Your session has ended", "Sign in again to go on."),
+    403: (
+        "This is not for your role",
+        "Your role does not include it. If you need it, ask the radops administrator.",
+    ),
+    404: ("There is no such page", "The address is wrong, or the page has moved."),
+    413: ("This is too large", "At most 20 MB can be sent at once."),
+    500: ("Something went wrong", "The server's log says what. Try again in a minute."),
+}
+_NOTHING_YET = ("There is nothing here for your role yet", "Its pages come with a later version.")
+_OUTDATED = "The page was open for too long, or somebody else signed in meanwhile. Load it again."
+
+
+def attach(server: Flask) -> None:
+    """Answer every error in one form."""
+
+    @server.errorhandler(HTTPException)
+    def explain(error: HTTPException) -> Response:
+        code = error.code
+        if code is None or error.response is not None:
+            return make_response(error.get_response())
+        title, text = _SAID.get(code, (error.name, _BACK))
+        if isinstance(error, CSRFError):
+            text = _OUTDATED
+        if request.path.startswith("/_dash"):
+            response = make_response(f"{title}. {text}", code, {"Content-Type": "text/plain; charset=utf-8"})
+        else:
+            response = make_response(_page(code, title, text), code)
+        # What belongs to the error, such as which methods are allowed or when to try again.
+        response.headers.extend(
+            (name, value) for name, value in error.get_headers() if name != "Content-Type"
+        )
+        return response
+
+
+def _page(code: int, title: str, text: str) -> str:
+    # After a failure of the server the database may be what failed: ask it nothing more.
+    role = current_role() if code < 500 else None
+    way_on: str | None = landing_path(role) if role else "/login"
+    if role and not any(may(role, page.permission) for page in registry().pages.values()):
+        way_on = None
+        if code == 403:
+            title, text = _NOTHING_YET
+    return render_template("error.html", title=title, text=text, way_on=way_on, signed_in=role is not None)

@@ -1,0 +1,52 @@
+"""Downloads: the exports of `db/exports.py` as CSV files, each with a permission of its own."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
+from flask import Flask, Response
+from flask.typing import ResponseReturnValue
+
+from dashboard.access import actor
+from dashboard.context import PageContext
+from db.audit import record
+from db.exports import Asked, Export, as_text, rows_of
+
+# A spreadsheet runs a cell that begins with one of these as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+_PIECE_CHARACTERS = 64_000
+
+
+def safe_text(value: str | float | bool | None) -> str:
+    """A cell that a spreadsheet shows as it is: text that it would run gets an apostrophe, a number stays a number."""
+    text = as_text(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+
+
+def attach(server: Flask, context: PageContext, exports: Mapping[str, Export]) -> None:
+    """Add the route `export`. Which role may take which export is the gate's affair, before this is reached."""
+
+    @server.get("/export/<name>.csv")
+    def export(name: str) -> ResponseReturnValue:
+        with context.database.write() as connection:
+            record(connection, actor(), "export", now=context.now(), object_kind="export", object_id=name)
+        settings, today = context.settings, context.now().astimezone(context.settings.zone).date()
+        asked = Asked(today, settings.limits, settings.alara, settings.drl)
+        headers = {"Content-Disposition": f'attachment; filename="radops-{name}-{today.isoformat()}.csv"'}
+        return Response(_lines(context, exports[name], asked), mimetype="text/csv", headers=headers)
+
+
+def _lines(context: PageContext, export: Export, asked: Asked) -> Iterator[str]:
+    """The export as CSV text, in pieces: it may be longer than what fits in memory."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    with context.database.read() as connection:
+        for row in rows_of(connection, export, asked):
+            writer.writerow([safe_text(value) for value in row])
+            if buffer.tell() > _PIECE_CHARACTERS:
+                yield buffer.getvalue()
+                buffer.seek(0)
+                buffer.truncate()
+    yield buffer.getvalue()

@@ -1,0 +1,76 @@
+"""Who may do what? The one table of roles and permissions; what it does not name is denied."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from db.schema.accounts import ROLES as ROLE_NAMES
+
+# Two permissions that belong to no role: anybody at all, and any account that is signed in.
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a role may do, and which page it sees first: the one with the permission `opens`, if it is there yet."""
+
+    opens: str
+    may: frozenset[str]
+
+
+def _role(opens: str, *may: str) -> Role:
+    return Role(opens, frozenset(may))
+
+
+# A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity; `badges.view` are
+# doses of named staff, `feeds.quarantine` rows set aside, which may hold anything that a sender wrote.
+ROLES: Mapping[str, Role] = {
+    "manager": _role(
+        "home.view", "home.view", "dose.view", "dose.rows", "supplies.view", "feeds.view", "account.own"
+    ),
+    "rso": _role(
+        "badges.view",
+        "home.view",
+        "dose.view",
+        "dose.rows",
+        "badges.view",
+        "feeds.view",
+        "account.own",
+        "export.irradiation_events",
+        "export.dose_reports",
+        "export.dose_studies",
+        "export.exams",
+    ),
+    "physicist": _role(
+        "dose.view",
+        "home.view",
+        "dose.view",
+        "dose.rows",
+        "feeds.view",
+        "account.own",
+        "export.irradiation_events",
+        "export.dose_reports",
+        "export.dose_studies",
+        "export.exams",
+    ),
+    "clerk": _role("supplies.view", "home.view", "supplies.view", "feeds.view", "account.own"),
+    "coordinator": _role("home.view", "home.view", "feeds.view", "account.own"),
+    "intern": _role("home.view", "account.own"),
+    "technologist": _role("home.view", "home.view", "dose.view", "feeds.view", "account.own"),
+    "display": _role("home.view"),
+    "admin": _role("home.view", "home.view", "feeds.view", "feeds.quarantine", "account.own"),
+}
+
+if set(ROLES) != set(ROLE_NAMES):
+    raise LookupError("the table of roles and the database know different roles")
+
+PERMISSIONS = frozenset({PUBLIC, SIGNED_IN}.union(*(role.may for role in ROLES.values())))
+
+
+def may(role: str | None, permission: str) -> bool:
+    """Whether a role has a permission; `None` is nobody. An unknown role or permission has, or is, none."""
+    if permission == PUBLIC:
+        return True
+    if role is None or role not in ROLES:
+        return False
+    return permission == SIGNED_IN or permission in ROLES[role].may
