@@ -1,9 +1,10 @@
 """What became of each file? One row per content (SHA-256), written in the transaction that holds the file's rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from db.schema.feeds import feed_file, quarantined_row
 
@@ -55,6 +56,14 @@ def is_loaded(connection: Connection, sha256: str) -> bool:
     """Whether these very bytes are in already."""
     found = connection.scalar(select(feed_file.c.outcome).where(feed_file.c.sha256 == sha256))
     return found == LOADED
+
+
+def any_file_but(connection: Connection, sources: Sequence[str]) -> bool:
+    """Whether a file of any other source than these has ever come in."""
+    others = select(feed_file.c.id).where(
+        or_(feed_file.c.source.is_(None), feed_file.c.source.not_in(sources))
+    )
+    return connection.scalar(others.limit(1)) is not None
 
 
 def source_of(connection: Connection, sha256: str) -> str | None:

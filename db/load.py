@@ -6,7 +6,8 @@ contradict each other are both set aside: which of them is true is not for a pro
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -26,11 +27,31 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, IntegrityError
 
 from db.ledger import Counts, SetAside
 from db.schema import metadata, natural_key
 from db.schema.feeds import row_history
 from db.staging import content_columns, key_without_file, stage_of
+
+
+class RowRefused(Exception):
+    """The database refuses a row that validation let pass; `rule` names the constraint, never a value."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+@contextmanager
+def refusals_named() -> Iterator[None]:
+    """Turn the database's refusal of a row into RowRefused: the driver's own words may quote the row."""
+    try:
+        yield
+    except (IntegrityError, DataError) as error:
+        diagnosis = getattr(error.orig, "diag", None)
+        rule = getattr(diagnosis, "constraint_name", None) or str(error.orig).split("\n")[0]
+        raise RowRefused(rule[:100]) from error
 
 
 def merge(

@@ -99,6 +99,7 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 _MINIMUM_KEY_LENGTH = 32
+_DOORS = ("DASH_DEBUG", "DASH_MCP_ENABLED", "DASH_HOT_RELOAD", "FLASK_DEBUG", "DASH_UI")
 # Keys that stand in manuals and examples are known to everybody: a server that starts with one is open.
 _EXAMPLE_WORDS = (
     "changeme",
@@ -186,6 +187,14 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "RADOPS_FEEDS": str(settings.feeds_file.resolve()),
     }
     return {**os.environ, **chosen}
+
+
+def open_switches(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Names of Dash's own switches that open doors (debugging, tools over MCP, hot reload) and are on."""
+    source = os.environ if environ is None else environ
+    return [
+        name for name in _DOORS if source.get(name, "").strip().lower() not in ("", "0", "false", "off", "no")
+    ]
 
 
 def require_keys(settings: Settings) -> None:

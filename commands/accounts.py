@@ -1,0 +1,129 @@
+"""`radops user`: who may sign in. Everything here leaves its audit event, with the name of whoever runs the command."""
+
+import getpass
+
+import click
+
+from commands.opening import opened
+from commands.output import as_json as to_json
+from commands.output import print_text, say
+from db.actions.accounts import (
+    AccountRefused,
+    create_account,
+    disable_account,
+    enable_account,
+    set_password,
+    set_role,
+)
+from db.audit import Actor
+from db.clock import now_utc
+from db.queries.accounts import accounts
+from db.schema.accounts import ROLES
+
+_ROLE = click.Choice(ROLES)
+
+
+@click.group(short_help="Accounts: add, list, change role or password, disable, enable.")
+def user() -> None:
+    """Accounts. Passwords are asked for, never taken from the command line, where others could see them."""
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--role", required=True, type=_ROLE)
+@click.option("--name", "display_name", required=True, help="The name shown at the top of each page.")
+def add(username: str, role: str, display_name: str) -> None:
+    """Add an account; asks for its password."""
+    password = _asked_password()
+    with opened() as hospital, hospital.database.write() as connection, _refusals():
+        create_account(
+            connection,
+            username,
+            display_name,
+            role,
+            password,
+            actor=_actor(),
+            now=now_utc(),
+            site=hospital.settings.site,
+        )
+    say(f"{username} may sign in as {role}.")
+
+
+@user.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_accounts(as_json: bool) -> None:
+    """List all accounts, disabled ones too."""
+    with opened() as hospital, hospital.database.read() as connection:
+        found = accounts(connection)
+    rows = [
+        {
+            "username": a.username,
+            "name": a.display_name,
+            "role": a.role,
+            "state": "disabled" if a.disabled else "open",
+        }
+        for a in found
+    ]
+    if as_json:
+        print_text(to_json({"accounts": rows}))
+        return
+    for row in rows:
+        print_text(f"{row['username']:<20} {row['role']:<14} {row['state']:<10} {row['name']}")
+
+
+@user.command("password")
+@click.argument("username")
+def password(username: str) -> None:
+    """Give an account a new password; its sessions end."""
+    chosen = _asked_password()
+    with opened() as hospital, hospital.database.write() as connection, _refusals():
+        set_password(connection, username, chosen, actor=_actor(), now=now_utc(), site=hospital.settings.site)
+    say(f"{username} has a new password.")
+
+
+@user.command("role")
+@click.argument("username")
+@click.argument("role", type=_ROLE)
+def role(username: str, role: str) -> None:
+    """Give an account another role; its sessions end."""
+    with opened() as hospital, hospital.database.write() as connection, _refusals():
+        set_role(connection, username, role, actor=_actor(), now=now_utc())
+    say(f"{username} is {role} now.")
+
+
+@user.command("disable")
+@click.argument("username")
+def disable(username: str) -> None:
+    """Bar an account from signing in; its sessions end."""
+    with opened() as hospital, hospital.database.write() as connection, _refusals():
+        disable_account(connection, username, actor=_actor(), now=now_utc())
+    say(f"{username} can no longer sign in.")
+
+
+@user.command("enable")
+@click.argument("username")
+def enable(username: str) -> None:
+    """Let a disabled account sign in again."""
+    with opened() as hospital, hospital.database.write() as connection, _refusals():
+        enable_account(connection, username, actor=_actor(), now=now_utc())
+    say(f"{username} may sign in again.")
+
+
+class _refusals:  # noqa: N801  read as a statement: with ..., _refusals():
+    """Tells a refused account or password in words instead of a traceback."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, AccountRefused):
+            raise click.ClickException(str(error)) from error
+
+
+def _asked_password() -> str:
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _actor() -> Actor:
+    # Whoever may run this on the server can do anything; the event should say who it was.
+    return Actor(f"{getpass.getuser()} (command line)")

@@ -1,0 +1,79 @@
+"""The made-up department: written as source files, loaded like real ones, with one account a role."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from commands.files import load_paths
+from commands.opening import Opened
+from commands.output import say
+from db.actions.accounts import create_account, set_password
+from db.audit import Actor
+from db.clock import now_utc
+from db.database import Connection
+from db.ledger import any_file_but
+from db.queries.accounts import accounts
+from db.schema.accounts import ROLES
+from db.site import fact, note_fact
+from etl.demo import write_department
+from etl.pipeline import Outcome
+from etl.sources import REFERENCE_SOURCES
+
+MADE_UP = "made_up"
+_ACTOR = Actor("radops demo")
+SITE_NAME = "Northfield General (made up)"
+
+
+def is_made_up(connection: Connection) -> bool:
+    """Whether the database holds the made-up department."""
+    return fact(connection, MADE_UP) == "yes"
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether no file but the reference tables has ever come in."""
+    return not any_file_but(connection, [source.name for source in REFERENCE_SOURCES])
+
+
+def fill(hospital: Opened, end: datetime, seed: int) -> list[Outcome]:
+    """Write the department's files up to `end` and load those that are new. Marks the database as made up."""
+    with hospital.database.write() as connection:
+        note_fact(connection, MADE_UP, "yes")
+    files = write_department(hospital.settings.var / "demo", end, hospital.settings.zone, seed)
+    return load_paths(hospital, files, "Made-up department")
+
+
+def make_accounts(hospital: Opened) -> list[tuple[str, str | None]]:
+    """Make one account per role, named after it. Returns (user name, password), the password only where it is new.
+
+    The password is random and shown once, unless RADOPS_DEMO_PASSWORD sets it.
+    """
+    chosen = hospital.settings.demo_password
+    password = chosen or secrets.token_urlsafe(12)
+    result: list[tuple[str, str | None]] = []
+    with hospital.database.write() as connection:
+        known = {account.username for account in accounts(connection)}
+        for role in ROLES:
+            if role == "display":
+                # A wall display signs in by a token of its own, never by a password.
+                continue
+            if role not in known:
+                create_account(connection, role, f"Demo {role}", role, password, actor=_ACTOR, now=now_utc())
+                result.append((role, password))
+            elif chosen:
+                set_password(connection, role, chosen, actor=_ACTOR, now=now_utc())
+                result.append((role, chosen))
+            else:
+                result.append((role, None))
+    return result
+
+
+def say_accounts(accounts: Sequence[tuple[str, str | None]]) -> None:
+    """Tell who can sign in."""
+    passwords = {password for _, password in accounts}
+    names = ", ".join(name for name, _ in accounts)
+    if passwords == {None}:
+        say(
+            f"Users: {names}. Password: as shown at the first start; RADOPS_DEMO_PASSWORD=... sets a new one."
+        )
+    else:
+        say(f"Users: {names}. Password for each: {next(p for p in passwords if p)} (shown once)")

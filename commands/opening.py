@@ -1,0 +1,72 @@
+"""How does a command open the hospital's database? Settings checked, tables up to date, data key the right one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from commands.keys import with_keys
+from db import migrations
+from db.clock import now_utc
+from db.database import Database
+from db.exports import Asked
+from db.privacy import Keyring
+from db.settings import Settings, SettingsError, read_settings, require_keys
+from db.site import claim_data_key
+from etl.mapping import Feeds, read_feeds
+from etl.pipeline import Line
+from etl.source import Site
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Everything a command needs of the hospital."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+
+    def line(self) -> Line:
+        """Where files are loaded to, with the site's own mapping."""
+        return Line(self.database, self.site(), self.feeds(), now_utc)
+
+    def site(self) -> Site:
+        """What a row needs to know of the hospital."""
+        return Site(zone=self.settings.zone, keyring=self.keyring, vault=self.settings.vault, now=now_utc())
+
+    def feeds(self) -> Feeds:
+        """The site's own column names, formats and units."""
+        return read_feeds(self.settings.feeds_file)
+
+    def asked(self, today: date | None = None) -> Asked:
+        """What exports depend on: the hospital's day and the jurisdictions in force."""
+        today = today or now_utc().astimezone(self.settings.zone).date()
+        return Asked(today, self.settings.limits, self.settings.alara, self.settings.drl)
+
+
+def settings_with_keys() -> Settings:
+    """Read the settings. Raises SettingsError on a missing, short or example key."""
+    settings = with_keys(read_settings())
+    require_keys(settings)
+    return settings
+
+
+@contextmanager
+def opened(settings: Settings | None = None, *, migrate: bool = False) -> Iterator[Opened]:
+    """Open the database; with `migrate` bring its tables up to date first.
+
+    Raises SettingsError when keys are not fit, the tables are not up to date, or the data key is another one.
+    """
+    settings = settings or settings_with_keys()
+    keyring = Keyring(settings.secret_key, settings.data_key, settings.id_rule)
+    database = Database(settings.database_url)
+    try:
+        if migrate:
+            migrations.upgrade(settings.database_url)
+        elif not migrations.is_current(database):
+            raise SettingsError("the database's tables are not up to date; run: radops migrate")
+        with database.write() as connection:
+            claim_data_key(connection, keyring.fingerprint)
+        yield Opened(settings, database, keyring)
+    finally:
+        database.close()

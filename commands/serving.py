@@ -1,0 +1,84 @@
+"""Running it: the web server and the inbox watcher together, until told to stop."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from commands.output import say
+from db.settings import Settings
+
+_RADOPS = str(Path(__file__).resolve().parent.parent / "radops.py")
+_GRACE_S = 10.0
+
+
+def web_command(settings: Settings) -> list[str]:
+    """The web server's command line: gunicorn on the address of the settings."""
+    bind = f"{settings.host}:{settings.port}"
+    options = [
+        "--workers",
+        str(settings.workers),
+        "--threads",
+        "4",
+        "--bind",
+        bind,
+        "--graceful-timeout",
+        "5",
+    ]
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        *options,
+        "--log-level",
+        "warning",
+        "--chdir",
+        str(Path(_RADOPS).parent),
+        "commands.web:application()",
+    ]
+
+
+def watch_command() -> list[str]:
+    """The inbox watcher's command line."""
+    return [sys.executable, _RADOPS, "watch"]
+
+
+def run_together(commands: Sequence[Sequence[str]], environment: dict[str, str]) -> int:
+    """Run processes until a signal comes or one of them ends; then stop the others. Returns the exit code."""
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+    # A group of its own, so that Ctrl-C reaches this process alone and it stops the others in order.
+    running = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
+    name_of = {
+        process.pid: " ".join(command[1:3]) for process, command in zip(running, commands, strict=True)
+    }
+    try:
+        while not stop.wait(0.3):
+            ended = next((process for process in running if process.poll() is not None), None)
+            if ended is not None:
+                say(f"{name_of[ended.pid]} ended with code {ended.returncode}; stopping")
+                return ended.returncode or 1
+        say("Stopping")
+        return 0
+    finally:
+        _stop_all(running)
+
+
+def _stop_all(running: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        if process.poll() is None:
+            process.terminate()
+    for process in running:
+        try:
+            process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,104 @@
+"""`radops try FILE`: what would become of a file? Source, mapping, first rows, every fault; nothing is written."""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from commands.output import as_json as to_json
+from db import ledger
+from etl.intake import open_intake
+from etl.mapping import Feeds
+from etl.source import FileRejected, RejectedRow, Site, Source
+
+_SHOWN_ROWS = 10
+
+
+@dataclass
+class Trial:
+    """What would become of a file."""
+
+    file: str
+    outcome: str
+    source: str | None = None
+    layout: str | None = None
+    reason: str | None = None
+    rows_in: int = 0
+    rows_set_aside: int = 0
+    blank_lines: int = 0
+    ignored_columns: list[str] = field(default_factory=list)
+    mapping: list[dict[str, Any]] = field(default_factory=list)
+    first_rows: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+
+
+def try_file(path: Path, feeds: Feeds, site: Site) -> Trial:
+    """Read and validate a file as a load would, and keep what a person wants to see of it."""
+    trial = Trial(file=str(path), outcome=ledger.LOADED)
+    try:
+        intake = open_intake(path, feeds, site)
+        trial.source, trial.layout = intake.source.name, intake.source.layout
+        trial.mapping = mapping_of(intake.source)
+        for row in intake.rows(site):
+            trial.rows_in += 1
+            if isinstance(row, RejectedRow):
+                trial.rows_set_aside += 1
+                trial.faults += [_fault(r.line, r.column, r.rule, r.expected) for r in row.rejects]
+            elif len(trial.first_rows) < _SHOWN_ROWS:
+                trial.first_rows.append(
+                    {"line": row.line, **{k: _shown(v) for k, v in row.values.items() if v is not None}}
+                )
+        trial.faults += [_fault(r.line, r.column, r.rule, r.expected) for r in intake.values_set_aside]
+        trial.blank_lines, trial.ignored_columns = intake.blank_lines, list(intake.ignored_columns)
+    except FileRejected as rejected:
+        trial.outcome = ledger.QUARANTINED if rejected.recognised else ledger.REFUSED
+        trial.reason = rejected.reason
+    return trial
+
+
+def mapping_of(source: Source) -> list[dict[str, Any]]:
+    """Which header of the file goes into which column."""
+    return [
+        {"column": f.column, "headers": list(f.headers), "private": f.private}
+        for f in source.fields
+        if f.is_read
+    ]
+
+
+def _fault(line: int, column: str, rule: str, expected: str) -> dict[str, Any]:
+    return {"line": line, "column": column, "rule": rule, "expected": expected}
+
+
+def _shown(value: object) -> str:
+    # What is sealed stays sealed, also on a screen.
+    return "(sealed)" if isinstance(value, bytes) else str(value)
+
+
+def as_json(trial: Trial) -> str:
+    """The trial for a script."""
+    return to_json(asdict(trial))
+
+
+def as_report(trial: Trial) -> str:
+    """The trial for a person."""
+    lines = [
+        f"{trial.file}: would be {trial.outcome}"
+        + (f" as {trial.source} ({trial.layout})" if trial.source else "")
+    ]
+    if trial.reason:
+        lines.append(f"  because: {trial.reason}")
+    if trial.mapping:
+        lines.append("  columns: " + ", ".join(f"{m['column']} <- {m['headers'][0]}" for m in trial.mapping))
+    if trial.ignored_columns:
+        lines.append("  ignored columns: " + ", ".join(trial.ignored_columns))
+    if trial.source:
+        lines.append(
+            f"  {trial.rows_in} rows in, {trial.rows_set_aside} set aside, {trial.blank_lines} blank lines"
+        )
+    for row in trial.first_rows:
+        lines.append(f"  line {row['line']}: " + ", ".join(f"{k}={v}" for k, v in row.items() if k != "line"))
+    for fault in trial.faults:
+        lines.append(
+            f"  line {fault['line']}, {fault['column']}: {fault['rule']}; expected {fault['expected']}"
+        )
+    lines.append("Nothing was written.")
+    return "\n".join(lines)

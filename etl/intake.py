@@ -1,0 +1,77 @@
+"""What is in a file? Recognised, read and validated, in the order of its rows; nothing is written yet."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from db.ledger import Arrival, SetAside
+from db.privacy import Keyring
+from etl import dose_rows
+from etl.mapping import Feeds
+from etl.readers import file_as_of, open_table
+from etl.readers.dicom import DoseObject, looks_like_dicom, read_dose_object
+from etl.source import Reject, RejectedRow, Site, Source, ValidRow
+from etl.sources import recognise, source_named
+from etl.validate import validate
+
+_HASH_BLOCK = 1 << 20
+_HEAD_BYTES = 144
+
+
+@dataclass
+class Intake:
+    """A file on its way: its source, and its rows as they are asked for.
+
+    `blank_lines`, `ignored_columns` and `values_set_aside` are complete once the rows are exhausted.
+    """
+
+    path: Path
+    source: Source
+    as_of: datetime
+    dose_object: DoseObject | None = None
+    blank_lines: int = 0
+    ignored_columns: tuple[str, ...] = ()
+    values_set_aside: list[Reject] = field(default_factory=list)
+
+    def rows(self, site: Site) -> Iterator[ValidRow | RejectedRow]:
+        """Yield each row as it would be stored, or as it is set aside. Raises FileRejected at whatever row shows it."""
+        if self.dose_object is not None:
+            self.values_set_aside = dose_rows.values_set_aside(self.dose_object)
+            yield from dose_rows.rows_of(self.dose_object, site, self.as_of)
+            return
+        with open_table(self.path, self.source) as table:
+            yield from validate(self.source, table.rows(), site, self.as_of)
+            self.blank_lines = table.blank_lines
+            self.ignored_columns = tuple(table.ignored_columns)
+
+
+def arrival_of(path: Path) -> Arrival:
+    """The file as it came: what it is called and the hash of its bytes."""
+    digest = hashlib.sha256()
+    size = 0
+    with path.open("rb") as file:
+        while block := file.read(_HASH_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return Arrival(sha256=digest.hexdigest(), name=path.name[-255:], size_bytes=size)
+
+
+def open_intake(path: Path, feeds: Feeds, site: Site) -> Intake:
+    """Find out who sent a file. Raises FileRejected when no source takes it, or more than one might."""
+    as_of = file_as_of(path, site.zone)
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if not looks_like_dicom(head):
+        return Intake(path, recognise(path, feeds), as_of)
+    # Which of the two it is stands in the content; a dose object is small, so it is read at once.
+    found = read_dose_object(path)
+    return Intake(path, source_named(found.source), as_of, found)
+
+
+def faults_of(row: RejectedRow, keyring: Keyring) -> list[SetAside]:
+    """A rejected row as the quarantine keeps it: each fault, and the cells once, sealed."""
+    sealed = keyring.seal(json.dumps(dict(row.cells), ensure_ascii=False)) if row.cells is not None else None
+    return [SetAside(r.line, r.column, r.rule, r.expected, sealed) for r in row.rejects]

@@ -1,0 +1,189 @@
+"""radops: the command line. Each command is a few lines here; its work stands in commands/."""
+
+import csv
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands import checking, files, output, serving, trying
+from commands import demo as made_up
+from commands.accounts import user
+from commands.keys import make_keys
+from commands.opening import Opened, opened
+from commands.output import say
+from db.clock import now_utc
+from db.exports import EXPORTS, as_text, rows_of
+from db.settings import SettingsError, environment_of, read_settings
+from etl.demo import write_department
+from etl.mapping import MappingError
+
+_PATH = click.Path(path_type=Path, exists=True)
+
+
+class _Commands(click.Group):
+    """Lists the commands in the order of a table of contents, and tells a setting's fault without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a newcomer meets them."""
+        return [name for name in self.commands if ctx.command is self]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, MappingError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Commands, help="radops: an operations dashboard for a hospital radiology department.")
+@click.version_option(package_name="radops")
+def main() -> None:
+    """Everything that radops can be asked to do."""
+
+
+@main.command(short_help="Start everything: tables, made-up department, web server, inbox watcher.")
+@click.option(
+    "--end", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the made-up department; default today."
+)
+def up(end: datetime | None) -> None:
+    """Bring the tables up to date, fill an empty database with the made-up department, then serve and watch."""
+    settings = make_keys(read_settings())
+    with opened(settings, migrate=True) as hospital:
+        files.load_reference(hospital)
+        with hospital.database.read() as connection:
+            made = made_up.is_empty(connection) or made_up.is_made_up(connection)
+        accounts = []
+        if made:
+            made_up.fill(hospital, _moment(end, hospital), seed=1)
+            accounts = made_up.make_accounts(hospital)
+    say(f"radops is at http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
+    if accounts:
+        made_up.say_accounts(accounts)
+    commands = [serving.web_command(settings), serving.watch_command()]
+    sys.exit(serving.run_together(commands, environment_of(settings)))
+
+
+@main.command(short_help="Write the made-up department's files, and load them.")
+@click.option("--end", type=click.DateTime(["%Y-%m-%d"]), help="Last day; default today, up to this hour.")
+@click.option("--seed", default=1, show_default=True, help="Another seed makes another department.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Only write the files, into this folder; load nothing."
+)
+def demo(end: datetime | None, seed: int, out: Path | None) -> None:
+    """Make three months of a department that does not exist, as source files that take the same line as real ones."""
+    settings = make_keys(read_settings())
+    with opened(settings, migrate=True) as hospital:
+        if out is not None:
+            written = write_department(out, _moment(end, hospital), hospital.settings.zone, seed)
+            say(f"{len(written)} files written to {out}")
+            return
+        with hospital.database.read() as connection:
+            if not (made_up.is_empty(connection) or made_up.is_made_up(connection)):
+                raise SettingsError(
+                    "this database holds real data; the made-up department is never mixed with it."
+                )
+        files.load_reference(hospital)
+        outcomes = made_up.fill(hospital, _moment(end, hospital), seed)
+        say(f"{len(outcomes)} files, {sum(o.rows_loaded for o in outcomes)} rows loaded")
+        made_up.say_accounts(made_up.make_accounts(hospital))
+
+
+@main.command(short_help="Serve the pages (web server alone).")
+def serve() -> None:
+    """Serve the pages with gunicorn on RADOPS_HOST and PORT. Refuses to start on a missing, short or example key."""
+    with opened() as hospital:
+        settings = hospital.settings
+    say(f"radops is at http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
+    sys.exit(serving.run_together([serving.web_command(settings)], environment_of(settings)))
+
+
+@main.command(short_help="Load files or folders now.")
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print what became of each file as JSON.")
+def load(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Load files, each whole or not at all. Exit code 0 when each is loaded, unchanged, quarantined or refused."""
+    with opened(migrate=True) as hospital:
+        files.load_reference(hospital)
+        outcomes = files.load_paths(hospital, files.files_under(paths))
+    if as_json:
+        output.print_text(output.outcomes_as_json(outcomes))
+    else:
+        output.print_outcomes(outcomes)
+
+
+@main.command("try", short_help="Show what would become of a file; nothing is written.")
+@click.argument("path", type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def try_(path: Path, as_json: bool) -> None:
+    """Show the source, its mapping, the first rows as they would be stored, and every fault with line and column."""
+    with opened(migrate=True) as hospital:
+        trial = trying.try_file(path, hospital.feeds(), hospital.site())
+    output.print_text(trying.as_json(trial) if as_json else trying.as_report(trial))
+
+
+@main.command(short_help="Load what comes into the inbox, until stopped.")
+@click.option("--every", default=5.0, show_default=True, help="Seconds between looks.")
+def watch(every: float) -> None:
+    """Watch the folders of RADOPS_INBOX. A file is read once two looks find it unchanged, and stays where it is."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    with opened(migrate=True) as hospital:
+        files.watch_inbox(hospital, stop, every)
+
+
+@main.command(short_help="Bring the database's tables and reference tables up to date.")
+def migrate() -> None:
+    """Make or change the tables, then load the reference tables that come with radops."""
+    with opened(migrate=True) as hospital:
+        outcomes = files.load_reference(hospital)
+    say(f"Tables are up to date; {sum(o.rows_loaded for o in outcomes)} reference rows are new.")
+
+
+@main.command(short_help="Write a table for another program.")
+@click.argument("name", type=click.Choice(sorted(EXPORTS)))
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to answer for; default the hospital's today."
+)
+def export(name: str, form: str, today: datetime | None) -> None:
+    """Write a table to standard output: sorted by its key in byte order, floats with 12 digits, nothing for unknown."""
+    with opened() as hospital, hospital.database.read() as connection:
+        rows = rows_of(connection, EXPORTS[name], hospital.asked(today.date() if today else None))
+        if form == "json":
+            header = [str(name) for name in next(rows)]
+            output.print_text(output.as_json({"rows": [dict(zip(header, row, strict=True)) for row in rows]}))
+            return
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([as_text(value) for value in row] for row in rows)
+
+
+@main.command(short_help="Is this server fit for patients' data?")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def check(as_json: bool) -> None:
+    """Check keys, doors, durability, tables and more. Exit code 1 when one of them does not hold."""
+    found = checking.findings()
+    if as_json:
+        output.print_text(output.as_json({"checks": [asdict(finding) for finding in found]}))
+    else:
+        for finding in found:
+            output.print_text(f"{'ok ' if finding.holds else 'NOT'}  {finding.name}: {finding.detail}")
+    sys.exit(0 if all(finding.holds for finding in found) else 1)
+
+
+main.add_command(user)
+
+
+def _moment(end: datetime | None, hospital: Opened) -> datetime:
+    """The end of the given day in the hospital's zone, or now."""
+    zone = hospital.settings.zone
+    return datetime.combine(end.date(), time(23, 59), zone) if end else now_utc().astimezone(zone)
+
+
+if __name__ == "__main__":
+    main()
