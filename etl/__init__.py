@@ -1,0 +1,1 @@
+"""Files in, rows out: readers, the sources' declarations, and the line that takes a file into the database."""

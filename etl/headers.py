@@ -1,0 +1,91 @@
+"""Which header stands for which field? Compared without case, spaces, underscores and hyphens."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from db.schema import metadata
+from db.schema.base import PROVENANCE
+from etl.fields import Constant, Dose, Field, LocalTime, Text
+from etl.source import Source
+
+_IGNORED = re.compile(r"[\s_\-\u00a0\ufeff]+")
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """How well a file's header line fits a source's layout."""
+
+    # Field -> header as it stands in the file.
+    found: dict[str, str]
+    # The source's own names of the columns that it cannot do without.
+    missing: tuple[str, ...]
+    # Headers that it reads and that stand in the file twice.
+    doubled: tuple[str, ...]
+    wanted: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every column that is needed is there."""
+        return not self.missing
+
+    @property
+    def share(self) -> float:
+        """The share of the layout's columns that the file has."""
+        return len(self.found) / self.wanted if self.wanted else 0.0
+
+
+@lru_cache(maxsize=4096)
+def plain(header: str) -> str:
+    """A header without what senders vary: case, spaces, underscores, hyphens."""
+    return _IGNORED.sub("", header).casefold()
+
+
+def headers_of_fields(source: Source, found: Sequence[str]) -> dict[str, str]:
+    """Return, per field of the source, the header under which this file has it; fields without one are left out."""
+    by_plain: dict[str, str] = {}
+    for header in found:
+        by_plain.setdefault(plain(header), header)
+    result: dict[str, str] = {}
+    for field in source.fields:
+        if field.is_read:
+            hits = [by_plain[plain(name)] for name in field.headers if plain(name) in by_plain]
+            if hits:
+                result[field.column] = hits[0]
+    return result
+
+
+def match_headers(source: Source, found: Sequence[str]) -> HeaderMatch:
+    """Compare a header line with a source's layout."""
+    headers = headers_of_fields(source, found)
+    read = [field for field in source.fields if field.is_read]
+    missing = [f.headers[0] for f in read if f.column not in headers and is_needed(source, f)]
+    doubled: list[str] = []
+    for field in read:
+        accepted = {plain(name) for name in field.headers}
+        hits = [header for header in found if plain(header) in accepted]
+        doubled.extend(hits[:1] if len(hits) > 1 else ())
+    return HeaderMatch(headers, tuple(missing), tuple(doubled), len({f.headers for f in read}))
+
+
+def is_needed(source: Source, field: Field) -> bool:
+    """Whether a file of this source must have the field's column: its tables cannot hold a row without it."""
+    if isinstance(field, Dose) or field.column in source.known_by:
+        return True
+    if isinstance(field, Constant) or (isinstance(field, LocalTime) and field.else_file):
+        return False
+    if (isinstance(field, Text) and field.blank is not None) or not field.is_read:
+        return False
+    return field.column in required_columns(source)
+
+
+def required_columns(source: Source) -> frozenset[str]:
+    """The columns that may not be null in the tables that a source writes."""
+    return frozenset(
+        column.name
+        for names in source.writes.values()
+        for name in names
+        for column in metadata.tables[name].columns
+        if not column.nullable and column.name not in PROVENANCE
+    )

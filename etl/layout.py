@@ -1,0 +1,23 @@
+"""How is a table in a file laid out? Delimiter, encoding, header: what a source or the site may say of it."""
+
+from dataclasses import dataclass
+
+DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class Tabular:
+    """The layout of a CSV file or sheet. What is None is found out from the file, and only where there is no doubt."""
+
+    # None: the one of DELIMITERS that makes the header line match.
+    delimiter: str | None = None
+    # None: UTF-8, or UTF-16 with its mark. Others only when the site says so: bytes alone cannot tell them apart.
+    encoding: str | None = None
+    # Fields in which a line break is part of the text.
+    multiline: tuple[str, ...] = ()
+    # The physical line that holds the headers (CSV); sheets are searched for it.
+    header_line: int = 1
+    # A CSV file without a line feed at its end may have been cut; False only for senders that never write one.
+    final_newline: bool = True
+    # Name of the sheet; None: the first whose header matches.
+    sheet: str | None = None

@@ -1,0 +1,192 @@
+"""Which function reads which column of this file? Worked out once from a source, the headers found and the site."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from sys import intern
+from typing import Any
+
+from db.schema import metadata
+from db.schema.base import PROVENANCE
+from etl.convert import BadValue, Converter, Place, converter
+from etl.doses import DoseReader, answer_columns
+from etl.fields import (
+    AgeFromBirthDate,
+    Constant,
+    Dose,
+    Field,
+    LocalDay,
+    LocalTime,
+    NotBefore,
+    RowIndex,
+    Text,
+)
+from etl.headers import headers_of_fields
+from etl.moments import Moments, local_day_reader
+from etl.source import FileRejected, Site, Source, tables_of
+
+Cells = Mapping[str, str]
+Values = dict[str, Any]
+_DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that needs more than one cell; `header` names the column that a fault is reported under."""
+
+    header: str
+    apply: Callable[[Cells, Values], None]
+
+
+class Plan:
+    """How the rows of one kind in one file are read: single cells, steps over several, then what follows from them.
+
+    Raises FileRejected when the headers lack a column that every row needs.
+    """
+
+    def __init__(
+        self, source: Source, kind: str, headers: tuple[str, ...], site: Site, as_of: datetime
+    ) -> None:
+        self.cells: list[tuple[str, str, Converter]] = []
+        self.rows: list[Step] = []
+        self.derived: list[Step] = []
+        self.constants: Values = {}
+        self.index_columns: list[str] = []
+        # What happened to this row's times at a change of clocks.
+        self.notes: list[str] = []
+        self._source, self._site, self._as_of = source, site, as_of
+        self._headers = headers_of_fields(source, headers)
+        self._columns = {
+            column.name: column
+            for name in tables_of(source, kind, site.vault)
+            for column in metadata.tables[name].columns
+            if column.name not in PROVENANCE
+        }
+        self._moments: dict[str, Moments] = {}
+        births = [field for field in source.fields if isinstance(field, AgeFromBirthDate)]
+        for field in source.fields:
+            if self._writes(field):
+                self._add(field)
+        for born in births:
+            self.derived.append(Step(self._headers.get(born.column, ""), _age(born)))
+        for rule in source.rules:
+            self.derived.append(Step(self._headers.get(rule.later, rule.later), _rule(rule)))
+        if "clock_change_note" in self._columns and self._moments:
+            self.derived.append(Step("", self._write_notes))
+        private = {self._headers.get(field.column) for field in births}
+        self._keepable = frozenset(self._headers.values()) - private
+
+    def keepable(self, cells: Cells) -> Cells:
+        """The cells that may be kept (sealed) for correcting a row: what the source reads, without birth dates."""
+        return {header: text for header, text in cells.items() if header in self._keepable}
+
+    def _writes(self, field: Field) -> bool:
+        column = f"{field.column}_flag" if isinstance(field, Dose) else field.column
+        return column in self._columns
+
+    def _place(self, name: str) -> Place:
+        column = self._columns[name]
+        return Place(getattr(column.type, "length", None), not column.nullable, self._site)
+
+    def _add(self, field: Field) -> None:
+        match field:
+            case Constant():
+                self.constants[field.column] = field.value
+            case RowIndex():
+                self.index_columns.append(field.column)
+            case LocalDay():
+                self._add_local_day(field)
+            case Dose():
+                self._add_dose(field)
+            case _:
+                self._add_cell(field)
+
+    def _add_cell(self, field: Field) -> None:
+        place = self._place(field.column)
+        if isinstance(field, LocalTime):
+            moments = Moments(field, place, self._as_of if field.else_file else None, self.notes)
+            self._moments[field.column] = moments
+            convert: Converter = moments.read
+        else:
+            convert = converter(field, place)
+        header = self._headers.get(field.same_as or field.column)
+        if field.fixed is not None:
+            self.constants[field.column] = convert(field.fixed)
+        elif header is not None:
+            self.cells.append((intern(field.column), header, convert))
+        elif isinstance(field, Text) and field.blank is not None:
+            self.constants[field.column] = field.blank
+        elif isinstance(field, LocalTime) and field.else_file:
+            self.constants[field.column] = self._as_of
+        elif place.required:
+            raise self._lacks(field)
+
+    def _lacks(self, field: Field) -> FileRejected:
+        return FileRejected(f"{self._source.name}: column {field.headers[0]!r} is missing", recognised=True)
+
+    def _add_local_day(self, field: LocalDay) -> None:
+        readers = [
+            (self._headers[name], local_day_reader(self._moments[name]))
+            for name in field.of
+            if name in self._moments and name in self._headers
+        ]
+        column = field.column
+
+        def apply(cells: Cells, values: Values) -> None:
+            for header, read in readers:
+                day = read(cells[header])
+                if day is not None:
+                    values[column] = day
+                    return
+            values[column] = None
+
+        self.derived.append(Step("", apply))
+
+    def _add_dose(self, field: Dose) -> None:
+        header = self._headers.get(field.column)
+        if header is None:
+            raise self._lacks(field)
+        reader, name = DoseReader(field), field.column
+        note, use = self._headers.get(field.notes.note), self._headers.get(field.notes.use)
+        others = [
+            self._headers[other] for other in field.siblings if other != name and other in self._headers
+        ]
+
+        def apply(cells: Cells, values: Values) -> None:
+            answer = reader.read(
+                cells[header],
+                cells[note] if note else "",
+                cells[use] if use else "",
+                tuple([cells[other] for other in others]),
+            )
+            values.update(answer_columns(name, answer))
+
+        self.rows.append(Step(header, apply))
+
+    def _write_notes(self, _cells: Cells, values: Values) -> None:
+        values["clock_change_note"] = "; ".join(self.notes)[:200] if self.notes else None
+
+
+def _rule(rule: NotBefore) -> Callable[[Cells, Values], None]:
+    def apply(_cells: Cells, values: Values) -> None:
+        later, earlier = values.get(rule.later), values.get(rule.earlier)
+        if later is not None and earlier is not None and later < earlier:
+            raise BadValue(f"lies before {rule.earlier}", f"the same as {rule.earlier}, or later")
+
+    return apply
+
+
+def _age(field: AgeFromBirthDate) -> Callable[[Cells, Values], None]:
+    def apply(_cells: Cells, values: Values) -> None:
+        born, on = values.get(field.column), values.get(field.on)
+        # The birth date leaves the row here, whatever comes of it.
+        values[field.column] = None
+        if born is None or on is None:
+            return
+        years = (on - born).days / _DAYS_A_YEAR
+        if not 0 <= years <= field.high_years:
+            raise BadValue(f"an age not between 0 and {field.high_years:g} years", "the birth date, or blank")
+        # To the hundredth: from exact years and the day of the exam the birth date could be worked out again.
+        values[field.column] = round(years, 2)
+
+    return apply

@@ -1,0 +1,31 @@
+"""What stands in a file? Readers open it and give its rows as they are; they know layouts, not meanings."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from etl.local_time import local_times
+from etl.readers.tables import Table, open_table
+
+__all__ = ["Table", "file_as_of", "open_table"]
+
+_DAY_IN_NAME = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<dash>[-_.]?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
+    r"(?:[_T -](?P<hour>\d\d)[-_.:]?(?P<minute>\d\d)(?:[-_.:]?(?P<second>\d\d))?)?(?!\d)",
+    re.ASCII,
+)
+
+
+def file_as_of(path: Path, zone: ZoneInfo) -> datetime:
+    """The moment that a file speaks of, in naive UTC: by the day in its name (`2026-11-24`, `20261124`, with `_HHMM` or
+    `_HHMMSS` if it has one; local time, else midnight), else the time at which it was last written."""
+    for match in _DAY_IN_NAME.finditer(path.name):
+        parts = {name: int(text) for name, text in match.groupdict().items() if text and name != "dash"}
+        try:
+            local = datetime(**parts)  # type: ignore[arg-type]  # the names are those of the arguments
+        except ValueError:
+            continue
+        return local_times(zone).to_utc(local)[0]
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return written.replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,67 @@
+"""Is a file a table, and which? CSV or spreadsheet by its content, never by its name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from etl.headers import HeaderMatch
+from etl.readers.spreadsheet import Workbook
+from etl.readers.tabular import CsvTable, find_header, read_head
+from etl.source import FileRejected, RawRow, Reject, Source
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Table(Protocol):
+    """The rows of an open table; `blank_lines` is complete once they are exhausted."""
+
+    blank_lines: int
+    ignored_columns: tuple[str, ...]
+
+    def rows(self) -> Iterator[RawRow | Reject]:
+        """Yield each row in order. Raises FileRejected at whatever row shows that the file is not whole."""
+        ...
+
+
+class Look:
+    """A first look at a file: how its header fits this source or that."""
+
+    def __init__(self, path: Path) -> None:
+        self._head = read_head(path)
+        if not self._head.strip():
+            raise FileRejected("an empty file", recognised=False)
+        self._book = Workbook(path) if self._head.startswith((_ZIP, _OLE)) else None
+
+    def match(self, source: Source) -> HeaderMatch | None:
+        """How the file's header fits a source's layout; None when there is nothing to compare."""
+        found = self._book.find_header(source) if self._book else find_header(self._head, source)
+        return found.match if found else None
+
+
+@contextmanager
+def open_table(path: Path, source: Source) -> Iterator[Table]:
+    """Open a file that `recognise` gave to this source, layout included. Raises FileRejected."""
+    head = read_head(path)
+    if head.startswith((_ZIP, _OLE)):
+        book = Workbook(path)
+        sheet = book.find_header(source)
+        if sheet is None:
+            raise FileRejected(f"{source.name}: no sheet has its header", recognised=False)
+        _refuse_doubled(source, sheet.match)
+        yield book.rows(source, sheet)
+        return
+    header = find_header(head, source)
+    if header is None:
+        raise FileRejected(f"{source.name}: no header line", recognised=False)
+    _refuse_doubled(source, header.match)
+    with path.open("rb") as file:
+        yield CsvTable(file, source, header)
+
+
+def _refuse_doubled(source: Source, match: HeaderMatch) -> None:
+    if match.doubled:
+        names = ", ".join(repr(name) for name in match.doubled)
+        raise FileRejected(
+            f"{source.name}: column {names} stands in the file more than once", recognised=True
+        )

@@ -1,0 +1,173 @@
+"""What stands in a CSV file? Its rows as exact text, read strictly: what could have been cut or shifted is refused.
+
+Python's csv module with `strict=True`, and beyond it: exact field counts, no line break inside a field unless the
+source declares one, a line end after the last row, no NUL, no undecodable byte, no line of a million characters.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from etl.headers import HeaderMatch, match_headers
+from etl.layout import DELIMITERS
+from etl.source import FileRejected, RawRow, Reject, Source
+
+_HEAD_BYTES = 1 << 18
+_CHUNK_BYTES = 1 << 20
+_LONGEST_LINE = 1 << 20
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@dataclass(frozen=True)
+class CsvHeader:
+    """Where and how a CSV file's header line was found to fit a source."""
+
+    match: HeaderMatch
+    names: tuple[str, ...]
+    delimiter: str
+    encoding: str
+    newline: str
+
+
+def find_header(head: bytes, source: Source) -> CsvHeader | None:
+    """Find the header line of a source's layout in a file's first bytes; None when nothing there is like it."""
+    layout = source.table
+    if layout is None:
+        return None
+    mark = next((name for bytes_, name in _MARKS if head.startswith(bytes_)), None)
+    encoding = mark or layout.encoding or "utf-8"
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    newline = "\n" if "\n" in text or "\r" not in text else "\r"
+    lines = text.split(newline, layout.header_line)
+    if len(lines) < layout.header_line or (len(lines) == layout.header_line and len(head) == _HEAD_BYTES):
+        return None
+    line = lines[layout.header_line - 1]
+    best: CsvHeader | None = None
+    for delimiter in (layout.delimiter,) if layout.delimiter else DELIMITERS:
+        names = _split(line, delimiter)
+        if names is not None:
+            found = CsvHeader(match_headers(source, names), names, delimiter, encoding, newline)
+            if best is None or len(found.match.found) > len(best.match.found):
+                best = found
+    return best
+
+
+def read_head(path: Path) -> bytes:
+    """The bytes in which a header line is looked for."""
+    with path.open("rb") as file:
+        return file.read(_HEAD_BYTES)
+
+
+class CsvTable:
+    """The rows of an open CSV file, for one source."""
+
+    def __init__(self, file: BinaryIO, source: Source, header: CsvHeader) -> None:
+        self.blank_lines = 0
+        self._file = file
+        self._source = source
+        self._header = header
+        read = set(header.match.found.values())
+        self._kept = [(place, name) for place, name in enumerate(header.names) if name in read]
+        self.ignored_columns = tuple(name for name in header.names if name.strip() and name not in read)
+
+    def rows(self) -> Iterator[RawRow | Reject]:
+        """Yield each row in order; a Reject for one whose fields do not go with the header. Raises FileRejected."""
+        lines = self._lines()
+        skipped = self._source.table.header_line if self._source.table else 1
+        for _ in range(skipped):
+            next(lines)
+        reader = csv.reader(lines, delimiter=self._header.delimiter, strict=True)
+        try:
+            yield from self._rows(reader, skipped)
+        except csv.Error as error:
+            place = f"line {skipped + reader.line_num}"
+            raise self._rejected(f"{place}: {error}; the file may be cut or a quote left open") from error
+
+    def _rows(self, reader: Any, skipped: int) -> Iterator[RawRow | Reject]:
+        width = len(self._header.names)
+        names = tuple(name for _, name in self._kept)
+        # Two places at least, so that itemgetter gives a tuple.
+        pick = itemgetter(*(place for place, _ in self._kept), width - 1)
+        unnamed = [place for place, name in enumerate(self._header.names) if not name.strip()]
+        last = whole = ragged = 0
+        for row in reader:
+            line, last = last + 1, reader.line_num
+            if not any(row):
+                self.blank_lines += 1
+                continue
+            if last != line:
+                self._check_line_breaks(row, skipped + line)
+            if len(row) != width:
+                ragged += 1
+                expected = f"{width} fields, as in the header"
+                yield Reject(skipped + line, "", f"{len(row)} fields instead of {width}", expected)
+                continue
+            whole += 1
+            if unnamed and any(row[place].strip() for place in unnamed):
+                yield Reject(
+                    skipped + line, "", "a value in a column without a header", "a header for each column"
+                )
+                continue
+            yield RawRow("", skipped + line, dict(zip(names, pick(row), strict=False)))
+        if ragged and not whole:
+            raise self._rejected(f"no row has the {width} fields of the header line")
+
+    def _check_line_breaks(self, row: Sequence[str], line: int) -> None:
+        """Refuse line breaks that no field declares: a quote left open swallows whole rows without any error."""
+        layout = self._source.table
+        allowed = {self._header.match.found.get(name) for name in (layout.multiline if layout else ())}
+        for name, cell in zip(self._header.names, row, strict=False):
+            if "\n" not in cell and "\r" not in cell:
+                continue
+            if name not in allowed:
+                raise self._rejected(f"line {line}: a line break inside a field, where none is expected")
+            if any(
+                part.count(self._header.delimiter) >= len(self._header.names) // 2
+                for part in cell.splitlines()
+            ):
+                raise self._rejected(f"line {line}: a field that holds whole rows; a quote may be left open")
+
+    def _lines(self) -> Iterator[str]:
+        decode = codecs.getincrementaldecoder(self._header.encoding)("strict").decode
+        newline, tail = self._header.newline, ""
+        while chunk := self._file.read(_CHUNK_BYTES):
+            try:
+                text = tail + decode(chunk)
+            except UnicodeDecodeError as error:
+                raise self._undecodable() from error
+            if "\0" in text:
+                raise self._rejected("a NUL byte, which no text file has")
+            cut = text.rfind(newline) + 1
+            tail = text[cut:]
+            if len(tail) > _LONGEST_LINE:
+                raise self._rejected(f"a line of more than {_LONGEST_LINE:,} characters")
+            yield from io.StringIO(text[:cut], newline=newline)
+        try:
+            tail += decode(b"", True)
+        except UnicodeDecodeError as error:
+            raise self._undecodable() from error
+        if tail:
+            if self._source.table is None or self._source.table.final_newline:
+                raise self._rejected("the last line has no line end: the file may be cut")
+            yield tail
+
+    def _undecodable(self) -> FileRejected:
+        return self._rejected(
+            f'bytes that are not {self._header.encoding}; name the encoding in feeds.toml, such as encoding = "cp1252"'
+        )
+
+    def _rejected(self, reason: str) -> FileRejected:
+        return FileRejected(f"{self._source.name}: {reason}", recognised=True)
+
+
+def _split(line: str, delimiter: str) -> tuple[str, ...] | None:
+    try:
+        rows = list(csv.reader([line.rstrip("\r\n")], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return tuple(name.strip().lstrip("\ufeff") for name in rows[0]) if rows else None

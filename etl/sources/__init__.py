@@ -1,0 +1,114 @@
+"""Which sources are there, and which does a table come from? Recognised by content, never by the file's name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.headers import HeaderMatch
+from etl.mapping import Feeds, lay_over
+from etl.readers.tables import Look
+from etl.source import FileRejected, Source
+from etl.sources.alara_levels import ALARA_LEVELS
+from etl.sources.dose_csv import DOSE_CSV
+from etl.sources.dose_limits import DOSE_LIMITS
+from etl.sources.exam_names import EXAM_NAMES
+from etl.sources.image_header import IMAGE_HEADER
+from etl.sources.item_list import ITEM_LIST
+from etl.sources.landauer import LANDAUER
+from etl.sources.rdsr import RDSR
+from etl.sources.reference_levels import REFERENCE_LEVELS
+from etl.sources.reject_reasons import REJECT_REASONS
+from etl.sources.ris_csv import RIS_CSV
+from etl.sources.stock import STOCK
+
+# What the department sends, and what it is judged against: the latter comes with radops and is the site's to edit.
+FEED_SOURCES: tuple[Source, ...] = (RIS_CSV, RDSR, IMAGE_HEADER, DOSE_CSV, LANDAUER, STOCK, ITEM_LIST)
+REFERENCE_SOURCES: tuple[Source, ...] = (
+    DOSE_LIMITS,
+    ALARA_LEVELS,
+    REFERENCE_LEVELS,
+    REJECT_REASONS,
+    EXAM_NAMES,
+)
+SOURCES: tuple[Source, ...] = FEED_SOURCES + REFERENCE_SOURCES
+
+# With less in common a file is none of a source's that merely lost a column.
+_ALIKE_SHARE, _ALIKE_COLUMNS = 0.5, 3
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A layout of a source, and how a file's header fits it."""
+
+    source: Source
+    match: HeaderMatch
+
+    @property
+    def strength(self) -> tuple[int, bool]:
+        """More columns in common win; where they are as many, a complete one does."""
+        return len(self.match.found), self.match.is_complete
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether the file is this source's, though a column may be missing."""
+        return self.match.share >= _ALIKE_SHARE and len(self.match.found) >= _ALIKE_COLUMNS
+
+
+def source_named(name: str) -> Source:
+    """Return a source by its name. Raises LookupError."""
+    for source in SOURCES:
+        if source.name == name:
+            return source
+    raise LookupError(
+        f"no source is called {name!r}; there are {', '.join(source.name for source in SOURCES)}"
+    )
+
+
+def layouts(source: Source, feeds: Feeds, file_name: str) -> Iterator[Source]:
+    """The layouts in which a source's files may come: the site's first, then the default, then known senders'."""
+    yield from feeds.of(source, file_name)
+    yield source
+    for name, section in (source.known_layouts or {}).items():
+        yield lay_over(source, section, f"{source.name}, {name}:", name)
+
+
+def candidates(path: Path, feeds: Feeds) -> list[Candidate]:
+    """All layouts that have any column in common with a file, best first. Raises FileRejected for what is no table."""
+    look = Look(path)
+    found = []
+    for source in SOURCES:
+        for layout in layouts(source, feeds, path.name) if source.table else ():
+            match = look.match(layout)
+            if match is not None and match.found:
+                found.append(Candidate(layout, match))
+    # Sorting keeps the order of equals: the site's layout before the default, the default before known senders'.
+    return sorted(found, key=lambda candidate: candidate.strength, reverse=True)
+
+
+def recognise(path: Path, feeds: Feeds) -> Source:
+    """Return the source of a file, in the layout that fits.
+
+    Raises FileRejected: not recognised when no source takes the file, recognised when a column is missing or two
+    sources fit equally well. The reason names columns of ours, never what stands in the file.
+    """
+    found = candidates(path, feeds)
+    if not found:
+        raise FileRejected(
+            "no source takes this file: its first line has no column that any source knows", False
+        )
+    best = found[0]
+    if not best.match.is_complete:
+        missing = ", ".join(repr(name) for name in best.match.missing)
+        if best.is_alike:
+            raise FileRejected(f"{best.source.name}: missing column {missing}", recognised=True)
+        raise FileRejected(
+            f"no source takes this file: closest is {best.source.name} ({best.source.layout}), "
+            f"which also needs {missing}",
+            recognised=False,
+        )
+    rivals = {other.source.name for other in found if other.strength == best.strength}
+    if len(rivals) > 1:
+        raise FileRejected(
+            f"more than one source takes this file: {', '.join(sorted(rivals))}", recognised=True
+        )
+    return best.source
