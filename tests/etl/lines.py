@@ -1,0 +1,28 @@
+"""A line that tests load files along: fixed keys, a zone with clock changes, a clock that stands still."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from db.database import Database
+from db.privacy import Keyring
+from etl.mapping import Feeds, read_feeds
+from etl.pipeline import Line
+from etl.source import Site
+
+NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+ZONE = ZoneInfo("America/New_York")
+
+
+def site_at(now: datetime = NOW, *, vault: bool = True) -> Site:
+    """A hospital in New York."""
+    return Site(
+        zone=ZONE, keyring=Keyring("tests-only-secret-key-of-the-line-4711", ""), vault=vault, now=now
+    )
+
+
+def line_to(
+    database: Database, *, now: datetime = NOW, feeds: Path | None = None, vault: bool = True
+) -> Line:
+    """The line to a database."""
+    return Line(database, site_at(now, vault=vault), read_feeds(feeds) if feeds else Feeds(), lambda: now)

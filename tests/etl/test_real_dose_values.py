@@ -1,0 +1,150 @@
+"""What the exports say of real dose files is what stands in those files."""
+
+import csv
+import math
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from db.database import Database
+from db.exports import EXPORTS, Asked, as_text, rows_of
+from db.privacy import Keyring
+from etl.pipeline import load_files
+from tests.etl.lines import line_to
+from tests.real import REAL
+
+pytestmark = pytest.mark.real_data
+
+DICOM = REAL / "dicom"
+ASKED = Asked(today=None, limits="", alara="", drl="")
+
+
+def expected():
+    with (DICOM / "expected.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def columns():
+    with (DICOM / "columns.csv").open(newline="", encoding="utf-8") as file:
+        return {(row["scope"], row["quantity"]): row for row in csv.DictReader(file)}
+
+
+def export(database, name):
+    with database.read() as connection:
+        rows = rows_of(connection, EXPORTS[name], ASKED)
+        header = next(rows)
+        return [dict(zip(header, (as_text(value) for value in row), strict=True)) for row in rows]
+
+
+def agree(found, wanted, unit, quantity):
+    if wanted == "" or found == "":
+        return found == wanted
+    if unit in ("", "ISO"):
+        return found == wanted
+    parts, others = found.split(";"), wanted.split(";")
+    if len(parts) != len(others):
+        return False
+    if quantity == "patient_age_years":
+        return abs(float(found) - float(wanted)) <= 0.1
+    return all(
+        math.isclose(float(a), float(b), rel_tol=1e-4, abs_tol=1e-9)
+        for a, b in zip(parts, others, strict=True)
+    )
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def loaded(request, make_module_database):
+    database = Database(make_module_database(request.param))
+    outcomes = list(load_files(sorted(DICOM.glob("*.dcm")), line_to(database)))
+    yield database, {Path(outcome.file).name: outcome for outcome in outcomes}
+    database.close()
+
+
+def test_every_value_of_every_file_is_found_when_all_are_in_one_database(loaded, capsys):
+    database, _ = loaded
+    reports = {row["file"]: row for row in export(database, "dose_reports")}
+    events = {(row["file"], row["event_index"]): row for row in export(database, "irradiation_events")}
+    matched, missed = Counter(), []
+    for row in expected():
+        column = columns().get((row["scope"], row["quantity"])) if "|" not in row["file"] else None
+        if column is None:
+            continue
+        source = (
+            reports.get(row["file"])
+            if row["scope"] == "study"
+            else events.get((row["file"], row["event_index"]))
+        )
+        found = source[column["column"]] if source is not None else "no such row"
+        if agree(found, row["value"], column["unit"], row["quantity"]):
+            matched[row["modality"]] += 1
+        else:
+            missed.append(
+                (row["modality"], row["file"], row["event_index"], row["quantity"], row["value"], found)
+            )
+    with capsys.disabled():
+        print(f"\nreal dose values: {sum(matched.values())} match {dict(matched)}, {len(missed)} do not")  # noqa: T201
+    assert missed == []
+    assert sum(matched.values()) > 2_000
+
+
+def test_what_is_no_dose_report_is_refused_with_a_reason(loaded):
+    _, outcomes = loaded
+    for name in ("ESR_non-dose.dcm", "NM-PetIm-GE.dcm", "NM-RRDSR-Siemens.dcm"):
+        assert outcomes[name].outcome == "refused"
+        assert outcomes[name].reason
+
+
+def test_exactly_the_expected_files_come_in(loaded):
+    _, outcomes = loaded
+    wanted = {row["file"] for row in expected() if "|" not in row["file"]}
+    assert wanted <= {name for name, outcome in outcomes.items() if outcome.outcome == "loaded"}
+
+
+SEQUENCES = sorted({row["file"] for row in expected() if "|" in row["file"]}) if REAL.exists() else []
+
+
+@pytest.mark.parametrize(
+    "sequence", SEQUENCES, ids=lambda text: text.replace(".dcm", "").replace("|", " then ")
+)
+def test_a_study_told_in_several_files_has_the_state_after_the_last(sequence, sqlite_url):
+    database = Database(sqlite_url)
+    for name in sequence.split("|"):
+        list(load_files([DICOM / name], line_to(database)))
+    (study,) = export(database, "dose_studies")
+    names = {quantity: column["column"] for (_, quantity), column in columns().items()}
+    for row in expected():
+        if row["file"] == sequence and names.get(row["quantity"]) in study:
+            assert agree(study[names[row["quantity"]]], row["value"], "1", row["quantity"]), row["quantity"]
+    database.close()
+
+
+def test_no_patient_is_recognisable_in_the_database(loaded):
+    """Names, ids, accession numbers and UIDs of the files stand nowhere in the exports."""
+    database, _ = loaded
+    text = "\n".join(
+        str(row)
+        for name in ("irradiation_events", "dose_reports", "dose_studies")
+        for row in export(database, name)
+    )
+    private = {
+        row["value"]
+        for row in expected()
+        if row["quantity"]
+        in ("accession_number", "study_instance_uid", "sop_instance_uid", "irradiation_event_uid")
+        and len(row["value"]) > 3
+    }
+    assert len(private) > 50
+    assert [value for value in private if f"'{value}'" in text] == []
+
+
+def test_the_study_key_is_the_keyed_hash_of_its_uid(loaded):
+    database, _ = loaded
+    keys = {row["study_key"] for row in export(database, "dose_reports")}
+    uids = {
+        row["value"]
+        for row in expected()
+        if row["quantity"] == "study_instance_uid" and "|" not in row["file"]
+    }
+    keyring: Keyring = line_to(database).site.keyring
+    assert {keyring.hash_id("study", uid) for uid in uids} <= keys
