@@ -27,7 +27,7 @@ def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
             f"({row['edition']}), n = {row['n']}, {row['month']:%b %Y}",
             since=row["since"],
             path="/dose",
-            permission="dose",
+            permission="dose.view",
             weight=float(row["share"]),
         )
         for row in over.to_dict("records")
@@ -35,16 +35,17 @@ def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
     unmapped = unmapped_names(connection, start, end)
     if len(unmapped):
         total = int(unmapped["n"].sum())
+        are = "exposure has" if total == 1 else "exposures have"
         rows.append(
             AttentionRow(
                 feed="dose",
                 state="unknown",
                 word="No exam type",
-                finding=f"{total} exposures have a name that is not mapped to an exam type",
+                finding=f"{total} {are} a name that is not mapped to an exam type",
                 detail=f"{len(unmapped)} names; they stand in no median until the mapping table knows them",
                 since=None,
                 path="/dose",
-                permission="dose",
+                permission="dose.view",
                 weight=0.0,
             )
         )

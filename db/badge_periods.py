@@ -1,0 +1,162 @@
+"""Which wear periods are there, and which should there be? Places of badges, spans of time, and missing periods."""
+
+import calendar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal
+
+Quantity = Literal["body", "lens", "skin", "extremity", "fetal"]
+QUANTITIES: dict[Quantity, str] = {
+    "body": "Body Hp(10)",
+    "lens": "Lens Hp(3)",
+    "skin": "Skin Hp(0.07)",
+    "extremity": "Extremity Hp(0.07)",
+    "fetal": "Fetal Hp(10)",
+}
+# How the services name places; what is none of these is a badge on the trunk (CHEST, COLLAR, WAIST, WHBODY ...).
+_EXTREMITY_WORDS = ("FINGER", "FINGR", "RING", "WRIST", "HAND", "ANKLE", "FOOT", "FOREARM", "EXTREM")
+_LENS_WORDS = ("LENS", "EYE")
+_FETAL_WORDS = ("FETAL", "FETUS", "FOETAL")
+_NO_PERSON_WORDS = ("AREA", "CNTRL", "CONTROL", "ENVIR")
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One quantity of one reading: which kind of answer (a flag of db.schema.badges, or "missing") and whole µSv."""
+
+    flag: str
+    usv: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One badge's reading in force, as the report gave it."""
+
+    account_number: str
+    participant_number: str
+    use: str
+    wear_start: date
+    wear_end: date
+    dde: Dose
+    lde: Dose
+    sde: Dose
+    serial_number: str = ""
+    note: str | None = None
+
+
+def place_of(use: str) -> Quantity | None:
+    """Which series a badge feeds first: body, lens, extremity or fetal; None for a badge that no person wears."""
+    word = use.upper()
+    if any(part in word for part in _NO_PERSON_WORDS):
+        return None
+    if any(part in word for part in _FETAL_WORDS):
+        return "fetal"
+    if any(part in word for part in _LENS_WORDS):
+        return "lens"
+    return "extremity" if any(part in word for part in _EXTREMITY_WORDS) else "body"
+
+
+def missing_periods(
+    worn: Sequence[Reading], newest: dict[tuple[str, str, int], tuple[date, date]]
+) -> list[tuple[date, date]]:
+    """Wear periods for which a badge of one wearer and use should have come and did not.
+
+    Inferred, since no roster says who was to wear one: every gap of at least half a period between the first and the
+    last reading, cut into periods as long as the one before it; and the newest period of such badges when the wearer
+    had the one just before it (which is all that is known while nothing came after it).
+    """
+    gaps: list[tuple[date, date]] = []
+    ordered = sorted(worn, key=lambda reading: (reading.wear_start, reading.wear_end))
+    covered, length = ordered[0].wear_end, months(ordered[0].wear_start, ordered[0].wear_end)
+    for before, after in pairwise(ordered):
+        if before.wear_end >= covered:
+            covered, length = before.wear_end, months(before.wear_start, before.wear_end)
+        if (after.wear_start - covered).days - 1 >= 15 * length:
+            gaps += _cut(covered + timedelta(days=1), after.wear_start - timedelta(days=1), length)
+    last = max(ordered, key=lambda reading: (reading.wear_end, reading.wear_start))
+    expected = newest.get((last.account_number, _kind(last.use), months(last.wear_start, last.wear_end)))
+    if expected and last.wear_end < expected[0] and (expected[0] - last.wear_end).days <= 15:
+        gaps.append(expected)
+    return gaps
+
+
+def newest_periods(
+    readings: Iterable[Reading], as_of: date = date.max
+) -> dict[tuple[str, str, int], tuple[date, date]]:
+    """The newest wear period that is in and ends by a day, per account, kind of badge and length in months.
+
+    A period is in when at least half as many badges have come as for the one before it: until then the report is still
+    on its way, and a badge that is not in it is not yet missed.
+    """
+    counts: dict[tuple[str, str, int], Counter[tuple[date, date]]] = defaultdict(Counter)
+    for reading in readings:
+        key = (reading.account_number, _kind(reading.use), months(reading.wear_start, reading.wear_end))
+        if reading.wear_end <= as_of:
+            counts[key][reading.wear_end, reading.wear_start] += 1
+    newest = {}
+    for key, periods in counts.items():
+        ordered = sorted(periods, reverse=True)
+        for at, (end, start) in enumerate(ordered):
+            earlier = periods[ordered[at + 1]] if at + 1 < len(ordered) else 0
+            if periods[end, start] * 2 >= earlier:
+                newest[key] = (start, end)
+                break
+    return newest
+
+
+def _kind(use: str) -> str:
+    """Badges of one kind are exchanged together: all on the trunk, all lens badges, all rings."""
+    return place_of(use) or ""
+
+
+def _cut(start: date, end: date, length: int) -> list[tuple[date, date]]:
+    """Cut a gap into periods of that many months; the last one ends where the gap does."""
+    pieces = []
+    while start <= end:
+        stop = add_months(start, length) - timedelta(days=1)
+        rest = (end - stop).days
+        # A rest of less than half a period belongs to the last one: months are not equally long.
+        stop = end if stop > end or rest < 15 * length else stop
+        pieces.append((start, stop))
+        start = stop + timedelta(days=1)
+    return pieces
+
+
+def months(start: date, end: date) -> int:
+    """Length of a wear period in whole months, at least 1: 1 April to 30 June is 3."""
+    return max(1, round(((end - start).days + 1) / 30.44))
+
+
+def add_months(day: date, number: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    at = day.year * 12 + day.month - 1 + number
+    year, month = at // 12, at % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def quarter_start(day: date) -> date:
+    """First day of the calendar quarter."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def month_end(day: date) -> date:
+    """Last day of the calendar month."""
+    return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
+
+
+def windows(as_of: date) -> dict[str, tuple[date, date]]:
+    """The spans that sums are made over, each as (the day before it begins, its last day), for a report's last day.
+
+    period: what ends in the report's month; quarter and year: calendar; rolling: 12 months; five_years: calendar years.
+    """
+    end = month_end(as_of)
+    return {
+        "period": (as_of.replace(day=1) - timedelta(days=1), end),
+        "quarter": (quarter_start(as_of) - timedelta(days=1), end),
+        "year": (date(as_of.year - 1, 12, 31), end),
+        "rolling": (month_end(add_months(end.replace(day=1), -12)), end),
+        "five_years": (date(as_of.year - 5, 12, 31), end),
+    }

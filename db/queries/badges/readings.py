@@ -1,0 +1,69 @@
+"""Which readings are there, and of which report?"""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, false, func, select
+
+from db.badge_periods import Dose, Reading, add_months, month_end
+from db.database import frame
+from db.schema.badges import badge_reading, wearer
+
+_reading = badge_reading.c
+
+
+def reports(connection: Connection) -> pd.DataFrame:
+    """The months in which wear periods end, newest first: `month_end`, `badges` (without control badges).
+
+    The page's default is `default_report`: the newest month may hold only the first few badges of a report on its way.
+    """
+    query = (
+        select(_reading.wear_end, func.count().label("badges"))
+        .where(_reading.is_control.is_(false()))
+        .group_by(_reading.wear_end)
+    )
+    counted: dict[date, int] = {}
+    for day, badges in connection.execute(query):
+        counted[month_end(day)] = counted.get(month_end(day), 0) + badges
+    return pd.DataFrame(sorted(counted.items(), reverse=True), columns=["month_end", "badges"])
+
+
+def default_report(months_with_badges: pd.DataFrame) -> date | None:
+    """The newest month with at least half as many badges as the fullest of the twelve up to it; None without any."""
+    ends: list[date] = list(months_with_badges["month_end"])
+    numbers: list[int] = list(months_with_badges["badges"])
+    for at, end in enumerate(ends):
+        year = [n for other, n in zip(ends[at:], numbers[at:], strict=True) if other > add_months(end, -12)]
+        if numbers[at] * 2 >= max(year):
+            return end
+    return None
+
+
+def readings(
+    connection: Connection, since: date | None = None, wearer_key: tuple[str, str] | None = None
+) -> list[Reading]:
+    """Readings in force of badges that persons wear, those that end on or after `since`, of one wearer or of all."""
+    names = [f"{name}_{part}" for name in ("dde", "lde", "sde") for part in ("flag", "usv")]
+    query = select(
+        _reading.account_number, _reading.participant_number, _reading.use, _reading.wear_start, _reading.wear_end,
+        _reading.serial_number, _reading.note, *(_reading[name] for name in names),
+    ).where(_reading.is_control.is_(false()))  # fmt: skip
+    if since is not None:
+        query = query.where(_reading.wear_end >= since)
+    if wearer_key is not None:
+        account, participant = wearer_key
+        query = query.where(_reading.account_number == account, _reading.participant_number == participant)
+    return [
+        Reading(
+            row.account_number, row.participant_number, row.use, row.wear_start, row.wear_end,
+            Dose(row.dde_flag, row.dde_usv), Dose(row.lde_flag, row.lde_usv), Dose(row.sde_flag, row.sde_usv),
+            row.serial_number, row.note,
+        )
+        for row in connection.execute(query)
+    ]  # fmt: skip
+
+
+def names(connection: Connection) -> pd.DataFrame:
+    """Who the wearers are: account_number, participant_number, participant_name, series_code."""
+    columns = ("account_number", "participant_number", "participant_name", "series_code")
+    return frame(connection, select(*(wearer.c[name] for name in columns)))

@@ -1,0 +1,130 @@
+"""How does each wearer stand against the levels and the yearly limit?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from db.badge_doses import DoseSum, Entry, SeriesKey, series, total
+from db.badge_limits import Level, Limit, Verdict, judge, levels_in_force, limits_in_force, value_of
+from db.badge_periods import Quantity, add_months, month_end, months, windows
+from db.queries.badges.readings import names, readings
+
+SPANS = ("period", "quarter", "year", "rolling")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Limits and levels in force, per quantity; levels are in order, lowest first."""
+
+    limits: Mapping[Quantity, Limit]
+    levels: Mapping[Quantity, Sequence[Level]]
+
+
+def rules_in_force(connection: Connection, jurisdiction: str, programme: str, on: date) -> Rules:
+    """Read the limits of a jurisdiction (exact name) and the levels of a programme (how its name begins)."""
+    return Rules(limits_in_force(connection, jurisdiction, on), levels_in_force(connection, programme, on))
+
+
+def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
+    """How every wearer stands at the end of a report's month: one row per wearer, quantity and position.
+
+    For each span (SPANS: the report's period, quarter to date, calendar year to date, rolling 12 months) the columns
+    `<span>_usv`, `<span>_kind`, `<span>_unknown`, `<span>_estimated` of the sum (see db.badge_doses.total). Then
+    limit_usv, share_of_limit (year / limit), level, level_usv and level_share (of the level reached, else of the lowest
+    above), state and word (see db.badge_limits.judge), and of the period wear_start, wear_end, flag, inferred and
+    crosses_quarter. Only who had or should have had a badge in the rolling 12 months or the year; worst first.
+
+    Units: whole µSv. Limits: those of the jurisdiction in the reference table (10 CFR 20.1201 for US-NRC). Fetal badges
+    are a quantity of their own, without a verdict: the limit counts from conception, which is not held here.
+    """
+    end = month_end(as_of)
+    # One year more than any span reaches, so that a gap at its beginning is seen from both sides.
+    since = add_months(end, -24)
+    found = series(readings(connection, since), end)
+    rows = [row for key, entries in found.items() if (row := _standing(key, entries, end, rules))]
+    table = pd.DataFrame(rows)
+    if table.empty:
+        return table
+    table = table.merge(names(connection), on=["account_number", "participant_number"], how="left")
+    order = {"action": 0, "warn": 1, "unknown": 2, "ok": 3}
+    table["_order"] = table["state"].map(order)
+    return table.sort_values(
+        ["_order", "share_of_limit", "year_usv", "participant_number", "quantity", "position"],
+        ascending=[True, False, False, True, True, True],
+        na_position="last",
+        ignore_index=True,
+    ).drop(columns="_order")
+
+
+def _standing(key: SeriesKey, entries: Sequence[Entry], end: date, rules: Rules) -> dict[str, Any] | None:
+    spans = windows(end)
+    sums = {name: total(entries, *spans[name]) for name in SPANS}
+    if not (sums["rolling"].periods or sums["year"].periods):
+        return None
+    after, until = spans["period"]
+    current = [entry for entry in entries if after < entry.wear_end <= until]
+    worn = months(current[-1].wear_start, current[-1].wear_end) if current else 1
+    verdict, limit = _verdict(key.quantity, sums, worn, rules)
+    row: dict[str, Any] = {
+        "account_number": key.account_number,
+        "participant_number": key.participant_number,
+        "quantity": key.quantity,
+        "position": key.position,
+    }
+    for name, value in sums.items():
+        row |= {
+            f"{name}_usv": value.usv, f"{name}_kind": value.kind, f"{name}_unknown": value.unknown,
+            f"{name}_estimated": value.estimated,
+        }  # fmt: skip
+    compared = verdict.level or verdict.next_level
+    level_usv = value_of(compared, worn) if compared else None
+    return row | {
+        "limit_usv": limit.usv if limit else None,
+        "share_of_limit": verdict.share_of_limit,
+        "level": compared.name if compared else None,
+        "level_span": compared.span if compared else None,
+        "level_usv": level_usv,
+        "level_share": sums[compared.span].usv / level_usv if compared and level_usv else None,
+        "state": verdict.state,
+        "word": verdict.word,
+        "wear_start": current[-1].wear_start if current else None,
+        "wear_end": current[-1].wear_end if current else None,
+        "flag": current[-1].flag if current else None,
+        "inferred": any(entry.inferred for entry in current),
+        "crosses_quarter": any(entry.crosses_quarter for entry in current),
+        "badges_in_period": len(current),
+    }
+
+
+def _verdict(
+    quantity: Quantity, sums: Mapping[str, DoseSum], worn: int, rules: Rules
+) -> tuple[Verdict, Limit | None]:
+    if quantity == "fetal":
+        return Verdict("unknown", "No limit set", None, None, None), None
+    limit = rules.limits.get(quantity)
+    return judge(sums, worn, rules.levels.get(quantity, ()), limit), limit
+
+
+def periods(
+    connection: Connection, wearer_key: tuple[str, str], quantity: Quantity, position: str, as_of: date
+) -> list[Entry]:
+    """All wear periods up to a report's month of one series of one wearer, oldest first, missing ones included."""
+    end = month_end(as_of)
+    # Only beside the others does it show that the newest report came without this wearer's badge.
+    others = [
+        reading
+        for reading in readings(connection, add_months(end, -6))
+        if (reading.account_number, reading.participant_number) != wearer_key
+    ]
+    found = series([*readings(connection, wearer_key=wearer_key), *others], end)
+    entries = found.get(SeriesKey(*wearer_key, quantity, position), [])
+    return [entry for entry in entries if entry.wear_end <= end]
+
+
+def sums(entries: Sequence[Entry], as_of: date) -> dict[str, DoseSum]:
+    """The sums of one series for a report's month: period, quarter, year, rolling 12 months, five years."""
+    return {name: total(entries, *span) for name, span in windows(as_of).items()}
