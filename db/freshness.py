@@ -1,0 +1,64 @@
+"""How old are the data of each feed, against the feed's own limit?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, func, select
+
+from db.schema.feeds import feed_file
+
+State = Literal["ok", "stale", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedInfo:
+    """A feed as people know it: its name in the ledger, its title, how old its data may be, the page it is for."""
+
+    name: str
+    title: str
+    stale_after: timedelta
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh one feed is: `as_of` is the newest moment that its loaded files speak of (aware, UTC)."""
+
+    source: str
+    title: str
+    page: str
+    as_of: datetime | None
+    age: timedelta | None
+    state: State
+
+
+def judged(info: FeedInfo, as_of: datetime | None, now: datetime) -> Freshness:
+    """Judge a feed by its newest moment (aware), if it has any.
+
+    Data from the future are as old as now: a mistyped year or a clock that is ahead makes no feed fresher than that.
+    A feed is stale once it is older than its limit; at the limit it is not.
+    """
+    if as_of is None:
+        return Freshness(info.name, info.title, info.page, None, None, "never")
+    as_of = min(as_of, now)
+    age = now - as_of
+    state: State = "stale" if age > info.stale_after else "ok"
+    return Freshness(info.name, info.title, info.page, as_of, age, state)
+
+
+def freshness_of(connection: Connection, feeds: Sequence[FeedInfo], now: datetime) -> list[Freshness]:
+    """Say for each feed, in the order given, how fresh its data are. `now` is an aware moment."""
+    newest = newest_as_of(connection)
+    return [judged(info, newest.get(info.name), now) for info in feeds]
+
+
+def newest_as_of(connection: Connection) -> Mapping[str, datetime]:
+    """The newest "data as of" (aware, UTC) of each source's loaded files; files set aside say nothing."""
+    found = connection.execute(
+        select(feed_file.c.source, func.max(feed_file.c.data_as_of))
+        .where(feed_file.c.outcome == "loaded", feed_file.c.data_as_of.is_not(None))
+        .group_by(feed_file.c.source)
+    )
+    return {source: moment.replace(tzinfo=UTC) for source, moment in found if source is not None}

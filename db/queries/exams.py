@@ -1,0 +1,113 @@
+"""How many exams were done, by the hour, and is that usual for the day of the week?"""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from db.database import frame
+from db.schema.exams import exam
+
+# What a RIS calls an exam once its images are made: later steps are about the report.
+DONE = ("completed", "preliminary", "final")
+WEEKS = 8
+_HOURS = np.arange(25)
+
+
+def newest_day(connection: Connection, today: date) -> date | None:
+    """The last day up to `today` on which an exam was done, by the hospital's calendar; None when there is none."""
+    return connection.scalar(
+        select(func.max(exam.c.local_date)).where(exam.c.local_date <= today, exam.c.status.in_(DONE))
+    )
+
+
+def done_by_hour(connection: Connection, day: date, zone: tzinfo, until: datetime) -> pd.DataFrame:
+    """Exams done on `day` up to each full hour, and what is usual on that day of the week.
+
+    Columns `hour` (0 to 24, the hospital's clock), `done` (cumulative; null after `until`, up to which the data
+    speak), and over the same weekday of the last eight weeks `low`, `median`, `high` (quartiles) and `days`, how many
+    such days there are: days before the first exam on record are left out, days without an exam count as 0. An exam
+    counts on its local day, at its end (else its begin); after midnight it counts at 24. Cancelled exams and no-shows
+    don't count, nor do exams without any time (`without_time`, the same in each row).
+    """
+    usual_days = _usual_days(connection, day)
+    hours, without_time = _hours_of_exams(connection, [day, *usual_days], zone)
+    reached = _reached(day, until, zone)
+    counts = _cumulative(hours.get(day, np.array([])), _HOURS)
+    made = pd.DataFrame({"hour": _HOURS, "done": np.where(reached >= _HOURS, counts, np.nan)})
+    made[["low", "median", "high"]] = _usual(hours, usual_days, _HOURS)
+    made["days"] = len(usual_days)
+    made["without_time"] = without_time.get(day, 0)
+    return made
+
+
+def done_so_far(connection: Connection, day: date, zone: tzinfo, until: datetime) -> dict[str, float]:
+    """Exams done on `day` up to `until` (aware), and the usual number up to the same time of day.
+
+    Keys: `done`, `low`, `median`, `high` (quartiles over the same weekday of the last eight weeks; NaN without such
+    a day), `days`, `hour` (the time of day in hours, 24 once the day is over).
+    """
+    usual_days = _usual_days(connection, day)
+    hours, _ = _hours_of_exams(connection, [day, *usual_days], zone)
+    reached = np.array([_reached(day, until, zone)])
+    low, median, high = _usual(hours, usual_days, reached)[0]
+    done = _cumulative(hours.get(day, np.array([])), reached)[0]
+    found = {
+        "done": done,
+        "low": low,
+        "median": median,
+        "high": high,
+        "days": len(usual_days),
+        "hour": reached[0],
+    }
+    return {name: float(value) for name, value in found.items()}
+
+
+def _usual_days(connection: Connection, day: date) -> list[date]:
+    first = connection.scalar(select(func.min(exam.c.local_date)).where(exam.c.status.in_(DONE)))
+    if first is None:
+        return []
+    back = (day - timedelta(weeks=week) for week in range(1, WEEKS + 1))
+    return [one for one in back if one >= first]
+
+
+def _hours_of_exams(
+    connection: Connection, days: list[date], zone: tzinfo
+) -> tuple[dict[date, np.ndarray], dict[date, int]]:
+    """Per day the time of day (hours) of each exam done, and how many have no time at all."""
+    rows = frame(
+        connection,
+        select(exam.c.local_date, func.coalesce(exam.c.ended_at, exam.c.started_at).label("moment")).where(
+            exam.c.local_date.in_(days), exam.c.status.in_(DONE)
+        ),
+    )
+    moments = pd.to_datetime(rows["moment"]).dt.tz_localize(UTC).dt.tz_convert(zone)
+    clock = moments.dt.hour + moments.dt.minute / 60 + moments.dt.second / 3600
+    # The next day's small hours still belong to the exam's own day.
+    rows["hour"] = clock.where(moments.isna() | (moments.dt.date <= rows["local_date"]), 24.0)
+    hours = {day: rows.loc[rows["local_date"] == day, "hour"] for day in days}
+    return (
+        {day: part.dropna().to_numpy(dtype=float) for day, part in hours.items()},
+        {day: int(part.isna().sum()) for day, part in hours.items()},
+    )
+
+
+def _reached(day: date, until: datetime, zone: tzinfo) -> float:
+    """The time of day, in hours, that the data have reached on `day`: 0 before it, 24 after it."""
+    local = until.astimezone(zone)
+    if local.date() != day:
+        return 24.0 if local.date() > day else 0.0
+    passed = datetime.combine(date.min, local.time()) - datetime.combine(date.min, time())
+    return passed / timedelta(hours=1)
+
+
+def _usual(hours: dict[date, np.ndarray], days: list[date], at: np.ndarray) -> np.ndarray:
+    if not days:
+        return np.full((len(at), 3), np.nan)
+    counts = np.array([_cumulative(hours.get(day, np.array([])), at) for day in days])
+    return np.percentile(counts, [25, 50, 75], axis=0).T
+
+
+def _cumulative(hours: np.ndarray, at: np.ndarray) -> np.ndarray:
+    return np.searchsorted(np.sort(hours), at, side="right").astype(float)

@@ -1,0 +1,15 @@
+"""What came in, what became of it, and what was set aside?"""
+
+from db.queries.feeds.attention import attention
+from db.queries.feeds.files import OUTCOMES, ledger, quarantine, quarantine_count
+from db.queries.feeds.totals import by_source, per_day
+
+__all__ = [
+    "OUTCOMES",
+    "attention",
+    "by_source",
+    "ledger",
+    "per_day",
+    "quarantine",
+    "quarantine_count",
+]

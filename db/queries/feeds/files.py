@@ -1,0 +1,102 @@
+"""Which files came, what became of each, and which of their rows were set aside?"""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from db.database import frame
+from db.schema.feeds import feed_file, quarantined_row
+
+OUTCOMES = ("loaded", "quarantined", "refused")
+COUNTS = ("rows_in", "rows_loaded", "rows_unchanged", "rows_superseded", "rows_quarantined")
+
+
+def ledger(
+    connection: Connection,
+    source: str | None = None,
+    outcome: str | None = None,
+    text: str | None = None,
+    most: int = 200,
+) -> tuple[pd.DataFrame, int]:
+    """The newest files, last tried first, at most `most` of them, and how many there are in this filter.
+
+    `text` is looked for in file names and reasons, whatever their case. Times are naive UTC. A file name may hold
+    what its sender wrote, a patient's name included: whoever shows it asks who is looking.
+    """
+    wanted = _filtered(source, outcome, text)
+    table = feed_file
+    names = (
+        "id", "name", "sha256", "source", "outcome", "reason", *COUNTS, "blank_lines", "data_as_of", "attempts",
+        "first_seen_at", "last_seen_at", "ended_at",
+    )  # fmt: skip
+    rows = frame(
+        connection,
+        select(*(table.c[name] for name in names))
+        .where(*wanted)
+        .order_by(table.c.ended_at.desc(), table.c.id.desc())
+        .limit(most),
+    )
+    total = connection.scalar(select(func.count()).select_from(table).where(*wanted))
+    return rows, int(total or 0)
+
+
+def quarantine(
+    connection: Connection, file_id: int | None = None, source: str | None = None, most: int = 200
+) -> pd.DataFrame:
+    """Faults of the rows set aside, newest file first: file, source, line, column, rule, expected form.
+
+    Never the value that broke the rule: it may be private, and stays sealed. A row with two faults has two entries.
+    """
+    row = quarantined_row
+    query = (
+        select(
+            feed_file.c.name.label("file"),
+            feed_file.c.source,
+            row.c.line_number.label("line"),
+            row.c.column_name.label("column"),
+            row.c.rule,
+            row.c.expected,
+        )
+        .join(feed_file, feed_file.c.id == row.c.file_id)
+        .where(*_of(file_id, source))
+        .order_by(feed_file.c.ended_at.desc(), feed_file.c.id.desc(), row.c.line_number, row.c.id)
+        .limit(most)
+    )
+    return frame(connection, query)
+
+
+def quarantine_count(connection: Connection, file_id: int | None = None, source: str | None = None) -> int:
+    """How many rows are set aside; a row with two faults counts once."""
+    query = (
+        select(func.count())
+        .select_from(quarantined_row)
+        .join(feed_file, feed_file.c.id == quarantined_row.c.file_id)
+        .where(quarantined_row.c.is_first == 1, *_of(file_id, source))
+    )
+    return int(connection.scalar(query) or 0)
+
+
+def _filtered(source: str | None, outcome: str | None, text: str | None) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if source is not None:
+        wanted.append(feed_file.c.source == source)
+    if outcome is not None:
+        wanted.append(feed_file.c.outcome == outcome)
+    if text:
+        wanted.append(
+            or_(
+                feed_file.c.name.icontains(text, autoescape=True),
+                feed_file.c.reason.icontains(text, autoescape=True),
+            )
+        )
+    return wanted
+
+
+def _of(file_id: int | None, source: str | None) -> list[Any]:
+    wanted: list[Any] = []
+    if file_id is not None:
+        wanted.append(quarantined_row.c.file_id == file_id)
+    if source is not None:
+        wanted.append(feed_file.c.source == source)
+    return wanted

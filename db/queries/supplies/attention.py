@@ -1,0 +1,96 @@
+"""What about supplies needs attention?"""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from db.attention import AttentionRow
+from db.queries.supplies.lots import NO_EXPIRY, expired_by_location, lots, lots_expiring
+from db.wording import NBSP, day_text, many, money_text
+
+FEED, PATH, PERMISSION = "stock", "/supplies", "supplies.view"
+WITHIN_DAYS = 30
+
+
+def attention(connection: Connection, today: date, currency: str = "\u20ac") -> list[AttentionRow]:
+    """Expired lots with stock; lots with stock that expire within 30 days; lots with stock that have no date."""
+    expired = expired_by_location(connection, today)
+    undated = lots(connection, today, bins=(NO_EXPIRY,))
+    expiring = lots_expiring(connection, today, WITHIN_DAYS)
+    return [
+        *([_expired(expired, today, currency)] if len(expired) else []),
+        *([_undated(undated, currency)] if len(undated) else []),
+        *([_expiring(expiring, today, currency)] if len(expiring) else []),
+    ]
+
+
+def count_lots(frame: pd.DataFrame) -> int:
+    """How many different lots: the same lot at two places is one, an item without a lot number is one."""
+    return len(frame[["item_code", "lot"]].drop_duplicates())
+
+
+def value_text(frame: pd.DataFrame, currency: str) -> str:
+    """`€1 248`, with what is left out: `€1 248, price of 2 unknown`; `price unknown` where none is known."""
+    known = frame["value"].dropna()
+    unknown = len(frame) - len(known)
+    if not len(known):
+        return "price unknown"
+    text = money_text(known.sum(), currency)
+    return f"{text}, price of {unknown} unknown" if unknown else text
+
+
+def _expired(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
+    number, places = count_lots(frame), frame["location"].nunique()
+    oldest = frame.sort_values("expiry", kind="stable").iloc[0]
+    return AttentionRow(
+        feed=FEED,
+        state="action",
+        word="Expired",
+        finding=f"{many(number, 'lot')} expired with stock, {value_text(frame, currency)}, "
+        f"at {many(places, 'location')}",
+        detail=f"Supplies. Oldest: {_name(oldest)}, expired {day_text(oldest['expiry'], today)}",
+        since=oldest["expiry"] + timedelta(days=1),
+        path=PATH,
+        permission=PERMISSION,
+        weight=float(number),
+    )
+
+
+def _expiring(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
+    first = frame.iloc[0]
+    number = count_lots(frame)
+    return AttentionRow(
+        feed=FEED,
+        state="due",
+        word=f"By {day_text(today + timedelta(days=WITHIN_DAYS), today)}",
+        finding=f"{many(number, 'lot')} with stock, {value_text(frame, currency)}, "
+        f"{'expires' if number == 1 else 'expire'} within {WITHIN_DAYS}{NBSP}days",
+        detail=f"Supplies. First: {_name(first)}, {first['on_hand']:g} left, use by {day_text(first['expiry'], today)}",
+        since=None,
+        path=PATH,
+        permission=PERMISSION,
+        weight=float(number),
+    )
+
+
+def _undated(frame: pd.DataFrame, currency: str) -> AttentionRow:
+    number, places = count_lots(frame), frame["location"].nunique()
+    return AttentionRow(
+        feed=FEED,
+        state="unknown",
+        word="No date",
+        finding=f"{many(number, 'lot')} with stock {'has' if number == 1 else 'have'} no expiry date",
+        detail=f"Supplies. At {many(places, 'location')}, {value_text(frame, currency)}; "
+        "nobody can tell when they expire",
+        since=None,
+        path=PATH,
+        permission=PERMISSION,
+        weight=float(number),
+    )
+
+
+def _name(row: Any) -> str:
+    name = row["item_code"] if pd.isna(row["item_name"]) else row["item_name"]
+    return f"{name}, {'lot ' + row['lot'] if row['lot'] else 'no lot number'}"

@@ -1,0 +1,207 @@
+"""Which lots are there, until when may they be used, in which order? Expired is worked out for a day, never stored."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from db.database import frame
+from db.queries.supplies.on_hand import on_hand_select
+from db.schema.supplies import item, lot
+from db.stats import byte_order
+
+# Exclusive: a lot stands in one bin, so that bins may be summed. The number is the last day left that belongs to it.
+BINS: tuple[tuple[str, int], ...] = (("0-7", 7), ("8-30", 30), ("31-60", 60), ("61-90", 90), ("91-180", 180))
+EXPIRED, LATER, NO_EXPIRY = "expired", "later", "none"
+BIN_NAMES: tuple[str, ...] = (EXPIRED, *(name for name, _ in BINS), LATER, NO_EXPIRY)
+
+_EPOCH = date(1970, 1, 1)
+_SECONDS_A_DAY = 86_400
+
+
+def lots_select(today: date) -> Select[Any]:
+    """One row per item, lot and location that was ever counted, those with nothing left included.
+
+    `days_left` = expiry - today, in days: 0 on the last day of use, negative once expired (usable through its date;
+    `today` is the hospital's day). `bin` is exclusive. `unit_price` and `value` (on hand times price) are null where
+    no price is known. `pick_order` counts from 1 within an item, first expired first out, over all locations: lots
+    without a date come last, and what is expired or gone has none; `pick_count` is how many can be picked.
+    """
+    stock = on_hand_select().subquery("stock")
+    expiry = lot.c.expiry
+    has_stock = stock.c.on_hand > 0
+    is_pickable = and_(has_stock, or_(expiry.is_(None), expiry >= today))
+    place = func.row_number().over(
+        partition_by=stock.c.item_code,
+        order_by=(
+            case((is_pickable, 0), else_=1),
+            expiry.asc().nulls_last(),
+            byte_order(stock.c.lot_number),
+            byte_order(stock.c.location),
+        ),
+    )
+    return (
+        select(
+            stock.c.item_code,
+            item.c.item_name,
+            item.c.item_class,
+            stock.c.lot_number.label("lot"),
+            stock.c.location,
+            stock.c.on_hand,
+            expiry,
+            _days_left(expiry, today).label("days_left"),
+            _bin(expiry, today).label("bin"),
+            item.c.unit_price,
+            case((has_stock, stock.c.on_hand * item.c.unit_price), else_=literal(0.0)).label("value"),
+            case((is_pickable, place)).label("pick_order"),
+            func.sum(case((is_pickable, 1), else_=0))
+            .over(partition_by=stock.c.item_code)
+            .label("pick_count"),
+            stock.c.counted_at,
+        )
+        .outerjoin(lot, and_(lot.c.item_code == stock.c.item_code, lot.c.lot_number == stock.c.lot_number))
+        .outerjoin(item, item.c.item_code == stock.c.item_code)
+    )
+
+
+def lots_export(today: date) -> Select[Any]:
+    """The lots for other programs: `lots_select` by item, lot and location in byte order."""
+    rows = lots_select(today).subquery("lots")
+    names = ("item_code", "lot", "location", "on_hand", "expiry", "days_left", "bin", "pick_order")
+    return select(*(rows.c[name] for name in names)).order_by(
+        byte_order(rows.c.item_code), byte_order(rows.c.lot), byte_order(rows.c.location)
+    )
+
+
+def lots(
+    connection: Connection,
+    today: date,
+    location: str | None = None,
+    item_class: str | None = None,
+    bins: tuple[str, ...] = BIN_NAMES,
+) -> pd.DataFrame:
+    """Lots with stock, first expiry first, those without a date last.
+
+    `location` and `item_class` narrow the rows, never the pick order: that is the hospital's.
+    """
+    rows = lots_select(today).subquery("lots")
+    query = select(rows).where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class))
+    if bins != BIN_NAMES:
+        query = query.where(rows.c.bin.in_(bins))
+    found = frame(
+        connection,
+        query.order_by(
+            rows.c.expiry.asc().nulls_last(),
+            byte_order(rows.c.item_code),
+            byte_order(rows.c.lot),
+            byte_order(rows.c.location),
+        ),
+    )
+    return found.astype({"days_left": "Int64", "pick_order": "Int64", "pick_count": "Int64"})
+
+
+def lots_expiring(
+    connection: Connection,
+    today: date,
+    within_days: int,
+    location: str | None = None,
+    item_class: str | None = None,
+) -> pd.DataFrame:
+    """Lots with stock that expire from today on within that many days, the last one included; not the expired ones."""
+    found = lots(connection, today, location, item_class)
+    return found[found["days_left"].between(0, within_days).fillna(False)].reset_index(drop=True)
+
+
+def expired_by_location(
+    connection: Connection, today: date, location: str | None = None, item_class: str | None = None
+) -> pd.DataFrame:
+    """Expired lots with stock in the order of one walk: places by name (2 before 10), within a place oldest first."""
+    found = lots(connection, today, location, item_class, (EXPIRED,))
+    if found.empty:
+        return found
+    order = sorted(found.index, key=lambda row: (walking_key(str(found.at[row, "location"])), row))
+    return found.loc[order].reset_index(drop=True)
+
+
+def stock_by_bin(
+    connection: Connection, today: date, location: str | None = None, item_class: str | None = None
+) -> pd.DataFrame:
+    """Lots with stock per exclusive bin, one row for each of `BIN_NAMES`, empty ones included.
+
+    `lots` counts lots at a place (one lot at two places is two), `value` sums those with a known price and
+    `unpriced` says how many have none.
+    """
+    rows = lots_select(today).subquery("lots")
+    counted = frame(
+        connection,
+        select(
+            rows.c.bin,
+            func.count().label("lots"),
+            func.sum(rows.c.value).label("value"),
+            func.sum(case((rows.c.value.is_(None), 1), else_=0)).label("unpriced"),
+        )
+        .where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class))
+        .group_by(rows.c.bin),
+    )
+    spread = counted.set_index("bin").reindex(list(BIN_NAMES))
+    spread["lots"] = spread["lots"].fillna(0).astype(int)
+    spread["unpriced"] = spread["unpriced"].fillna(0).astype(int)
+    # Nothing in a bin is worth nothing; a bin of lots without a price is worth nobody knows what.
+    spread["value"] = spread["value"].astype(float).where(spread["lots"] > 0, 0.0)
+    return spread.rename_axis("bin").reset_index()
+
+
+def places_and_classes(connection: Connection) -> tuple[list[str], list[str]]:
+    """The locations (in walking order) and item classes that have ever been counted, to choose from."""
+    stock = on_hand_select().subquery("stock")
+    places = connection.scalars(select(stock.c.location).distinct()).all()
+    classes = connection.scalars(
+        select(item.c.item_class).where(item.c.item_class.is_not(None)).distinct()
+    ).all()
+    return sorted(places, key=walking_key), sorted(classes, key=str.casefold)
+
+
+def walking_key(name: str) -> list[tuple[int, int, str]]:
+    """A key that sorts names as people read them: `Rack 2` before `Rack 10`, capitals beside small letters."""
+    pieces = re.findall(r"[0-9]+|[^0-9]+", name)
+    key = [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece.casefold()) for piece in pieces]
+    return [*key, (2, 0, name)]
+
+
+def _narrowed(columns: Any, location: str | None, item_class: str | None) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if location is not None:
+        wanted.append(columns.location == location)
+    if item_class is not None:
+        wanted.append(columns.item_class == item_class)
+    return wanted
+
+
+def _days_left(expiry: ColumnElement[date | None], today: date) -> ColumnElement[int]:
+    # Both engines know the seconds of a day since 1970; the difference of two days they spell differently.
+    day_number = cast(extract("epoch", expiry) / _SECONDS_A_DAY, Integer)
+    return day_number - (today - _EPOCH).days
+
+
+def _bin(expiry: ColumnElement[date | None], today: date) -> ColumnElement[str]:
+    return case(
+        (expiry.is_(None), NO_EXPIRY),
+        (expiry < today, EXPIRED),
+        *((expiry <= today + timedelta(days=last), name) for name, last in BINS),
+        else_=LATER,
+    )
