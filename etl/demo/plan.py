@@ -1,0 +1,164 @@
+"""Which exams does a day bring, and when do they begin and end? The same answer whenever it is asked."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from random import Random
+from zoneinfo import ZoneInfo
+
+from etl.demo.catalogue import CLASSES, procedures
+from etl.demo.chance import chance, made_up_uid, poisson, spread
+from etl.demo.department import Department
+from etl.demo.exam import Exam
+from etl.demo.people import STUDENTS, SUPERVISORS, TECHNOLOGISTS, any_patient
+from etl.demo.reporting import report_times
+from etl.demo.wall_time import MINUTE, midnight, to_local, to_utc
+
+EXAMS_PER_WEEKDAY = 76
+_SHARE_OF_A_WEEKDAY = (1.06, 1.02, 1.0, 0.98, 0.94, 0.37, 0.33)
+_SHARES = {"weekday": (0.45, 0.29, 0.26), "weekend": (0.04, 0.43, 0.53)}
+# Hour of the day -> how many arrive, by class; outpatients come by appointment.
+_HOURS = {
+    "outpatient": (0,) * 8 + (9, 10, 10, 9, 5, 8, 9, 7, 4) + (0,) * 7,
+    "inpatient": (1, 1, 1, 1, 1, 3, 9, 9, 10, 10, 9, 8, 6, 7, 7, 6, 5, 4, 3, 3, 2, 2, 1, 1),
+    "emergency": (3, 2, 2, 2, 2, 2, 3, 4, 5, 7, 8, 9, 9, 8, 8, 8, 8, 9, 9, 8, 7, 6, 5, 4),
+}
+_PRIORITIES = {
+    "outpatient": {"routine": 96, "urgent": 4},
+    "inpatient": {"routine": 66, "urgent": 26, "stat": 8},
+    "emergency": {"routine": 18, "urgent": 47, "stat": 35},
+}
+_ORDERED_MINUTES_BEFORE = {"routine": 75.0, "urgent": 32.0, "stat": 11.0}
+_CANCELLED = (
+    "Order withdrawn",
+    "Duplicate order",
+    "Patient condition changed",
+    "Preparation missing",
+    "Wrong exam ordered",
+)
+_LATEST_START = timedelta(hours=23)
+
+
+def exams_of(department: Department, day: date) -> list[Exam]:
+    """The exams of a day, whatever moment it is."""
+    return _exams_of(department.seed, department.zone, day)
+
+
+@lru_cache(maxsize=4000)
+def _exams_of(seed: int, zone: ZoneInfo, day: date) -> list[Exam]:
+    draw = chance(seed, day, "exams")
+    count = poisson(draw, EXAMS_PER_WEEKDAY * _SHARE_OF_A_WEEKDAY[day.weekday()])
+    exams = [_ordered(draw, seed, zone, day, number) for number in range(1, count + 1)]
+    free: dict[str, datetime] = {}
+    for exam in sorted(exams, key=lambda e: (e.ready_at, e.number)):
+        _carry_out(draw, exam, free, zone)
+    if draw.random() < 0.35 and exams:
+        _without_an_order(draw, exams)
+    return exams
+
+
+def _ordered(draw: Random, seed: int, zone: ZoneInfo, day: date, number: int) -> Exam:
+    kind = "weekend" if day.weekday() >= 5 else "weekday"
+    patient_class = draw.choices(CLASSES, _SHARES[kind])[0]
+    choices = procedures()
+    procedure = draw.choices(choices, [p.weights[patient_class] for p in choices])[0]
+    priorities = _PRIORITIES[patient_class]
+    priority = draw.choices(list(priorities), list(priorities.values()))[0]
+    room = draw.choices(procedure.rooms, procedure.room_weights)[0]
+    ready_at = _ready_at(draw, zone, day, patient_class)
+    exam = Exam(
+        day=day,
+        number=number,
+        accession_number=f"DEMO-{day:%y%m%d}-{number:04d}",
+        study_instance_uid=made_up_uid(seed, "study", day, number),
+        patient=any_patient(seed, day, draw.random()),
+        procedure=procedure,
+        patient_class=patient_class,
+        priority=priority,
+        room=room,
+        ordered_at=ready_at,
+        ready_at=ready_at,
+        dose_sent=draw.random() >= (0.07 if room == "Mobile 1" else 0.028),
+    )
+    if patient_class == "outpatient":
+        _by_appointment(draw, exam, zone)
+    else:
+        exam.ordered_at = ready_at - _ORDERED_MINUTES_BEFORE[priority] * spread(draw, 0.5) * MINUTE
+        if room != "Mobile 1":
+            exam.arrived_at = exam.ordered_at + (ready_at - exam.ordered_at) * draw.uniform(0.5, 0.95)
+        if draw.random() < 0.018:
+            _call_off(
+                draw,
+                exam,
+                "cancelled",
+                exam.ordered_at + draw.uniform(0.1, 0.45) * (ready_at - exam.ordered_at),
+            )
+    return exam
+
+
+def _ready_at(draw: Random, zone: ZoneInfo, day: date, patient_class: str) -> datetime:
+    hour = draw.choices(range(24), _HOURS[patient_class])[0]
+    minute = draw.choice((0, 15, 30, 45)) if patient_class == "outpatient" else draw.randrange(60)
+    local = min(datetime(day.year, day.month, day.day, hour, minute), midnight(day) + _LATEST_START)
+    # The clocks change between 01:00 and 03:00: an exam in an hour that comes twice would have a doubtful length.
+    if hour < 4 and to_utc(local, zone) - to_utc(midnight(day), zone) != local - midnight(day):
+        local += timedelta(hours=4)
+    return to_utc(local, zone)
+
+
+def _by_appointment(draw: Random, exam: Exam, zone: ZoneInfo) -> None:
+    scheduled = exam.ready_at
+    ordered_day = exam.day - timedelta(days=round(1 + 6 * spread(draw, 0.7)))
+    exam.ordered_at = to_utc(midnight(ordered_day) + timedelta(minutes=draw.randrange(8 * 60, 17 * 60)), zone)
+    exam.scheduled_at = scheduled
+    fate = draw.random()
+    if fate < 0.045:
+        _call_off(draw, exam, "no_show", scheduled + draw.randrange(30, 75) * MINUTE)
+        exam.cancel_reason = "Patient did not come"
+    elif fate < 0.075:
+        _call_off(draw, exam, "cancelled", scheduled - draw.randrange(20, 60 * 20) * MINUTE)
+    else:
+        exam.arrived_at = scheduled + round(draw.gauss(-11, 8)) * MINUTE
+        exam.ready_at = max(scheduled, exam.arrived_at)
+
+
+def _call_off(draw: Random, exam: Exam, status: str, moment: datetime) -> None:
+    exam.called_off_at = moment
+    exam.called_off_as = status
+    exam.cancel_reason = draw.choice(_CANCELLED)
+    exam.arrived_at = None
+    exam.dose_sent = False
+
+
+def _carry_out(draw: Random, exam: Exam, free: dict[str, datetime], zone: ZoneInfo) -> None:
+    """Let an exam begin when its patient is ready and its room is free, and end; its report follows."""
+    if exam.called_off_at is not None:
+        return
+    started = max(exam.ready_at + draw.uniform(1, 5) * MINUTE, free.get(exam.room, exam.ready_at))
+    length = exam.procedure.minutes * spread(draw, 0.28) * MINUTE
+    latest = to_utc(midnight(exam.day) + timedelta(hours=23, minutes=58), zone)
+    exam.ended_at = min(started + length, latest)
+    exam.started_at = min(started, exam.ended_at - MINUTE)
+    free[exam.room] = exam.ended_at + draw.uniform(1, 3) * MINUTE
+    _staff(draw, exam, zone)
+    exam.preliminary_at, exam.reported_at = report_times(
+        draw, exam.ended_at, exam.priority, exam.patient_class, zone
+    )
+
+
+def _staff(draw: Random, exam: Exam, zone: ZoneInfo) -> None:
+    assert exam.started_at is not None
+    hour = to_local(exam.started_at, zone).hour
+    shift = 0 if 7 <= hour < 15 else 1 if 15 <= hour < 23 else 2
+    # A technologist keeps a room for the shift; which room, changes from day to day.
+    place = sum(map(ord, exam.room)) + exam.day.toordinal() * 5 + shift * 7
+    exam.technologist = TECHNOLOGISTS[place % len(TECHNOLOGISTS)]
+    teaching = exam.day.weekday() < 5 and 8 <= hour < 16 and exam.procedure.modality == "DX"
+    if teaching and draw.random() < 0.3:
+        exam.student = draw.choice(STUDENTS)
+        exam.supervisor = draw.choice(SUPERVISORS)
+
+
+def _without_an_order(draw: Random, exams: list[Exam]) -> None:
+    done = [exam for exam in exams if exam.dose_sent and exam.patient_class == "emergency"]
+    if done:
+        draw.choice(done).in_ris = False

@@ -1,0 +1,48 @@
+"""Which rooms does the made-up department have, how do they report dose, and what changed in them?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MANUFACTURER = "Demo Imaging (made up)"
+# Room 3 got a new detector two weeks before the day around which the stories are told.
+SWAP_ROOM = "Room 3"
+SWAP_DAYS_BEFORE = 15
+_SWAP_FACTOR = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One unit; `dose_factor` is how its doses stand to the department's median."""
+
+    name: str
+    modality: str
+    model_name: str
+    serial_number: str
+    dose_factor: float
+    # A unit without dose reports tells its doses in the headers of its images alone.
+    sends_reports: bool
+    sends_images: bool
+
+
+ROOMS = {
+    room.name: room
+    for room in (
+        Room("Room 1", "DX", "Demo DR Ceiling", "DEMO-1001", 1.02, sends_reports=True, sends_images=True),
+        Room("Room 2", "DX", "Demo DR Floor", "DEMO-1002", 1.1, sends_reports=False, sends_images=True),
+        Room("Room 3", "DX", "Demo DR Ceiling", "DEMO-1003", 0.98, sends_reports=True, sends_images=False),
+        Room("Room 4", "RF", "Demo Fluoro", "DEMO-1004", 1.0, sends_reports=True, sends_images=False),
+        Room("Room 5", "CT", "Demo CT 64", "DEMO-1005", 1.0, sends_reports=True, sends_images=False),
+        Room("Mobile 1", "DX", "Demo Mobile DR", "DEMO-1006", 1.0, sends_reports=False, sends_images=True),
+    )
+}
+
+
+def swap_day(story_day: date) -> date:
+    """The day from which Room 3 works with its new detector."""
+    return story_day - timedelta(days=SWAP_DAYS_BEFORE)
+
+
+def story_factor(room: str, protocol: str, day: date, story_day: date) -> float:
+    """How a room's story changes the dose of a projection on a day: lumbar spine LAT rises with the new detector."""
+    swapped = room == SWAP_ROOM and day >= swap_day(story_day)
+    return _SWAP_FACTOR if swapped and protocol == "L-Spine LAT" else 1.0
