@@ -111,7 +111,7 @@ def _disk(settings: Settings) -> str:
 
 
 def _feeds(settings: Settings) -> str:
-    read_feeds(settings.feeds_file)
+    read_feeds(settings.feeds_file, SOURCES)
     return "read" if settings.feeds_file.exists() else "none: all feeds in their default layout"
 
 

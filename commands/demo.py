@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from commands.files import load_paths
+from commands.files import files_under, load_paths
 from commands.opening import Opened
 from commands.output import say
 from db.actions.accounts import create_account, set_password
@@ -15,13 +15,12 @@ from db.ledger import any_file_but
 from db.queries.accounts import accounts
 from db.schema.accounts import ROLES
 from db.site import fact, note_fact
-from etl.demo import write_department
+from etl.demo import SITE_NAME, write_department
 from etl.pipeline import Outcome
 from etl.sources import REFERENCE_SOURCES
 
 MADE_UP = "made_up"
 _ACTOR = Actor("radops demo")
-SITE_NAME = "Northfield General (made up)"
 
 
 def is_made_up(connection: Connection) -> bool:
@@ -38,8 +37,11 @@ def fill(hospital: Opened, end: datetime, seed: int) -> list[Outcome]:
     """Write the department's files up to `end` and load those that are new. Marks the database as made up."""
     with hospital.database.write() as connection:
         note_fact(connection, MADE_UP, "yes")
-    files = write_department(hospital.settings.var / "demo", end, hospital.settings.zone, seed)
-    return load_paths(hospital, files, "Made-up department")
+        note_fact(connection, "site_name", SITE_NAME)
+    folder = hospital.settings.var / "demo"
+    write_department(folder, end, hospital.settings.zone, seed)
+    # All of them, not only the new ones: an earlier start may have been stopped before it had loaded what it wrote.
+    return load_paths(hospital, files_under([folder]), "Made-up department")
 
 
 def make_accounts(hospital: Opened) -> list[tuple[str, str | None]]:

@@ -16,6 +16,7 @@ from db.site import claim_data_key
 from etl.mapping import Feeds, read_feeds
 from etl.pipeline import Line
 from etl.source import Site
+from etl.sources import SOURCES
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Opened:
 
     def feeds(self) -> Feeds:
         """The site's own column names, formats and units."""
-        return read_feeds(self.settings.feeds_file)
+        return read_feeds(self.settings.feeds_file, SOURCES)
 
     def asked(self, today: date | None = None) -> Asked:
         """What exports depend on: the hospital's day and the jurisdictions in force."""

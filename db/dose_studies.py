@@ -67,12 +67,12 @@ def _settle_batch(connection: Connection, keys: Sequence[str], names: ExamNames)
         counting = {event["id"] for event in events_in_force(events[key])}
         standing = reports_in_force(reports[key], events[key], counting)
         event_changes += [
-            {"row": e["id"], "counts": e["id"] in counting}
+            {"a_row": e["id"], "a_state": e["id"] in counting}
             for e in events[key]
             if e["in_force"] != (e["id"] in counting)
         ]
         report_changes += [
-            {"row": r["id"], "counts": r["id"] in standing}
+            {"a_row": r["id"], "a_state": r["id"] in standing}
             for r in reports[key]
             if r["in_force"] != (r["id"] in standing)
         ]
@@ -82,7 +82,7 @@ def _settle_batch(connection: Connection, keys: Sequence[str], names: ExamNames)
                 event["protocol"], event["target_region"], event["view"], description
             )
             if (exam_type, projection) != (event["exam_type"], event["projection"]):
-                mapped.append({"row": event["id"], "type": exam_type, "view": projection})
+                mapped.append({"a_row": event["id"], "a_type": exam_type, "a_view": projection})
         studies.append(study_totals(key, events[key], reports[key], counting, standing))
     for table, changes in (
         (irradiation_event, event_changes),
@@ -90,15 +90,15 @@ def _settle_batch(connection: Connection, keys: Sequence[str], names: ExamNames)
     ):
         if changes:
             connection.execute(
-                update(table).where(table.c.id == bindparam("row")).values(in_force=bindparam("counts")),
+                update(table).where(table.c.id == bindparam("a_row")).values(in_force=bindparam("a_state")),
                 changes,
             )
     if mapped:
         table = irradiation_event
         connection.execute(
             update(table)
-            .where(table.c.id == bindparam("row"))
-            .values(exam_type=bindparam("type"), projection=bindparam("view")),
+            .where(table.c.id == bindparam("a_row"))
+            .values(exam_type=bindparam("a_type"), projection=bindparam("a_view")),
             mapped,
         )
     connection.execute(delete(dose_study).where(dose_study.c.study_key.in_(keys)))

@@ -15,9 +15,10 @@ from pathlib import Path
 from db import dose_studies, exam_names, ledger, load, staging
 from db.database import Connection, Database
 from db.ledger import Arrival, Counts, SetAside
+from db.schema import metadata
 from etl.intake import Intake, arrival_of, faults_of, open_intake
 from etl.mapping import Feeds
-from etl.source import FileRejected, RejectedRow, Site, ValidRow, tables_of
+from etl.source import FileRejected, RejectedRow, Site, ValidRow, as_order, tables_of
 
 # A file with more rows is staged in pieces; small ones share a transaction until it holds this many.
 _SMALL_ROWS = 5_000
@@ -203,9 +204,9 @@ def _stage(connection: Connection, ready: _Ready, line: Line) -> _Tally:
             continue
         tally.kinds.add(row.kind)
         tally.newest = row.as_of if tally.newest is None else max(tally.newest, row.as_of)
-        staged = {**row.values, "line_number": row.line, "source_order": row.source_order}
         for name in tables_of(source, row.kind, line.site.vault):
-            pieces[name].append(staged)
+            order = as_order(row.as_of) if metadata.tables[name].info.get("descriptive") else row.source_order
+            pieces[name].append({**row.values, "line_number": row.line, "source_order": order})
         waiting += 1
         if waiting >= _PIECE_ROWS:
             _put(connection, pieces)

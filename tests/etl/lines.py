@@ -9,6 +9,7 @@ from db.privacy import Keyring
 from etl.mapping import Feeds, read_feeds
 from etl.pipeline import Line
 from etl.source import Site
+from etl.sources import SOURCES
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")
@@ -25,4 +26,4 @@ def line_to(
     database: Database, *, now: datetime = NOW, feeds: Path | None = None, vault: bool = True
 ) -> Line:
     """The line to a database."""
-    return Line(database, site_at(now, vault=vault), read_feeds(feeds) if feeds else Feeds(), lambda: now)
+    return Line(database, site_at(now, vault=vault), read_feeds(feeds, SOURCES) if feeds else Feeds(), lambda: now)
