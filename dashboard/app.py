@@ -1,4 +1,4 @@
-"""The web application, put together: gate, Dash, pages, routes, headers. `gunicorn "dashboard.app:create_app()"`."""
+"""The web application, put together: gate, Dash, pages, routes, headers. commands/web.py hands it to the server."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -31,6 +31,7 @@ from dashboard.pages import PAGES
 from db.clock import now_utc
 from db.database import Database
 from db.exports import EXPORTS, Export
+from db.freshness import FeedInfo
 from db.migrations import is_current
 from db.settings import Settings, SettingsError, read_settings, require_keys
 from db.site import claim_data_key
@@ -46,17 +47,18 @@ def create_app(
     database: Database | None = None,
     now: Callable[[], datetime] = now_utc,
     *,
+    feeds: Sequence[FeedInfo] = (),
     pages: Sequence[ModuleType] = PAGES,
     downloads: Mapping[str, Export] = EXPORTS,
 ) -> Dash:
-    """Put the application together. It is a WSGI application.
+    """Put the application together. It is a WSGI application. `feeds` are those that a department can send.
 
     Raises SettingsError on a bad key, a database that is not migrated or was filled with another data key, and
     AccessError when a route, page, callback or export declares no permission.
     """
     settings = settings or read_settings()
     require_keys(settings)
-    context = PageContext(settings, database or Database(settings.database_url), now)
+    context = PageContext(settings, database or Database(settings.database_url), now, tuple(feeds))
     _claim(context)
     build_assets.build()
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from db.database import Database
+from db.freshness import FeedInfo
 from db.privacy import Keyring
 from db.settings import Settings
 
@@ -17,6 +18,8 @@ class PageContext:
     settings: Settings
     database: Database
     now: Callable[[], datetime]
+    # How each feed is called and how old its data may be: the page says "data as of" by it.
+    feeds: tuple[FeedInfo, ...] = ()
 
     @cached_property
     def keyring(self) -> Keyring:

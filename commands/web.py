@@ -1,0 +1,34 @@
+"""The web application as gunicorn wants it: `gunicorn "commands.web:application()"`."""
+
+from dash import Dash
+
+from commands.opening import settings_with_keys
+from dashboard.app import create_app
+from db.freshness import FeedInfo
+from etl.mapping import Feeds, read_feeds
+from etl.sources import FEED_SOURCES, SOURCES
+
+# Which page a feed is for; a feed that is for none yet is shown on the feeds page alone.
+_PAGES = {
+    "ris_csv": "exams",
+    "rdsr": "dose",
+    "image_header": "dose",
+    "dose_csv": "dose",
+    "landauer": "badges",
+    "stock": "supplies",
+    "item_list": "supplies",
+}
+
+
+def application() -> Dash:
+    """Put the application together from the environment. Raises SettingsError or AccessError before anything is served."""
+    settings = settings_with_keys()
+    return create_app(settings, feeds=feed_infos(read_feeds(settings.feeds_file, SOURCES)))
+
+
+def feed_infos(feeds: Feeds) -> tuple[FeedInfo, ...]:
+    """The feeds as pages show them, each with the age that the site (or else its source) allows its data."""
+    return tuple(
+        FeedInfo(source.name, source.title, feeds.stale_after(source), _PAGES.get(source.name, ""))
+        for source in FEED_SOURCES
+    )
