@@ -21,7 +21,7 @@ _PAGES = {
 
 
 def application() -> Dash:
-    """Put the application together from the environment. Raises SettingsError or AccessError before anything is served."""
+    """Put the application together from the environment. Raises SettingsError or AccessError."""
     settings = settings_with_keys()
     return create_app(settings, feeds=feed_infos(read_feeds(settings.feeds_file, SOURCES)))
 
