@@ -90,15 +90,8 @@ def _time_zone(settings: Settings) -> str:
 
 
 def _permissions(settings: Settings) -> str:
-    open_to_others = [
-        path.name
-        for path in settings.var.glob("*")
-        if path.suffix in (".db", "") and path.stat().st_mode & _OTHERS
-    ]
-    if open_to_others:
-        raise _NotFit(
-            f"others may read {', '.join(sorted(open_to_others))} in {settings.var}; chmod -R go= it"
-        )
+    if settings.var.exists() and settings.var.stat().st_mode & _OTHERS:
+        raise _NotFit(f"others may look into {settings.var}, where database and keys lie: chmod go= {settings.var}")
     return str(settings.var)
 
 

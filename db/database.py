@@ -70,7 +70,8 @@ def _open(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            # Closed to others from the start: the file will hold what patients and staff would not tell everybody.
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Python's own transaction handling begins late and commits by surprise; ours is explicit (see write).
         engine = create_engine(
             parsed,

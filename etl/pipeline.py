@@ -158,6 +158,8 @@ def _flush(connection: Connection, batch: list[_Ready | _Refusal], line: Line) -
                 with load.refusals_named(), connection.begin_nested():
                     tally = _stage(connection, waiting, line)
                     outcomes.append(_merge(connection, waiting, line, tally, studies))
+            except FileRejected as rejected:
+                outcomes.append(_set_aside(connection, waiting.refused(rejected), line))
             except load.RowRefused as refused:
                 outcomes.append(_set_aside(connection, waiting.refused(_refused_by_database(refused)), line))
         if studies:
@@ -212,6 +214,13 @@ def _stage(connection: Connection, ready: _Ready, line: Line) -> _Tally:
             _put(connection, pieces)
             waiting = 0
     _put(connection, pieces)
+    if tally.rejected_rows and not tally.kinds:
+        first = tally.faults[0]
+        raise FileRejected(
+            f"none of its {tally.rejected_rows} rows can be right; the first, in line {first.line_number}: "
+            f"{first.column_name} {first.rule}, expected {first.expected}",
+            recognised=True,
+        )
     return tally
 
 

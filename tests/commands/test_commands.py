@@ -1,0 +1,175 @@
+"""The command line does what its help says, and refuses in words."""
+
+import csv
+import io
+import json
+import secrets
+
+import pytest
+from click.testing import CliRunner
+
+import radops
+
+STOCK = "item_code,item_name,lot_number,expiry,location,quantity\nA1,Needle,12E45,2027-06-30,Rack 1,12\n"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run a command as in a shell whose environment names a new folder and a key."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DATABASE_URL", "RADOPS_DATA_KEY", "RADOPS_DEMO_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RADOPS_SECRET_KEY", secrets.token_urlsafe(48))
+    monkeypatch.setenv("RADOPS_VAR", str(tmp_path / "var"))
+
+    def command(*words, **settings):
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        return CliRunner().invoke(radops.main, [str(word) for word in words])
+
+    return command
+
+
+def test_help_lists_every_command_in_the_order_in_which_one_meets_them(run):
+    text = run("--help").stdout
+    names = [
+        line.split()[0]
+        for line in text.split("Commands:")[1].splitlines()
+        if line.startswith("  ") and line[2] != " "
+    ]
+    assert names[:4] == ["up", "demo", "serve", "load"]
+    assert set(names) == set(radops.main.commands)
+
+
+def test_load_tells_a_script_what_became_of_each_file(run, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "stock_2026-11-20.csv").write_text(STOCK)
+    (tmp_path / "in" / "letter.txt").write_text("Dear all\n")
+    first = run("load", tmp_path / "in", "--json")
+    assert first.exit_code == 0
+    files = {row["file"].split("/")[-1]: row for row in json.loads(first.stdout)["files"]}
+    assert files["stock_2026-11-20.csv"]["outcome"] == "loaded"
+    assert (files["stock_2026-11-20.csv"]["source"], files["stock_2026-11-20.csv"]["rows_in"]) == ("stock", 1)
+    assert files["letter.txt"]["outcome"] == "refused"
+    assert files["letter.txt"]["reason"]
+    again = json.loads(run("load", tmp_path / "in", "--json").stdout)["files"]
+    assert sorted(row["outcome"] for row in again) == ["refused", "unchanged"]
+
+
+def test_load_shows_a_person_a_table(run, tmp_path):
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = run("load", tmp_path / "stock.csv")
+    assert result.exit_code == 0
+    assert "loaded" in result.stdout
+
+
+def test_try_shows_rows_and_faults_and_writes_nothing(run, tmp_path):
+    (tmp_path / "stock.csv").write_text(STOCK + "A2,Swab,L2,soon,Rack 1,3\n")
+    result = run("try", tmp_path / "stock.csv")
+    assert "line 3, expiry" in result.stdout
+    assert "lot_number=12E45" in result.stdout
+    assert "Nothing was written" in result.stdout
+    assert json.loads(run("load", tmp_path / "stock.csv", "--json").stdout)["files"][0]["outcome"] == "loaded"
+
+
+def test_export_writes_csv_with_a_header_even_when_there_is_nothing(run):
+    run("migrate")
+    rows = list(csv.reader(io.StringIO(run("export", "exams", "--format", "csv").stdout)))
+    assert rows == [
+        ["exam_key", "study_key", "exam_code", "exam_type", "room", "priority", "patient_class"]
+        + [
+            f"{word}_at"
+            for word in ("ordered", "scheduled", "arrived", "started", "ended", "preliminary", "reported")
+        ]
+        + ["status"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "key", ["", "short", "changeme" * 8, "a" * 64, "example-key-example-key-example-key"]
+)
+def test_nothing_opens_with_a_missing_short_or_example_key(run, key):
+    result = run("load", ".", RADOPS_SECRET_KEY=key)
+    assert result.exit_code == 1
+    assert "RADOPS_SECRET_KEY" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("key", ["short", "changeme" * 8])
+def test_nothing_opens_with_a_short_or_example_data_key(run, key):
+    assert "RADOPS_DATA_KEY" in run("migrate", RADOPS_DATA_KEY=key).stderr
+
+
+def test_another_data_key_is_refused_before_anything_is_written(run):
+    assert run("migrate").exit_code == 0
+    result = run("migrate", RADOPS_DATA_KEY=secrets.token_urlsafe(48))
+    assert result.exit_code == 1
+    assert "another data key" in result.stderr
+
+
+def test_an_account_is_added_listed_and_disabled(run, monkeypatch):
+    run("migrate")
+    password = secrets.token_urlsafe(16)
+    added = CliRunner().invoke(
+        radops.main,
+        ["user", "add", "sato", "--role", "rso", "--name", "H. Sato"],
+        input=f"{password}\n{password}\n",
+    )
+    assert added.exit_code == 0, added.output
+    assert "rso" in run("user", "list").stdout
+    assert run("user", "disable", "sato").exit_code == 0
+    accounts = json.loads(run("user", "list", "--json").stdout)["accounts"]
+    assert [(a["username"], a["state"]) for a in accounts] == [("sato", "disabled")]
+
+
+def test_a_weak_password_is_refused_in_words(run):
+    run("migrate")
+    result = CliRunner().invoke(
+        radops.main, ["user", "add", "x", "--role", "rso", "--name", "X"], input="short\nshort\n"
+    )
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+
+
+def test_check_names_each_thing_that_is_not_fit(run):
+    run("migrate")
+    result = run("check", "--json", DASH_MCP_ENABLED="true")
+    assert result.exit_code == 1
+    found = {row["name"]: row for row in json.loads(result.stdout)["checks"]}
+    assert not found["debugging and other doors"]["holds"]
+    assert not found["encrypted connections"]["holds"]
+    assert not found["time zone"]["holds"]
+    for name in ("tables", "data key", "durability"):
+        assert found[name]["holds"], name
+
+
+def test_check_holds_on_a_server_that_is_fit(run):
+    settings = {
+        "RADOPS_TLS": "on",
+        "RADOPS_TIME_ZONE": "Europe/Vienna",
+        "RADOPS_DATA_KEY": secrets.token_urlsafe(48),
+    }
+    run("migrate", **settings)
+    result = run("check", **settings)
+    assert result.exit_code == 0, result.stdout
+
+
+def test_check_of_an_empty_folder_says_what_is_missing_instead_of_failing(run):
+    result = run("check")
+    assert result.exit_code == 1
+    assert "radops migrate" in result.stdout
+
+
+def test_the_demo_only_writes_files_when_told_to(run, tmp_path):
+    result = run("demo", "--end", "2026-11-24", "--out", tmp_path / "files")
+    assert result.exit_code == 0, result.output
+    assert any((tmp_path / "files").rglob("*.csv"))
+    assert json.loads(run("user", "list", "--json").stdout)["accounts"] == []
+
+
+def test_the_demo_is_never_mixed_with_real_data(run, tmp_path):
+    (tmp_path / "stock.csv").write_text(STOCK)
+    run("load", tmp_path / "stock.csv")
+    result = run("demo")
+    assert result.exit_code == 1
+    assert "real data" in result.stderr
