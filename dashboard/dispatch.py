@@ -15,11 +15,13 @@ from dash import Dash
 from dash._callback import _invoke_callback
 from dash.exceptions import InvalidCallbackReturnValue, PreventUpdate
 from flask import Flask, request
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 ENDPOINT = "/_dash-update-component"
 # Dash's own router: it turns an address into a page.
 ROUTER_OUTPUT = "_pages_content.children"
+
+_DOES_NOT_FIT = "The request does not fit its callback."
 
 _log = logging.getLogger(__name__)
 
@@ -28,10 +30,11 @@ def read_body() -> dict[str, Any]:
     """The request's body, parsed. Raises BadRequest (or RequestEntityTooLarge) for what is no JSON object of ours."""
     try:
         body = request.get_json()
-        # Refuses what Python's parser lets through and a database then chokes on: NaN, halves of characters,
-        # numbers beyond 64 bits, nesting without end.
+        # Python's parser lets through what a page or a database then chokes on: NaN and halves of characters are
+        # refused by the first, numbers beyond 64 bits by the second.
+        orjson.loads(request.get_data())
         text = orjson.dumps(body)
-    except (orjson.JSONEncodeError, RecursionError, UnicodeError) as error:
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError, UnicodeError) as error:
         raise BadRequest("The request is not well-formed.") from error
     if not isinstance(body, dict) or b"\\u0000" in text or not isinstance(body.get("output"), str):
         raise BadRequest("The request is not well-formed.")
@@ -43,12 +46,14 @@ def check(body: Mapping[str, Any], declared: Mapping[str, Any]) -> None:
     given = (body.get("inputs", []), body.get("state", []))
     for items, specs in zip(given, (declared["inputs"], declared["state"]), strict=True):
         if not isinstance(items, list) or len(items) != len(specs):
-            raise BadRequest("The request does not fit its callback.")
+            raise BadRequest(_DOES_NOT_FIT)
         if not all(_fits(item, spec) for item, spec in zip(items, specs, strict=True)):
-            raise BadRequest("The request does not fit its callback.")
+            raise BadRequest(_DOES_NOT_FIT)
     changed = body.get("changedPropIds", [])
     if not isinstance(changed, list) or not all(isinstance(name, str) for name in changed):
-        raise BadRequest("The request does not fit its callback.")
+        raise BadRequest(_DOES_NOT_FIT)
+    if not declared.get("no_output"):
+        _check_outputs(body.get("outputs"), declared["output"])
     if ROUTER_OUTPUT in body["output"]:
         _check_address(*(item.get("value") for item in given[0][:2]))
 
@@ -67,14 +72,18 @@ def answer_what_is_malformed(server: Flask) -> None:
     def dispatch() -> Any:
         try:
             return view()
-        except (PreventUpdate, InvalidCallbackReturnValue, HTTPException):
+        except (PreventUpdate, HTTPException):
             raise
+        except InvalidCallbackReturnValue:
+            # Its message repeats what the callback returned, which has no place in a log.
+            _log.error("a callback returned what its outputs do not take: %s", request.get_json()["output"])
+            raise InternalServerError from None
         except Exception as error:
             if _within_callback(error.__traceback__):
                 raise
             # Only the kind of error: its message may repeat what was sent.
             _log.warning("a callback request was refused: %s", type(error).__name__)
-            raise BadRequest("The request does not fit its callback.") from error
+            raise BadRequest(_DOES_NOT_FIT) from error
 
     server.view_functions[ENDPOINT] = dispatch
 
@@ -105,6 +114,17 @@ def _matches(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return found.keys() == wanted.keys() and all(
         isinstance(value, list) or found[key] == value for key, value in wanted.items()
     )
+
+
+def _check_outputs(sent: Any, declared: Any) -> None:
+    # Which output is meant Dash compares itself, but it takes a list of none for one that is no pattern.
+    if not isinstance(declared, list | tuple):
+        sent, declared = [sent], [declared]
+    if not isinstance(sent, list) or len(sent) != len(declared):
+        raise BadRequest(_DOES_NOT_FIT)
+    for one, output in zip(sent, declared, strict=True):
+        if isinstance(output.component_id, str) and not isinstance(one, dict):
+            raise BadRequest(_DOES_NOT_FIT)
 
 
 def _check_address(path: Any, query: Any = "") -> None:
