@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import pydicom
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from etl.readers.dicom_attributes import pieces
 from etl.readers.dicom_ct_capture import read_capture
@@ -43,6 +43,7 @@ DAMAGE = (
     ArithmeticError,
     AssertionError,
     AttributeError,
+    BytesLengthException,
     EOFError,
     InvalidDicomError,
     LookupError,
@@ -90,16 +91,19 @@ def read_dose_object(path: Path) -> DoseObject:
         except FileRejected:
             raise
         except BrokenEncoding as error:
-            other = refusal(outline, broken=True)
-            raise FileRejected(other or str(error), recognised=other is None) from error
+            raise _rejected(str(error), outline) from error
         except DAMAGE as error:
-            other = refusal(outline, broken=True)
-            reason = f"the data set cannot be read ({type(error).__name__})"
-            raise FileRejected(other or reason, recognised=other is None) from None
+            raise _rejected(f"the data set cannot be read ({type(error).__name__})", outline) from None
     for column in ("study_uid", "sop_uid"):
         if not report[column]:
             raise FileRejected(f"{column} is missing", recognised=True)
     return DoseObject(source, report, events, findings.rejects)
+
+
+def _rejected(damage: str, outline: Outline) -> FileRejected:
+    """Say what the object is if it is no dose object, else what is wrong with it."""
+    other = refusal(outline, broken=True)
+    return FileRejected(other if other and outline.tags else damage, recognised=other is None)
 
 
 def _open(file: BinaryIO, outline: Outline) -> Dataset:

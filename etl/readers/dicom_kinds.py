@@ -34,7 +34,11 @@ DOSE_IS_IN_THE_REPORT = frozenset(
 DOSE_TITLES = frozenset(("113701", "C-10"))
 RADIOPHARMACEUTICAL_TITLE = "113500"
 
-ROWS, EXPOSURE_DOSE_SEQUENCE = 0x00280010, 0x0040030E
+EXPOSURE_DOSE_SEQUENCE = 0x0040030E
+
+# How far an image without pixel data must go at the least. Every image says how its pixels are represented; the
+# glandular dose of a mammogram, and the private total of a CT's dose summary, come after that.
+PIXEL_REPRESENTATION, ORGAN_DOSE, AFTER_GROUP_40 = 0x00280103, 0x00400316, 0x00410000
 
 
 def refusal(outline: Outline, broken: bool = False) -> str | None:
@@ -79,5 +83,15 @@ def kind_name(outline: Outline) -> str:
 
 
 def is_image_cut_short(outline: Outline) -> bool:
-    """Tell whether an image ends before its rows and columns. Images stripped of their pixel data are whole."""
-    return outline.sop_class in IMAGES and not outline.tags & PIXEL_DATA and ROWS not in outline.tags
+    """Tell whether an image ends too early. One that was stripped of its pixel data is whole, if all else is there."""
+    if outline.tags & PIXEL_DATA:
+        return False
+    if outline.sop_class in MAMMOGRAPHY or outline.modality == "MG":
+        least = ORGAN_DOSE
+    elif outline.sop_class == SECONDARY_CAPTURE:
+        least = AFTER_GROUP_40
+    elif outline.sop_class in IMAGES:
+        least = PIXEL_REPRESENTATION
+    else:
+        return False
+    return max(outline.tags, default=0) < least

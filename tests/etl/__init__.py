@@ -1,0 +1,1 @@
+"""A regular package, like the one above it."""

@@ -1,0 +1,316 @@
+"""Cut, damaged, nested, deflated and foreign files: each is read whole or rejected, and never ends in another error."""
+
+import random
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from etl.readers.dicom import DoseObject, read_dose_object, recognises
+from etl.source import FileRejected
+from tests.etl.readers.make_dicom import (
+    CR_CLASS,
+    MG_CLASS,
+    coded,
+    container,
+    exposure,
+    header,
+    image,
+    num,
+    report,
+    text,
+    write,
+)
+
+SYNTAXES = [
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    DeflatedExplicitVRLittleEndian,
+]
+
+REPORT = report(
+    container("113702", num("113722", "1e-4", "Gy.m2")),
+    exposure(num("122130", "1e-4", "Gy.m2"), num("113733", "80", "kV"), coded("123014", "T-D3000", "Chest")),
+    Manufacturer="Maker",
+    PatientID="0012",
+)
+IMAGE = image(
+    CR_CLASS, KVP="80", ImageAndFluoroscopyAreaDoseProduct="1", OrganDose="1", FilterMaterial="COPPER"
+)
+
+
+def outcome(path: Path) -> DoseObject | FileRejected:
+    try:
+        return read_dose_object(path)
+    except FileRejected as rejected:
+        return rejected
+
+
+def cut_everywhere(whole: Path, start: int) -> list[tuple[int, DoseObject | FileRejected]]:
+    content, cut = whole.read_bytes(), whole.with_name("cut.dcm")
+    found = []
+    for length in range(start, len(content)):
+        cut.write_bytes(content[:length])
+        found.append((length, outcome(cut)))
+    return found
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda syntax: syntax.name)
+def test_a_report_reads_the_same_in_every_transfer_syntax(tmp_path: Path, syntax: str) -> None:
+    dose = read_dose_object(write(REPORT, tmp_path / "report.dcm", syntax))
+    assert (dose.report["total_dap_gy_cm2"], dose.report["manufacturer"], dose.report["patient_id"]) == (
+        1,
+        "Maker",
+        "0012",
+    )
+    assert (dose.events[0]["dap_gy_cm2"], dose.events[0]["kvp_kv"]) == (1, 80)
+    assert dose.events[0]["target_region"] == "Chest"
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda syntax: syntax.name)
+def test_an_image_reads_the_same_in_every_transfer_syntax(tmp_path: Path, syntax: str) -> None:
+    event = read_dose_object(write(IMAGE, tmp_path / "image.dcm", syntax)).events[0]
+    assert (event["kvp_kv"], event["dap_gy_cm2"]) == (80, pytest.approx(0.1))
+
+
+@pytest.mark.parametrize(
+    "syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian], ids=lambda syntax: syntax.name
+)
+def test_a_file_without_preamble_is_recognised_and_read(tmp_path: Path, syntax: str) -> None:
+    path = write(IMAGE, tmp_path / "bare.dcm", syntax, preamble=False)
+    assert recognises(path.read_bytes()[:144], path)
+    assert read_dose_object(path).events[0]["kvp_kv"] == 80
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00", b"Badge,Dose\n1,2\n" * 20, b"PK\x03\x04" + b"\0" * 200, b"\xff" * 500]
+)
+def test_what_is_not_dicom_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    assert not recognises(content[:144], path)
+    with pytest.raises(FileRejected) as rejected:
+        read_dose_object(path)
+    assert not rejected.value.recognised
+
+
+@pytest.mark.parametrize(
+    "syntax",
+    [ExplicitVRLittleEndian, ImplicitVRLittleEndian, ExplicitVRBigEndian],
+    ids=lambda syntax: syntax.name,
+)
+def test_a_report_cut_at_any_byte_is_never_half_read(tmp_path: Path, syntax: str) -> None:
+    whole = write(REPORT, tmp_path / "report.dcm", syntax)
+    for length, found in cut_everywhere(whole, start=0):
+        assert isinstance(found, FileRejected), f"cut after {length} bytes"
+
+
+def test_a_report_that_is_cut_after_its_title_is_quarantined(tmp_path: Path) -> None:
+    whole = write(REPORT, tmp_path / "report.dcm")
+    after_title = whole.read_bytes().index(b"113701") + 6
+    recognised = {
+        found.recognised for _, found in cut_everywhere(whole, after_title) if isinstance(found, FileRejected)
+    }
+    assert recognised == {True}
+
+
+def test_an_image_cut_at_any_byte_loses_no_value_unnoticed(tmp_path: Path) -> None:
+    whole = write(IMAGE, tmp_path / "image.dcm")
+    events = read_dose_object(whole).events
+    for length, found in cut_everywhere(whole, start=0):
+        assert isinstance(found, FileRejected) or found.events == events, f"cut after {length} bytes"
+
+
+def test_an_image_stripped_of_its_pixel_data_is_whole(tmp_path: Path) -> None:
+    stripped = image(KVP="80")
+    del stripped.PixelData
+    assert read_dose_object(write(stripped, tmp_path / "image.dcm")).events[0]["kvp_kv"] == 80
+
+
+def test_zeros_after_the_data_set_are_padding(tmp_path: Path) -> None:
+    path = write(REPORT, tmp_path / "report.dcm")
+    path.write_bytes(path.read_bytes() + b"\0" * 37)
+    assert read_dose_object(path).events[0]["kvp_kv"] == 80
+
+
+def test_anything_else_after_the_data_set_is_damage(tmp_path: Path) -> None:
+    path = write(REPORT, tmp_path / "report.dcm")
+    path.write_bytes(path.read_bytes() + b"left over from a larger file")
+    with pytest.raises(FileRejected) as rejected:
+        read_dose_object(path)
+    assert rejected.value.recognised
+
+
+@pytest.mark.parametrize("depth", [60, 5_000])
+def test_sequences_that_nest_too_deep_are_rejected(tmp_path: Path, depth: int) -> None:
+    """Written by hand, because pydicom cannot write what it cannot read."""
+    opened = b"\x40\x00\x30\xa7SQ\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff"
+    closed = b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
+    path = write(report(), tmp_path / "nested.dcm")
+    path.write_bytes(path.read_bytes() + opened * depth + closed * depth)
+    with pytest.raises(FileRejected) as rejected:
+        read_dose_object(path)
+    assert "deep" in rejected.value.reason
+
+
+def test_a_deflate_bomb_is_rejected_before_it_grows(tmp_path: Path) -> None:
+    path = write(REPORT, tmp_path / "bomb.dcm", DeflatedExplicitVRLittleEndian)
+    content = path.read_bytes()
+    start = 144 + int.from_bytes(content[140:144], "little")
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    grown = b"".join([*(deflater.compress(b"\0" * 2**20) for _ in range(100)), deflater.flush()])
+    path.write_bytes(content[:start] + grown)
+    with pytest.raises(FileRejected, match="64 MB"):
+        read_dose_object(path)
+
+
+@pytest.mark.parametrize("end", [-4, -10, 400])
+def test_a_deflated_data_set_that_is_cut_is_rejected(tmp_path: Path, end: int) -> None:
+    path = write(REPORT, tmp_path / "cut.dcm", DeflatedExplicitVRLittleEndian)
+    path.write_bytes(path.read_bytes()[:end])
+    with pytest.raises(FileRejected):
+        read_dose_object(path)
+
+
+def test_a_dicomdir_is_refused_and_never_followed(tmp_path: Path) -> None:
+    record = Dataset()
+    record.DirectoryRecordType, record.ReferencedFileID = "IMAGE", ["..", "..", "secret"]
+    made = Dataset()
+    made.FileSetID, made.DirectoryRecordSequence = "SET", Sequence([record])
+    with pytest.raises(FileRejected, match="DICOMDIR") as rejected:
+        read_dose_object(write(made, tmp_path / "DICOMDIR"))
+    assert not rejected.value.recognised
+
+
+@pytest.mark.parametrize(
+    ("sop_class", "says"),
+    [
+        ("1.2.840.10008.5.1.4.1.1.2", "CT Image Storage"),
+        ("1.2.840.10008.5.1.4.1.1.12.2", "Radiofluoroscopic"),
+        ("1.2.840.10008.5.1.4.1.1.4", "MR Image Storage"),
+        ("1.2.3.4.5", "unknown class"),
+    ],
+)
+def test_other_objects_are_refused_with_the_name_of_their_kind(
+    tmp_path: Path, sop_class: str, says: str
+) -> None:
+    with pytest.raises(FileRejected, match=says) as rejected:
+        read_dose_object(write(header(sop_class, Modality="CT"), tmp_path / "other.dcm"))
+    assert not rejected.value.recognised
+
+
+@pytest.mark.parametrize(
+    ("title", "says"), [("113500", "radiopharmaceutical"), ("18748-4", "no X-ray dose report")]
+)
+def test_other_reports_are_refused(tmp_path: Path, title: str, says: str) -> None:
+    with pytest.raises(FileRejected, match=says) as rejected:
+        read_dose_object(write(report(title=title), tmp_path / "other.dcm"))
+    assert not rejected.value.recognised
+
+
+def test_a_dose_report_without_anything_in_it_is_quarantined(tmp_path: Path) -> None:
+    with pytest.raises(FileRejected, match="neither totals nor events") as rejected:
+        read_dose_object(write(report(text("121106", "nothing")), tmp_path / "empty.dcm"))
+    assert rejected.value.recognised
+
+
+@pytest.mark.parametrize(
+    ("keyword", "key"), [("StudyInstanceUID", "study_uid"), ("SOPInstanceUID", "sop_uid")]
+)
+def test_an_object_without_its_uids_is_quarantined(tmp_path: Path, keyword: str, key: str) -> None:
+    made = image(KVP="80")
+    setattr(made, keyword, "")
+    with pytest.raises(FileRejected, match=key) as rejected:
+        read_dose_object(write(made, tmp_path / "nameless.dcm"))
+    assert rejected.value.recognised
+
+
+@pytest.mark.parametrize("charset", ["ISO_IR 192", "ISO 2022 IR 87", "NO SUCH SET", ""])
+def test_a_wrong_character_set_costs_no_number(tmp_path: Path, charset: str) -> None:
+    made = image(KVP="80")
+    made.add_new("StudyDescription", "LO", "")
+    path = write(made, tmp_path / "letters.dcm")
+    made.add_new("SpecificCharacterSet", "CS", "ISO_IR 100")
+    made.StudyDescription = "Schädel"
+    write(made, path)
+    content = path.read_bytes().replace(b"ISO_IR 100", charset.encode().ljust(10)[:10])
+    path.write_bytes(content)
+    assert read_dose_object(path).events[0]["kvp_kv"] == 80
+
+
+def test_text_is_decoded_by_the_files_own_character_set(tmp_path: Path) -> None:
+    made = image(SpecificCharacterSet="ISO_IR 192", StudyDescription="Грудь", Manufacturer="Müller")
+    said = read_dose_object(write(made, tmp_path / "letters.dcm")).report
+    assert (said["exam_description"], said["manufacturer"]) == ("Грудь", "Müller")
+
+
+@pytest.mark.parametrize("made", [REPORT, IMAGE], ids=["report", "image"])
+def test_a_damaged_file_never_ends_in_another_error(tmp_path: Path, made: Dataset) -> None:
+    path = write(made, tmp_path / "damaged.dcm")
+    content = path.read_bytes()
+    chance = random.Random(20260302)
+    for _ in range(1_500):
+        damaged = bytearray(content)
+        for _ in range(chance.randint(1, 4)):
+            damaged[chance.randrange(128, len(damaged))] = chance.choice(
+                (0, 0x20, 0x41, 0x7F, 0xFF, chance.randrange(256))
+            )
+        path.write_bytes(damaged)
+        outcome(path)
+
+
+@pytest.mark.parametrize("made", [REPORT, IMAGE], ids=["report", "image"])
+def test_the_reason_of_a_rejected_file_quotes_nothing_of_it(tmp_path: Path, made: Dataset) -> None:
+    made = Dataset(made)
+    made.PatientID, made.PatientName = "SECRET-0012", "SECRET^NAME"
+    path = write(made, tmp_path / "damaged.dcm")
+    content = path.read_bytes()
+    chance = random.Random(7)
+    for _ in range(500):
+        damaged = bytearray(content)
+        damaged[chance.randrange(128, len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        found = outcome(path)
+        if isinstance(found, FileRejected):
+            assert "SECRET" not in f"{found.reason} {found.__cause__}"
+        else:
+            assert "SECRET" not in str(found.rejects)
+
+
+def test_a_length_that_runs_out_of_its_item_is_found(tmp_path: Path) -> None:
+    path = write(REPORT, tmp_path / "report.dcm")
+    content = bytearray(path.read_bytes())
+    at = content.index(b"\x40\x00\x0a\xa3DS") + 6
+    content[at : at + 2] = struct.pack("<H", 400)
+    path.write_bytes(content)
+    with pytest.raises(FileRejected) as rejected:
+        read_dose_object(path)
+    assert rejected.value.recognised
+
+
+@pytest.mark.parametrize(
+    ("made", "last"),
+    [
+        (image(MG_CLASS, KVP="28", OrganDose="0.01"), "PixelRepresentation"),
+        (image(CR_CLASS, KVP="80"), "Rows"),
+    ],
+    ids=["a mammogram before its glandular dose", "an image before its pixels are described"],
+)
+def test_an_image_that_ends_between_two_attributes_is_quarantined(
+    tmp_path: Path, made: Dataset, last: str
+) -> None:
+    tag = made[last].tag
+    short = Dataset({element.tag: element for element in made if element.tag <= tag})
+    with pytest.raises(FileRejected, match="ends before its image") as rejected:
+        read_dose_object(write(short, tmp_path / "short.dcm"))
+    assert rejected.value.recognised
