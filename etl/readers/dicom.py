@@ -33,7 +33,10 @@ from etl.readers.dicom_kinds import SECONDARY_CAPTURE, is_image_cut_short, refus
 from etl.readers.dicom_report import DOSE_REPORT, RADIATION_SUMMARY, NoDoseData, read_report, read_summary
 from etl.readers.dicom_sr import TooDeep, root_code
 from etl.readers.dicom_structure import Outline, walk
+from etl.readers.dicom_texts import hold_to_columns, is_uid
 from etl.source import FileRejected
+
+__all__ = ["DoseObject", "looks_like_dicom", "read_dose_object", "recognises"]
 
 # pydicom quotes values of the file in its log and its warnings. They may be private, so neither is let out.
 logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
@@ -95,8 +98,11 @@ def read_dose_object(path: Path) -> DoseObject:
         except DAMAGE as error:
             raise _rejected(f"the data set cannot be read ({type(error).__name__})", outline) from None
     for column in ("study_uid", "sop_uid"):
-        if not report[column]:
-            raise FileRejected(f"{column} is missing", recognised=True)
+        if not is_uid(report[column]):
+            raise FileRejected(f"{column} is missing or no UID", recognised=True)
+    hold_to_columns(report, None, findings)
+    for index, event in enumerate(events):
+        hold_to_columns(event, index, findings)
     return DoseObject(source, report, events, findings.rejects)
 
 

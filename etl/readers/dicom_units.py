@@ -51,6 +51,8 @@ LENGTH_MM = Units("a length, mm or cm", {"mm": 1.0, "cm": 10.0, "dm": 100.0, "m"
 # Counts, indices and ratios: makers write 1, an annotation such as {ratio}, the bare word, or nothing.
 NUMBER = Units(
     "a number without unit",
-    dict.fromkeys(("", "1", "ratio", "events", "pulses", "frames", "X-raysources", "X-Raysources"), 1.0),
+    dict.fromkeys(
+        ("", "1", "nounits", "ratio", "events", "pulses", "frames", "X-raysources", "X-Raysources"), 1.0
+    ),
     may_be_missing=True,
 )

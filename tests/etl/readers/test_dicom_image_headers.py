@@ -275,3 +275,12 @@ def test_the_request_describes_the_exam_where_the_study_does_not(read: Read) -> 
     other.AccessionNumber = "00888"
     both = read(image(RequestAttributesSequence=Sequence([request, other]))).report
     assert both["accession_number"] is None
+
+
+def test_a_text_that_no_column_takes_is_set_aside_and_not_cut_short(read: Read) -> None:
+    dose = read(image(StudyDescription="x" * 201, ProtocolName="Knee\x07"))
+    assert (dose.report["exam_description"], dose.events[0]["protocol"]) == (None, None)
+    assert {(index, column, rule) for index, column, rule, _ in dose.rejects} >= {
+        (None, "exam_description", "length"),
+        (0, "protocol", "characters"),
+    }
