@@ -15,6 +15,7 @@ from dash import Dash, html
 from dash.testing.composite import DashComposite
 from playwright.sync_api import Browser, Page
 
+from radops import main
 from tests.servers import chromium
 from tests.servers.databases import DatabaseMaker, Databases
 from tests.servers.postgres import SESSION_TIME_ZONE, running_postgres
@@ -157,6 +158,14 @@ def test_make_help_lists_every_command_of_the_makefile() -> None:
         ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert targets == set(re.findall(r"^  make ([a-z-]+) ", listing.stdout, re.MULTILINE))
+
+
+def test_each_process_of_the_procfile_is_a_command_of_radops() -> None:
+    processes = dict(line.split(": ") for line in (ROOT / "Procfile").read_text().splitlines())
+    assert processes.keys() == {"release", "web", "worker"}
+    assert {
+        command.removeprefix("python radops.py ") for command in processes.values()
+    } <= main.commands.keys()
 
 
 def test_the_tests_run_on_a_python_that_is_supported() -> None:
