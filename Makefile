@@ -19,11 +19,8 @@ test: test-environment ## Run the tests, on SQLite and PostgreSQL and in a brows
 	$(TEST)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 check: test-environment ## Check style, types, boundaries between the packages, and that no migration is missing
-	$(TEST)/ruff check .
-	$(TEST)/ruff format --check .
-	$(TEST)/mypy
-	$(TEST)/lint-imports
-	$(TEST)/python -m db.migrations check
+	@failed=0; for what in 'ruff check .' 'ruff format --check .' 'mypy' 'lint-imports --no-logo' 'python -m db.migrations check'; do \
+		echo "$$what"; $(TEST)/$$what || failed=1; done; exit $$failed
 
 format: test-environment ## Write the code in the one style, and mend what can be mended without thinking
 	$(TEST)/ruff check --fix .
