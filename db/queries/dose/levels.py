@@ -86,10 +86,10 @@ def against_reference(medians: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFra
 
 
 def _verdict(n: int, share: float, level: float) -> str:
-    if math.isnan(level):
-        return "No reference level on file"
     if n < MINIMUM_FOR_VERDICT:
         return f"n = {n}"
+    if math.isnan(level):
+        return "No reference level on file"
     if share > 1:
         return "Over DRL"
     return "Under half" if share < LOW_SHARE else "Below"

@@ -11,8 +11,9 @@ import pandas as pd
 from sqlalchemy import Connection, Select, and_, case, false, func, literal, or_, select, true
 
 from db.database import frame
-from db.queries.dose.measures import ADULT_FROM_YEARS, MEASURES, Measure
+from db.queries.dose.measures import ADULT_FROM_YEARS, MEASURES, MINIMUM_FOR_VERDICT, Measure
 from db.schema.dose import dose_study, irradiation_event
+from db.schema.exams import exam
 from db.stats import month_start, percentile
 
 Patients = Literal["adults", "all"]
@@ -44,15 +45,35 @@ def _chosen(start: date, end: date, rooms: Sequence[str] | None, patients: Patie
 
 
 def default_period(connection: Connection) -> tuple[date, date] | None:
-    """The twelve calendar months that end with the newest exposure, that day included; None while there is none.
+    """Twelve calendar months up to the newest exposure, that day included; None while there is none.
 
-    It ends with the data and not today: an old collection shows its own last year, and the page says so.
+    It ends with the data and not today: an old collection shows its own last year, and the page says so. Where the
+    newest exposures are none that the medians show (children, unknown age, no exam type), it begins early enough to
+    hold twelve months up to the newest one that they do show.
     """
     newest = connection.scalar(select(func.max(_event.local_date)).where(_counts()))
     if newest is None:
         return None
-    month = newest.year * 12 + newest.month - 1 - 11
+    shown = connection.scalar(
+        select(func.max(_event.local_date)).where(
+            _counts(), _event.patient_age_years >= ADULT_FROM_YEARS, _event.exam_type.is_not(None)
+        )
+    )
+    month = (shown or newest).year * 12 + (shown or newest).month - 1 - 11
     return date(month // 12, month % 12 + 1, 1), newest
+
+
+def is_sparse(connection: Connection, start: date, end: date) -> bool:
+    """Whether a period shows so few studies that no month of it could have a verdict: a collection of samples."""
+    chosen = [*_chosen(start, end, None, "adults"), _event.exam_type.is_not(None)]
+    # A bounded number of rows answers it: a busy department has that many studies in a day.
+    some = connection.scalars(select(_event.study_key).where(*chosen).limit(100 * MINIMUM_FOR_VERDICT))
+    return len(set(some)) < MINIMUM_FOR_VERDICT
+
+
+def oldest_day(connection: Connection) -> date | None:
+    """The day of the oldest exposure that counts."""
+    return connection.scalar(select(func.min(_event.local_date)).where(_counts()))
 
 
 def rooms(connection: Connection) -> list[str]:
@@ -142,23 +163,32 @@ def _exams(measure: Measure, chosen: list[Any]) -> Select[Any]:
 
 
 def left_out(
-    connection: Connection, start: date, end: date, rooms: Sequence[str] | None = None
+    connection: Connection,
+    start: date,
+    end: date,
+    rooms: Sequence[str] | None = None,
+    patients: Patients = "adults",
 ) -> dict[str, int]:
-    """How many exposures of the period the adult medians do not show, and why, each counted once in this order.
+    """How many exposures of the period the medians do not show, and why, each counted once in this order.
 
-    Keys: shown, rejected_or_quality_control, unknown_age, under_16, no_exam_type, unknown_dose. Only rows in force.
+    Keys: shown, rejected_or_quality_control, unknown_age, under_16 (both only for adults), no_exam_type, unknown_dose.
+    Only rows in force. CT acquisitions never count as of unknown dose: a localizer has none by its nature, and CT is
+    judged by the exam, where `n_unknown` of the medians says it.
     """
-    usual = or_(_event.rejected.is_(None), _event.rejected.is_(false())) & or_(
-        _event.is_quality_control.is_(None), _event.is_quality_control.is_(false())
+    usual = and_(
+        or_(_event.rejected.is_(None), _event.rejected.is_(false())),
+        or_(_event.is_quality_control.is_(None), _event.is_quality_control.is_(false())),
     )
     dose = case(
-        *((_event.modality.in_(m.modalities), _event[m.column]) for m in MEASURES if not m.per_exam),
-        else_=_event.dap_gy_cm2,
+        (_event.modality == "CT", 0.0), (_event.modality == "MG", _event.agd_mgy), else_=_event.dap_gy_cm2
     )
-    reason = case(
-        (~usual, "rejected_or_quality_control"),
+    ages = [
         (_event.patient_age_years.is_(None), "unknown_age"),
         (_event.patient_age_years < ADULT_FROM_YEARS, "under_16"),
+    ]
+    reason = case(
+        (~usual, "rejected_or_quality_control"),
+        *(ages if patients == "adults" else []),
         (_event.exam_type.is_(None), "no_exam_type"),
         (dose.is_(None), "unknown_dose"),
         else_="shown",
@@ -195,3 +225,8 @@ def unmapped_names(
         ascending=[False, True, True, True, True],
         ignore_index=True,
     )
+
+
+def exams_on_file(connection: Connection) -> int:
+    """How many exams the RIS has told of: what an empty dose page can say is there instead."""
+    return connection.scalar(select(func.count()).select_from(exam)) or 0

@@ -1,0 +1,78 @@
+"""Everything that the page shows, asked for at once: frames of the question's period, and how fresh they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from dashboard.pages.dose.question import Question, period_of
+from db.database import Connection
+from db.freshness import FeedInfo, Freshness, freshness_of
+from db.queries import dose
+
+# Dose objects come with the exams of the day; a day without any is a day on which something is blocked.
+FEEDS = (
+    FeedInfo("rdsr", "Dose reports", timedelta(hours=26), "/dose"),
+    FeedInfo("image_header", "Image headers", timedelta(hours=26), "/dose"),
+    FeedInfo("dose_csv", "Dose exports", timedelta(hours=26), "/dose"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The answer to one question; `period` is None while no dose has ever come. Days are the hospital's."""
+
+    question: Question
+    jurisdiction: str
+    today: date
+    rooms: Sequence[str]
+    freshness: Sequence[Freshness]
+    default: tuple[date, date] | None
+    oldest: date | None
+    period: tuple[date, date] | None
+    medians: pd.DataFrame
+    ranked: pd.DataFrame
+    levels: pd.DataFrame
+    left_out: dict[str, int]
+    unmapped: pd.DataFrame
+    exams: int
+
+
+def draw(
+    connection: Connection,
+    question: Question,
+    rooms: Sequence[str],
+    jurisdiction: str,
+    now: datetime,
+    today: date,
+) -> Picture:
+    """Ask the database everything that the page needs. `now` is an aware moment, `today` the hospital's day."""
+    default = dose.default_period(connection)
+    oldest = dose.oldest_day(connection)
+    period = period_of(question.span, default, oldest) if default else None
+    start, end = period or (today, today)
+    chosen = [question.room] if question.room else None
+    groups = [question.group] if question.group else None
+    medians = dose.median_by_month(connection, start, end, chosen, groups, question.patients)
+    levels = dose.reference_levels(connection, jurisdiction, end)
+    if question.patients == "all":
+        # A level for adults is no comparison for a median with children in it.
+        levels = levels.iloc[0:0]
+    return Picture(
+        question,
+        jurisdiction,
+        today,
+        rooms,
+        [feed for feed in freshness_of(connection, FEEDS, now) if feed.state != "never"]
+        or freshness_of(connection, FEEDS, now),
+        default,
+        oldest,
+        period,
+        medians,
+        dose.against_reference(medians, levels),
+        levels,
+        dose.left_out(connection, start, end, chosen, question.patients),
+        dose.unmapped_names(connection, start, end, chosen),
+        dose.exams_on_file(connection) if default is None else 0,
+    )

@@ -1,0 +1,67 @@
+"""What does the reader ask of the page? The filters, as the address carries them, held against what there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from db.queries import dose
+
+# How many months up to the newest data, as the address says it and as people read it.
+SPANS = {"12": "one year", "3": "3 months", "24": "2 years", "60": "5 years", "all": "all data"}
+PATIENTS = {"adults": "Adults, 16 and over", "all": "All ages"}
+DEFAULT_SPAN = "12"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The filters in force; an empty room or exam group means all of them."""
+
+    span: str = DEFAULT_SPAN
+    room: str = ""
+    patients: dose.Patients = "adults"
+    group: str = ""
+    # What stands in for no choice of period: one year, or everything where a year holds only a few samples.
+    usual_span: str = DEFAULT_SPAN
+
+    @property
+    def search(self) -> str:
+        """The part of the address that says it: empty for the default."""
+        away = {
+            "period": self.span if self.span != self.usual_span else "",
+            "room": self.room,
+            "patients": self.patients if self.patients != "adults" else "",
+            "group": self.group,
+        }
+        words = urlencode({name: value for name, value in away.items() if value})
+        return f"?{words}" if words else ""
+
+
+def understood(
+    span: str | None,
+    room: str | None,
+    patients: str | None,
+    group: str | None,
+    *,
+    rooms: Sequence[str],
+    usual_span: str = DEFAULT_SPAN,
+) -> Question:
+    """Take what a browser sent: anything that is not on offer counts as not chosen."""
+    return Question(
+        span if span and span in SPANS else usual_span,
+        room if room and room in rooms else "",
+        "all" if patients == "all" else "adults",
+        group if group and group in dose.EXAM_GROUPS else "",
+        usual_span,
+    )
+
+
+def period_of(span: str, default: tuple[date, date], oldest: date | None) -> tuple[date, date]:
+    """The first and last day that a span means; all of them end with the newest data."""
+    start, end = default
+    if span == DEFAULT_SPAN:
+        return default
+    if span == "all":
+        return min(oldest or start, start).replace(day=1), end
+    month = end.year * 12 + end.month - int(span)
+    return date(month // 12, month % 12 + 1, 1), end
