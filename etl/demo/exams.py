@@ -29,7 +29,14 @@ def files(department: Department) -> Iterator[DemoFile]:
     """One file for each day; that of today is issued anew, complete, as the day goes on."""
     for day in department.days:
         until = department.told_until(day)
+        if until == department.end and not _has_news(department, day, until):
+            continue
         yield f"ris/ris_{stamp(until)}.csv", partial(_export, department, day, until)
+
+
+def _has_news(department: Department, day: date, until: datetime) -> bool:
+    """Whether there is anything to tell of a day that has only begun: an export without a row is not issued."""
+    return _export(department, day, until).count(b"\n") > 1
 
 
 def _export(department: Department, day: date, until: datetime) -> bytes:

@@ -51,7 +51,7 @@ def _exams_of(seed: int, zone: ZoneInfo, day: date) -> list[Exam]:
     free: dict[str, datetime] = {}
     for exam in sorted(exams, key=lambda e: (e.ready_at, e.number)):
         _carry_out(draw, exam, free, zone)
-    if draw.random() < 0.35 and exams:
+    if draw.random() < 0.6 and exams:
         _without_an_order(draw, exams)
     return exams
 
@@ -101,7 +101,7 @@ def _ready_at(draw: Random, zone: ZoneInfo, day: date, patient_class: str) -> da
     local = min(datetime(day.year, day.month, day.day, hour, minute), midnight(day) + _LATEST_START)
     # The clocks change between 01:00 and 03:00: an exam in an hour that comes twice would have a doubtful length.
     if hour < 4 and to_utc(local, zone) - to_utc(midnight(day), zone) != local - midnight(day):
-        local += timedelta(hours=4)
+        local += timedelta(hours=6)
     return to_utc(local, zone)
 
 

@@ -5,13 +5,13 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from etl.demo.chance import spread
-from etl.demo.wall_time import HOUR, MINUTE, midnight, to_local, to_utc
+from etl.demo.wall_time import HOUR, MINUTE, comes_twice, midnight, to_local, to_utc
 
 # Median minutes from the end of the exam to the preliminary and from there to the final report.
 _MINUTES = {"stat": (16.0, 17.0), "urgent": (34.0, 38.0), "routine": (75.0, 70.0)}
 _OPENS, _CLOSES = 8 * HOUR, 17.5 * HOUR
 # A report that is put aside: for an old image, a second opinion, or because it is forgotten.
-_PUT_ASIDE_PERCENT = 0.9
+_PUT_ASIDE_PERCENT = 2.0
 
 
 def report_times(
@@ -27,7 +27,13 @@ def report_times(
     has_preliminary = draw.random() < (0.85 if patient_class == "emergency" else 0.55)
     if draw.random() * 100 < _PUT_ASIDE_PERCENT:
         reported_at += draw.uniform(22, 120) * HOUR
+    preliminary_at, reported_at = _clearly(preliminary_at, zone), _clearly(reported_at, zone)
     return (preliminary_at if has_preliminary else None), reported_at
+
+
+def _clearly(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A report signed in the hour that comes twice would seem older than its exam: nobody signs then."""
+    return moment + 2 * HOUR if comes_twice(moment, zone) else moment
 
 
 def _in_reading_hours(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -12,6 +12,12 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
+def comes_twice(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether the wall clock shows this moment's (naive UTC) time twice, because the clocks go back."""
+    local = to_local(moment, zone).replace(tzinfo=zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
 def to_utc(local: datetime, zone: ZoneInfo) -> datetime:
     """Turn a local time into naive UTC."""
     return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
