@@ -88,7 +88,7 @@ def attach_authentication(server: Flask) -> None:
     def authenticate() -> ResponseReturnValue | None:
         if ROUTES.get(request.endpoint or "") == PUBLIC or current_role() is not None:
             return None
-        if request.method == "GET" and request.endpoint in _FOR_PEOPLE:
+        if request.method in {"GET", "HEAD"} and request.endpoint in _FOR_PEOPLE:
             target = request.full_path.rstrip("?")
             return redirect(url_for("login") if target == "/" else url_for("login", next=target))
         raise Unauthorized

@@ -41,7 +41,8 @@ def attach(server: Flask, context: PageContext, exports: Mapping[str, Export]) -
 def _lines(context: PageContext, export: Export, asked: Asked) -> Iterator[str]:
     """The export as CSV text, in pieces: it may be longer than what fits in memory."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    # RFC 4180's line end. With another one the writer leaves a lone carriage return unquoted, and a row is split.
+    writer = csv.writer(buffer, lineterminator="\r\n")
     with context.database.read() as connection:
         for row in rows_of(connection, export, asked):
             writer.writerow([safe_text(value) for value in row])

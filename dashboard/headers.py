@@ -47,7 +47,8 @@ def attach(app: Dash, *, tls: bool) -> None:
 
 
 def _say_how_long_to_keep(response: Response) -> None:
-    if request.endpoint not in STATIC_ENDPOINTS or response.status_code >= 400:
+    static = request.endpoint in STATIC_ENDPOINTS and request.method in {"GET", "HEAD"}
+    if not static or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     elif "m" in request.args or ("_dash-component-suites" in request.path and response.cache_control.max_age):
         # The address changes with the file, so nobody needs to ask again.

@@ -104,7 +104,8 @@ def test_rows_of_a_pattern_are_taken_when_they_fit_it(walked_app: Dash, rso: tup
     body["inputs"] = [
         [{"id": {"kind": "vault-row", "index": i}, "property": "n_clicks", "value": i} for i in range(3)]
     ]
-    assert send(client, body, token).json["response"]["vault-b"]["children"] == "3"
+    answer = send(client, body, token).get_json()
+    assert answer["response"]["vault-b"]["children"] == "3"
     for wrong in (
         {"kind": "other", "index": 1},
         {"kind": "vault-row"},

@@ -127,7 +127,7 @@ def test_neither_names_nor_passwords_reach_the_log_or_the_trail(
         try_to_sign_in(client, "hunter2-typed-in-the-wrong-field", "another one that is wrong")
     assert "hunter2" not in caplog.text
     with database_of(gate_app).read() as connection:
-        rows = connection.execute(select(audit_event)).all() + connection.execute(select(login_failure)).all()
+        rows = [connection.execute(select(table)).all() for table in (audit_event, login_failure)]
     assert "hunter2" not in str(rows)
     assert "another one" not in str(rows)
 
@@ -308,7 +308,7 @@ def test_a_form_without_its_token_is_refused(gate_app: Dash, client: FlaskClient
         answer = client.post("/login", data={"username": "rso", "password": PASSWORD, **token})
         assert answer.status_code == 400
         assert "radops=" not in answer.headers.get("Set-Cookie", "")
-    assert "Load it again" in answer.text
+        assert "Load it again" in answer.text
 
 
 def test_a_token_of_another_visitor_is_refused(gate_app: Dash, client: FlaskClient) -> None:

@@ -1,0 +1,324 @@
+"""Sessions end when they should, at the next request, and a cookie that was copied is worth nothing afterwards."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from dashboard import sessions
+from dashboard.app import create_app
+from db.actions.accounts import disable_account, enable_account, set_password, set_role
+from db.actions.sign_in import token_hash
+from db.audit import COMMAND_LINE
+from db.database import Database
+from db.schema.accounts import audit_event, session
+from db.settings import Settings
+from tests.dashboard.access_pages.vault import SECRET
+from tests.dashboard.conftest import GATE_PAGES
+from tests.dashboard.signing_in import (
+    PASSWORD,
+    Clock,
+    add_accounts,
+    callback_body,
+    database_of,
+    form_token,
+    open_page,
+    script_token,
+    send,
+    signed_in,
+    try_to_sign_in,
+)
+from tests.servers.databases import DatabaseMaker
+
+
+@pytest.fixture
+def app(database_url: str, settings_for: Callable[..., Settings], clock: Clock) -> Dash:
+    """As `gate_app`, on both engines: what ends a session is the database's word."""
+    made = create_app(settings_for(database_url), now=clock, pages=GATE_PAGES)
+    add_accounts(database_of(made), ["rso"], clock())
+    return made
+
+
+def copied(app: Dash, client: FlaskClient) -> FlaskClient:
+    """Another browser with a copy of this one's cookies."""
+    thief = app.server.test_client()
+    for name in ("radops", "_csrf_token"):
+        cookie = client.get_cookie(name)
+        if cookie:
+            thief.set_cookie(name, cookie.value)
+    return thief
+
+
+def assert_signed_out(app: Dash, client: FlaskClient, token: str) -> None:
+    assert client.get("/badges").status_code == 302
+    assert client.get("/_dash-layout").status_code == 401
+    answer = send(client, callback_body(app, "vault-name.children", ["1"], ["2026"]), token)
+    assert answer.status_code == 401
+    assert SECRET not in answer.text
+    assert client.get("/export/exams.csv").status_code == 302
+
+
+def log_out(client: FlaskClient) -> None:
+    token = form_token(client.get("/password"))
+    assert client.post("/logout", data={"csrf_token": token}).status_code == 302
+
+
+def change_own(client: FlaskClient, new: str = "ein anderes Lied im Regen") -> None:
+    token = form_token(client.get("/password"))
+    data = {"present": PASSWORD, "new": new, "again": new, "csrf_token": token}
+    answer = client.post("/password", data=data)
+    assert answer.headers["Location"] == "/login?changed=1"
+    assert "Sign in with the new one" in client.get(answer.headers["Location"]).text
+
+
+def by_command(action: str) -> Callable[[Dash, Clock], None]:
+    def act(app: Dash, clock: Clock) -> None:
+        with database_of(app).write() as connection:
+            if action == "disabling":
+                disable_account(connection, "rso", actor=COMMAND_LINE, now=clock())
+            elif action == "another role":
+                set_role(connection, "rso", "clerk", actor=COMMAND_LINE, now=clock())
+            else:
+                set_password(connection, "rso", "given by the admin 42", actor=COMMAND_LINE, now=clock())
+
+    return act
+
+
+@pytest.mark.parametrize("action", ["disabling", "another role", "a password given by the administrator"])
+def test_an_account_that_changes_ends_its_sessions_at_the_next_request(
+    app: Dash, clock: Clock, action: str
+) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    assert SECRET in open_page(app, client, "/badges").text
+    thief = copied(app, client)
+    assert SECRET in open_page(app, thief, "/badges").text
+    by_command(action)(app, clock)
+    assert_signed_out(app, client, token)
+    assert_signed_out(app, thief, token)
+
+
+def test_a_copied_cookie_ends_with_the_log_out(app: Dash) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    thief = copied(app, client)
+    log_out(client)
+    assert_signed_out(app, client, token)
+    assert_signed_out(app, thief, token)
+
+
+def test_changing_ones_password_ends_all_sessions_the_own_one_too(app: Dash) -> None:
+    client, elsewhere = signed_in(app, "rso"), signed_in(app, "rso")
+    token, other = script_token(client), script_token(elsewhere)
+    thief = copied(app, client)
+    change_own(client)
+    assert_signed_out(app, client, token)
+    assert_signed_out(app, thief, token)
+    assert_signed_out(app, elsewhere, other)
+    assert try_to_sign_in(app.server.test_client(), "rso").status_code == 401
+    signed_in(app, "rso", "ein anderes Lied im Regen")
+
+
+def test_log_out_ends_this_session_and_leaves_those_on_other_machines(app: Dash) -> None:
+    here, there = signed_in(app, "rso"), signed_in(app, "rso")
+    log_out(here)
+    assert there.get("/badges").status_code == 200
+
+
+def test_an_enabled_account_must_sign_in_anew(app: Dash, clock: Clock) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    with database_of(app).write() as connection:
+        disable_account(connection, "rso", actor=COMMAND_LINE, now=clock())
+        enable_account(connection, "rso", actor=COMMAND_LINE, now=clock())
+    assert_signed_out(app, client, token)
+    signed_in(app, "rso")
+
+
+def test_a_session_ends_after_eight_hours_however_busy_it_was(app: Dash, clock: Clock) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    for _ in range(479):
+        clock.pass_time(minutes=1)
+        assert client.get("/badges").status_code == 200
+    clock.pass_time(minutes=1)
+    assert_signed_out(app, client, token)
+
+
+def test_an_idle_limit_counts_what_people_do_and_not_what_timers_do(
+    app: Dash, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "IDLE_LIMIT", timedelta(minutes=15))
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    poll = callback_body(app, "vault-tick.children", [1])
+    for _ in range(20):  # a person: beyond the limit, never idle
+        clock.pass_time(minutes=2)
+        assert client.get("/badges").status_code == 200
+    for _ in range(7):  # a timer alone
+        clock.pass_time(minutes=2)
+        assert send(client, poll, token).status_code == 200
+    clock.pass_time(minutes=2)
+    assert send(client, poll, token).status_code == 401
+
+
+def last_seen(database: Database) -> str:
+    with database.read() as connection:
+        return str(connection.scalar(select(session.c.last_seen_at)))
+
+
+def test_being_seen_is_written_at_most_once_a_minute_and_never_for_a_timer(app: Dash, clock: Clock) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    began = last_seen(database_of(app))
+    clock.pass_time(seconds=59)
+    client.get("/badges")
+    assert last_seen(database_of(app)) == began
+    clock.pass_time(seconds=1)
+    send(client, callback_body(app, "vault-tick.children", [1]), token)
+    assert last_seen(database_of(app)) == began
+    client.get("/badges")
+    assert last_seen(database_of(app)) == "2026-11-24 12:01:00"
+
+
+def test_a_page_does_not_wait_for_a_load_that_holds_the_database(app: Dash, clock: Clock) -> None:
+    client = signed_in(app, "rso")
+    clock.pass_time(minutes=2)
+    with database_of(app).write():  # what a load does, for as long as it takes
+        assert client.get("/badges").status_code == 200
+
+
+def test_the_database_holds_nothing_that_a_cookie_could_be_made_of(app: Dash) -> None:
+    client = signed_in(app, "rso")
+    with client.session_transaction() as kept:
+        token = kept["_user_id"]
+    assert len(token) >= 43  # 256 random bits
+    with database_of(app).read() as connection:
+        rows = connection.execute(select(session)).all()
+        events = connection.execute(select(audit_event)).all()
+    assert [row.token_hash for row in rows] == [token_hash(token)]
+    assert token not in str(rows) + str(events)
+
+
+def test_signing_in_makes_a_new_token_and_a_new_form_token(app: Dash) -> None:
+    client = app.server.test_client()
+    before = form_token(client.get("/login"))
+    with client.session_transaction() as kept:
+        kept["planted"] = "by someone who had the browser first"
+    try_to_sign_in(client, "rso")
+    with client.session_transaction() as kept:
+        first = kept["_user_id"]
+        assert "planted" not in kept
+    assert send(client, callback_body(app, "vault-name.children"), before).status_code == 400
+    log_out(client)
+    try_to_sign_in(client, "rso")
+    with client.session_transaction() as kept:
+        assert kept["_user_id"] != first
+
+
+@pytest.mark.parametrize("forged", ["x", "", "1", "rso", "0" * 43])
+def test_a_signed_cookie_with_a_token_that_is_none_is_nobody(app: Dash, forged: str) -> None:
+    client = app.server.test_client()
+    with client.session_transaction() as kept:
+        kept["_user_id"] = forged
+    assert client.get("/_dash-layout").status_code == 401
+
+
+def test_a_cookie_that_was_changed_is_nobody(app: Dash) -> None:
+    client = signed_in(app, "rso")
+    cookie = client.get_cookie("radops")
+    assert cookie
+    for changed in (cookie.value[:-2] + "xx", "x" + cookie.value, cookie.value.split(".")[1], ""):
+        thief = app.server.test_client()
+        thief.set_cookie("radops", changed)
+        assert thief.get("/_dash-layout").status_code == 401
+
+
+def test_a_remember_me_cookie_opens_nothing(app: Dash) -> None:
+    client = app.server.test_client()
+    client.set_cookie("remember_token", "rso|0123456789abcdef")
+    assert client.get("/_dash-layout").status_code == 401
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_the_cookies_are_guarded_as_the_connection_allows(
+    sqlite_url: str, settings_for: Callable[..., Settings], tls: bool
+) -> None:
+    app = create_app(settings_for(sqlite_url, tls=tls), pages=GATE_PAGES)
+    add_accounts(database_of(app), ["rso"])
+    client = app.server.test_client()
+    base = "https://localhost" if tls else "http://localhost"
+    token = form_token(client.get("/login", base_url=base))
+    data = {"username": "rso", "password": PASSWORD, "csrf_token": token}
+    answer = client.post("/login", data=data, base_url=base)
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-radops=" if tls else "radops=")
+    assert ("Secure" in cookie) == tls
+    for part in ("HttpOnly", "Path=/", "SameSite=Lax", "Expires="):
+        assert part in cookie
+    assert "Domain" not in cookie
+    assert len(cookie) < 4096
+    page = client.get("/badges", base_url=base)
+    (token_cookie,) = [c for c in page.headers.getlist("Set-Cookie") if c.startswith("_csrf_token=")]
+    assert "SameSite=Strict" in token_cookie
+    assert ("Secure" in token_cookie) == tls
+
+
+def test_reading_pages_does_not_renew_the_cookie(app: Dash) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    for answer in (
+        client.get("/_dash-layout"),
+        send(client, callback_body(app, "vault-tick.children", [1]), token),
+    ):
+        assert not [c for c in answer.headers.getlist("Set-Cookie") if c.startswith("radops")]
+
+
+def test_two_apps_in_one_process_do_not_mix(
+    make_database: DatabaseMaker, settings_for: Callable[..., Settings], clock: Clock
+) -> None:
+    """Dash keeps its page registry per process: the later app must not answer with the earlier one's data, or back."""
+    apps = [
+        create_app(settings_for(make_database("sqlite"), site=site), now=clock, pages=GATE_PAGES)
+        for site in ("North", "South")
+    ]
+    clients = []
+    for made in apps:
+        add_accounts(database_of(made), ["rso"], clock())
+        clients.append(signed_in(made, "rso"))
+    assert apps[0].callback_map.keys() == apps[1].callback_map.keys()
+    for client, made, site in zip(clients, apps, ("North", "South"), strict=True):
+        answer = send(client, callback_body(made, "ward-output.children", ["x"]))
+        assert f"WARD OF {site}" in answer.text
+        dependencies = client.get("/_dash-dependencies").get_json()
+        assert len(dependencies) == len(made.callback_map)
+    north = clients[0].get_cookie("radops")
+    assert north
+    stranger = apps[1].server.test_client()
+    stranger.set_cookie("radops", north.value)
+    assert stranger.get("/_dash-layout").status_code == 401
+
+
+def test_the_trail_tells_who_signed_in_and_out_from_where_and_who_failed(app: Dash, clock: Clock) -> None:
+    client = app.server.test_client()
+    try_to_sign_in(client, "rso", "wrong " * 30, REMOTE_ADDR="10.1.1.9")
+    try_to_sign_in(client, "nobody", "wrong " * 30, REMOTE_ADDR="10.1.1.9")
+    try_to_sign_in(client, "rso", REMOTE_ADDR="10.1.1.9")
+    log_out(client)
+    with database_of(app).read() as connection:
+        events = connection.execute(
+            select(audit_event)
+            .where(audit_event.c.action.in_(["login", "logout"]))
+            .order_by(audit_event.c.id)
+        ).all()
+    told = [(e.actor, e.actor_role, e.action, e.outcome, e.address) for e in events]
+    assert told == [
+        ("rso", "rso", "login", "failure", "10.1.1.9"),
+        ("unknown", None, "login", "failure", "10.1.1.9"),
+        ("rso", "rso", "login", "success", "10.1.1.9"),
+        ("rso", "rso", "logout", "success", "127.0.0.1"),
+    ]
+    assert {str(e.happened_at) for e in events} == {"2026-11-24 12:00:00"}
