@@ -67,6 +67,7 @@ BANS = {
         r"""pd\.read_[c]sv\(|\.[e]val\(|\.query\(f?["']""",
         "pandas guesses at text, and runs text as code",
         "pd.read_" + "csv(file)",
+        folders=APP,
     ),
     "unfinished": Ban(
         r"\b(TO[D]O|FIX[M]E|XX[X])\b|raise\s+NotImplemented",
