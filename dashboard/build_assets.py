@@ -64,7 +64,7 @@ ICONS = (
 # Latin as far as the pages write it: accents, the dashes and quotes, superscript two, euro, minus, arrows up and down.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2015), (0x2018, 0x201E))
 _SIGNS = (0x131, 0x152, 0x153, 0x2020, 0x2022, 0x2026, 0x202F, 0x20AC, 0x2122, 0x2191, 0x2193, 0x2212, 0x2215)
-_FEATURES = ("calt", "case", "ccmp", "kern", "liga", "locl", "lnum", "mark", "mkmk", "pnum", "tnum", "zero")
+_FEATURES = ("calt", "case", "ccmp", "kern", "liga", "locl", "mark", "mkmk", "pnum", "tnum", "zero")
 
 _SYMBOL = re.compile(
     r'<symbol[^>]* viewBox="(?P<box>[^"]+)" id="(?P<id>[^"]+)">(?P<shapes>.*?)</symbol>', re.DOTALL

@@ -37,9 +37,9 @@ def head(asset_url: Callable[[str], str]) -> str:
 
     `asset_url` turns a name in `dashboard/assets` into its address (`app.get_asset_url`).
     """
-    font, theme, mark = (
-        escape(asset_url(name)) for name in ("vendor/inter-latin.woff2", "theme.js", "mark.svg")
-    )
+    theme, mark = escape(asset_url("theme.js")), escape(asset_url("mark.svg"))
+    # Without a version: the style sheet asks for the typeface under its bare name, and it shall come once only.
+    font = escape(asset_url("vendor/inter-latin.woff2").split("?")[0])
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
@@ -102,6 +102,8 @@ def navigation(
             html.Div(
                 [
                     *([html.Span("Demo data", className="ro-demo")] if demo else []),
+                    # print.js writes the moment into it; on the screen it is not seen.
+                    html.Span(className="ro-printed", **{"data-ro-printed": user_name}),
                     html.Button(
                         icon("circle-half", size=18),
                         type="button",
@@ -147,10 +149,9 @@ def _user_menu(user_name: str, role_title: str) -> Component:
             html.Div(
                 [
                     html.A([icon("key"), "Change password"], href="/password", className="ro-menu-item"),
-                    # session.js puts the form's token in before it is sent.
+                    # session.js adds the form's token at the moment in which it is sent.
                     html.Form(
                         [
-                            dcc.Input(type="hidden", name="csrf_token", value="", id="shell-csrf"),
                             html.Button(
                                 [icon("box-arrow-right"), "Log out"], type="submit", className="ro-menu-item"
                             ),

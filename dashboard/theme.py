@@ -162,6 +162,8 @@ def _template(mode: Mode) -> go.layout.Template:
                 "nticks": 5,
                 "ticks": "",
                 "ticklabelstandoff": 3,
+                # The default hides the 0 of a chart that ends just below its axis.
+                "ticklabeloverflow": "allow",
                 "fixedrange": True,
                 "automargin": False,
             },

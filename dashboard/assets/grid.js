@@ -18,7 +18,7 @@
     return data ? functions.roText(data[field]) : "";
   };
   // Unknown sorts last in both directions.
-  functions.roCompare = function (a, b, isDescending) {
+  functions.roCompare = function (a, b, rowA, rowB, isDescending) {
     var aless = a === null || a === undefined, bless = b === null || b === undefined;
     if (aless || bless) { return aless === bless ? 0 : (aless ? 1 : -1) * (isDescending ? -1 : 1); }
     if (typeof a === "number" && typeof b === "number") { return a - b; }

@@ -7,12 +7,14 @@
   window.fetch = function (request) {
     return plain.apply(window, arguments).then(function (response) {
       var address = typeof request === "string" ? request : request && request.url ? request.url : String(request);
-      if (response.status === 401 && address.indexOf("_dash-") !== -1 && !leaving) {
+      if (response.status !== 401 || address.indexOf("_dash-") === -1) { return response; }
+      if (!leaving) {
         leaving = true;
         var here = window.location.pathname + window.location.search;
         window.location.assign("/login?next=" + encodeURIComponent(here));
       }
-      return response;
+      // Nobody waits for an answer on a page that is being left; Dash would only report it as an error.
+      return new Promise(function () {});
     });
   };
 
@@ -24,7 +26,14 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.hasAttribute("data-ro-csrf")) {
-      form.querySelector('input[name="csrf_token"]').value = token();
+      var field = form.querySelector('input[name="csrf_token"]');
+      if (!field) {
+        field = document.createElement("input");
+        field.type = "hidden";
+        field.name = "csrf_token";
+        form.appendChild(field);
+      }
+      field.value = token();
     }
   }, true);
 })();

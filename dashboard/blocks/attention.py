@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard.blocks.button import link_button
 from dashboard.blocks.chip import state_chip
-from dashboard.formats import UNKNOWN, format_day, format_days
+from dashboard.formats import format_day, format_days
 from db.attention import AttentionRow
 
 
@@ -31,7 +31,9 @@ def attention_title(rows: Sequence[AttentionRow]) -> str:
 
 def _row(row: AttentionRow, today: date, *, primary: bool) -> html.Li:
     page = row.path.lstrip("/").split("?")[0].split("/")[0] or "page"
-    since = UNKNOWN if row.since is None else f"since {format_day(row.since, today)}"
+    since = "since unknown" if row.since is None else f"since {format_day(row.since, today)}"
+    if row.since == today:
+        since = "since today"
     age = None if row.since is None or row.since >= today else format_days((today - row.since).days)
     return html.Li(
         [

@@ -13,6 +13,7 @@ from dashboard import theme
 from dashboard.blocks.children import rows_of
 from dashboard.blocks.dose_cell import dose_strip
 from dashboard.blocks.figure import figure, plain, round_ticks, with_unit_on_top
+from dashboard.blocks.labels import LINE_PX, spread
 from dashboard.blocks.trend import Line, add_lines
 from dashboard.formats import format_msv, format_number
 
@@ -49,19 +50,21 @@ def cumulative(
     be more than 0 and are open dots; across an unknown period the line is dotted grey, for the sum is then a lower
     bound. `today_at` counts periods from the left (9.5: half through the tenth).
     """
-    drawn = theme.new_figure(margin={"l": _LEFT, "r": _RIGHT, "t": 12, "b": 4}, hovermode="closest")
+    drawn = theme.new_figure(margin={"l": _LEFT, "r": _RIGHT, "t": 20, "b": 6}, hovermode="closest")
     done = periods[~periods["flag"].isin(_AHEAD)].reset_index(drop=True)
     sums = done["dose_msv"].astype(float).fillna(0.0).cumsum()
     _strokes(drawn, done, sums)
     _points(drawn, done, sums)
     top = max([line.value for line in lines] + [float(sums.max()) if len(sums) else 0.0])
-    if estimate is not None and len(done):
-        _estimate(drawn, len(done), float(sums.iloc[-1]), len(periods), estimate)
+    if estimate is not None:
         top = max(top, estimate.high_msv)
-    add_lines(drawn, lines, room=_RIGHT)
+    top = top * 1.06 if top > 0 else 1.0
+    shifts = _label_shifts(lines, estimate, top, min_height)
+    if estimate is not None and len(done):
+        _estimate(drawn, len(done), float(sums.iloc[-1]), len(periods), estimate, shifts[-1])
+    add_lines(drawn, lines, shifts_px=shifts)
     if today_at is not None:
         _today(drawn, today_at)
-    top = top * 1.06 if top > 0 else 1.0
     ticks = round_ticks(0, top)
     drawn.update_xaxes(range=[0, max(len(periods), 1)], showticklabels=False, ticks="")
     drawn.update_yaxes(range=[0, top], **with_unit_on_top(ticks, [f"{tick:g}" for tick in ticks], "mSv"))
@@ -71,7 +74,20 @@ def cumulative(
         style={"paddingLeft": f"{_LEFT}px", "paddingRight": f"{_RIGHT}px"},
     )
     chart = html.Div([figure(drawn, title, id=id, min_height=min_height), strip], className="ro-cumulative")
-    return html.Div(chart, className="ro-scroll-x", tabIndex="0", role="group", **{"aria-label": title})
+    return html.Div(
+        chart, className="ro-scroll-x ro-fill", tabIndex="0", role="group", **{"aria-label": title}
+    )
+
+
+def _label_shifts(lines: Sequence[Line], estimate: Estimate | None, top: float, height: int) -> list[float]:
+    """How far up each label moves: those of the lines, then the estimate's, which has two lines of text.
+
+    Reckoned for the least height; in a taller chart they stand a little further apart than they must.
+    """
+    values = [line.value for line in lines] + ([] if estimate is None else [estimate.value_msv])
+    heights = [float(LINE_PX)] * len(lines) + [float(2 * LINE_PX)] * (len(values) - len(lines))
+    wished = [value / top * height for value in values]
+    return [placed - wish for placed, wish in zip(spread(wished, heights), wished, strict=True)]
 
 
 def _strokes(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
@@ -149,7 +165,9 @@ def _said(flag: str, dose_msv: float | None) -> str:
     return format_msv(dose_msv) if flag == "value" else words.get(flag, "unknown")
 
 
-def _estimate(drawn: go.Figure, start: int, sum_msv: float, end: int, estimate: Estimate) -> None:
+def _estimate(
+    drawn: go.Figure, start: int, sum_msv: float, end: int, estimate: Estimate, shift_px: float
+) -> None:
     blue = theme.token("series-1")
     drawn.add_trace(
         go.Scatter(
@@ -180,6 +198,7 @@ def _estimate(drawn: go.Figure, start: int, sum_msv: float, end: int, estimate: 
         showarrow=False,
         xanchor="left",
         xshift=6,
+        yshift=shift_px,
         font={"color": theme.token("ink"), "size": 12},
     )
 
@@ -190,9 +209,8 @@ def _today(drawn: go.Figure, today_at: float) -> None:
         x=today_at,
         y=1,
         yref="y domain",
+        yanchor="bottom",
         text="today",
         showarrow=False,
-        xanchor="right",
-        xshift=-4,
         font={"color": theme.token("ink-2"), "size": 12},
     )

@@ -17,12 +17,21 @@ Flag = Literal[
 _WORDS: dict[str, tuple[str, str, str]] = {
     "M": ("M", "minimal", "ro-dose-minimal"),
     "unused": ("Unused", "sealed", "ro-dose-unused"),
-    "not_measured": ("?", "not measured", "ro-dose-missing"),
-    "absent": ("?", "not returned", "ro-dose-missing"),
+    "not_measured": ("?", "not read", "ro-dose-missing"),
+    "absent": ("?", "missing", "ro-dose-missing"),
     "damaged": ("?", "damaged", "ro-dose-missing"),
     "missing": ("?", "missing", "ro-dose-missing"),
     "worn": ("", "worn", "ro-dose-worn"),
     "future": ("", "", "ro-dose-future"),
+}
+
+# A cell has room for seven letters; the rest is said when one points at it.
+_IN_FULL = {
+    "M": "Below the minimum that the service reports",
+    "not_measured": "Worn but not measured",
+    "absent": "Badge not returned",
+    "missing": "No reading in the report",
+    "worn": "The period is not over",
 }
 
 
@@ -42,10 +51,11 @@ def dose_cell(flag: Flag, dose_msv: float | None = None, level: str | None = Non
         elif level in {"I", "II"}:
             small = f"Level {level}"
             look = classes(look, "ro-dose-level-1" if level == "I" else "ro-dose-level-2")
+    full = _IN_FULL.get(flag)
     words = [html.Span(large, className="ro-dose-large")] if large else []
     if small:
         words.append(html.Span(small, className="ro-dose-small"))
-    return html.Div(words, className=classes("ro-dose", look))
+    return html.Div(words, className=classes("ro-dose", look), title=full)
 
 
 def dose_strip(periods: pd.DataFrame) -> html.Ol:

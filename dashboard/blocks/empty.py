@@ -14,7 +14,7 @@ from dashboard.blocks.icon import icon
 # hidden: too few to be shown without naming somebody.
 Kind = Literal["never", "filtered", "good", "hidden"]
 
-_ICON_OF_KIND: dict[str, str] = {
+ICON_OF_KIND: dict[str, str] = {
     "never": "inbox",
     "filtered": "funnel",
     "good": "check-circle",
@@ -45,7 +45,7 @@ def empty(
     `action` is the one button where no steps are needed: the reset of a filter.
     """
     parts: list[Component | str] = [
-        icon(_ICON_OF_KIND[kind], size=36 if kind != "good" else 28),
+        icon(ICON_OF_KIND[kind], size=36 if kind != "good" else 28),
         html.H2(title, className="ro-empty-title"),
         html.P(text, className="ro-empty-text"),
     ]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import theme
@@ -13,6 +14,7 @@ from dashboard.blocks.ranked_bars import label_room, wrapped
 from dashboard.formats import format_count
 
 _ROW_PX = 26
+_COLUMN_PX = 78
 _GAP = 0.02
 
 # What a column of bars means to the eye: expired and soon are states and have their colours, the rest is blue.
@@ -108,7 +110,13 @@ def expiry_bars(
         ticktext=[wrapped(name, room) for name in locations],
         tickfont={"color": theme.token("ink")},
     )
-    return figure(drawn, title, id=id, min_height=len(locations) * _ROW_PX + 40)
+    height = len(locations) * _ROW_PX + 40
+    chart = figure(drawn, title, id=id, min_height=height, max_height=height * 3 // 2)
+    # A phone scrolls sideways rather than print one head over the other.
+    chart.style["minWidth"] = f"{room + len(bins) * _COLUMN_PX}px"
+    return html.Div(
+        chart, className="ro-scroll-x ro-fill", tabIndex="0", role="group", **{"aria-label": title}
+    )
 
 
 def _marker(tone: str) -> dict[str, Any]:

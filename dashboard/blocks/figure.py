@@ -7,13 +7,12 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from dashboard import theme
-from dashboard.blocks.children import classes
 
 
 def figure(
-    drawn: go.Figure, title: str, *, id: Any = None, min_height: int = 180, class_name: str | None = None
+    drawn: go.Figure, title: str, *, id: Any = None, min_height: int = 180, max_height: int | None = None
 ) -> html.Div:
-    """The chart, filling the height of its tile, at least `min_height` pixels; `title` is its accessible name."""
+    """The chart, filling the height of its tile within these pixels; `title` is its accessible name."""
     graph = dcc.Graph(
         figure=drawn,
         config=theme.GRAPH_CONFIG,
@@ -23,8 +22,8 @@ def figure(
     )
     return html.Div(
         graph,
-        className=classes("ro-figure", class_name),
-        style={"minHeight": f"{min_height}px"},
+        className="ro-figure",
+        style={"minHeight": f"{min_height}px", **({"maxHeight": f"{max_height}px"} if max_height else {})},
         role="img",
         **{"aria-label": title},
     )
@@ -50,8 +49,8 @@ def round_ticks(low: float, high: float, most: int = 5) -> list[float]:
         return [low]
     exponent = 10.0 ** (len(f"{int(span)}") - 1) if span >= 1 else 10.0 ** -len(f"{int(1 / span)}")
     for step in (exponent * factor for factor in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10)):
-        first = -(-low // step)
-        count = int(high / step + 1e-9) - int(first) + 1
+        first = int(-(-low // step))
+        count = int(high / step + 1e-9) - first + 1
         if count <= most:
             return [round((first + place) * step, 10) for place in range(max(count, 0))]
     return [low, high]

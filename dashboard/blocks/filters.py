@@ -24,7 +24,10 @@ def filter_bar(fields: Sequence[Component], *, reset_path: str | None = None) ->
 def select_filter(
     id: str, label: str, options: Sequence[tuple[str, str]], value: str, *, default: str | None = None
 ) -> html.Div:
-    """A choice of one. `options` are (value, what is read); with `value` other than `default` it stands out."""
+    """A choice of one. `options` are (value, what is read), no value empty.
+
+    With `value` other than `default` it stands out.
+    """
     field = dbc.Select(
         id=id,
         options=[{"value": key, "label": text} for key, text in options],
@@ -48,11 +51,10 @@ def date_filter(
         "min": earliest.isoformat() if earliest else None,
         "max": latest.isoformat() if latest else None,
     }
-    field = dcc.Input(
+    field = dbc.Input(
         id=id,
         type="date",
         value=value.isoformat() if value else "",
-        className="form-control",
         **{key: limit for key, limit in limits.items() if limit},
     )
     return _labelled(id, label, field, changed=default is not None and value != default)
@@ -65,14 +67,7 @@ def text_filter(
     field = html.Span(
         [
             icon(icon_name),
-            dcc.Input(
-                id=id,
-                type="text",
-                value=value,
-                placeholder=placeholder,
-                debounce=0.3,
-                className="form-control",
-            ),
+            dbc.Input(id=id, type="text", value=value, placeholder=placeholder, debounce=300),
         ],
         className="ro-field-with-icon",
     )

@@ -34,7 +34,7 @@ def grid(
     height: str = "360px",
     selectable: bool = False,
 ) -> Component:
-    """A grid over all rows of `frame`: click a head to sort, type below it to filter.
+    """A grid over all rows of `frame`: click a head to sort, its funnel to filter.
 
     Numbers keep their values for sorting and are written with the column's `decimals`; a column with `write` is
     written here as text and sorts by the value behind it. A missing value is the word unknown and sorts last.
@@ -60,7 +60,7 @@ def grid(
         id=id,
         rowData=_records(rows),
         columnDefs=[_definition(column) for column in columns],
-        defaultColDef={"sortable": True, "filter": True, "resizable": True, "minWidth": 70},
+        defaultColDef={"sortable": True, "filter": True, "resizable": True},
         columnSize="responsiveSizeToFit",
         dashGridOptions=options,
         className="ro-grid",
@@ -85,8 +85,8 @@ def _definition(column: Column) -> dict[str, Any]:
         "cellClass": f"ro-cell-{column.kind}" + (" ro-strong" if column.strong else ""),
         "headerClass": "ag-right-aligned-header" if number else None,
         "filter": "agNumberColumnFilter" if number else "agTextColumnFilter",
-        "comparator": {"function": "roCompare(valueA, valueB, isDescending)"},
-        "wrapText": column.kind == "text",
+        "comparator": {"function": "roCompare"},
+        "minWidth": column.width or (90 if number else 120),
     }
     if column.width is not None:
         made["width"] = column.width

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import theme
 from dashboard.blocks.children import several
+from dashboard.formats import UNKNOWN
 
 
 def kpi(
@@ -26,7 +27,7 @@ def kpi(
 
     `spark` are the last values, oldest first; `target` is drawn dashed in it. With `path` the title is a link.
     """
-    number = [html.Span(value, className="ro-kpi-value")]
+    number = [html.Span(value, className="ro-kpi-unknown" if value == UNKNOWN else "ro-kpi-value")]
     if unit:
         number.append(html.Span(f"\u00a0{unit}", className="ro-kpi-unit"))
     name = dcc.Link(title, href=path) if path else title

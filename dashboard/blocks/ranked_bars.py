@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import theme
 from dashboard.blocks.figure import figure, plain
-from dashboard.blocks.trend import Line, add_lines
+from dashboard.blocks.trend import Line, stroke_of
 from dashboard.formats import format_count, with_unit
 
 _ROW_PX = 28
@@ -49,17 +49,20 @@ def ranked_bars(
 ) -> Component:
     """Bars of column `value` (in `unit`) named by column `label`, largest first, at most `most` of them.
 
-    `low` and `high` name the columns of an interval, drawn as whiskers. `out_of_line` lists the labels drawn in rust.
+    `low` and `high` name the columns of an interval, drawn as whiskers; the subtitle names its level. `lines` are
+    values to compare with, drawn upright. `out_of_line` lists the labels drawn in rust.
     """
     rows = frame.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable").head(most)
     names = [str(name) for name in rows[label]]
     room = label_room(names)
     places = list(range(len(rows)))
-    whiskers = None
+    ends, whiskers = rows[value], None
     if low is not None and high is not None:
+        ends = rows[[value, high]].max(axis=1)
         whiskers = {"type": "data", "array": rows[high] - rows[value], "arrayminus": rows[value] - rows[low]}
+    texts = [with_unit(write(number), unit) for number in rows[value]]
     drawn = theme.new_figure(
-        margin={"l": room, "r": 64, "t": 18 if lines else 4, "b": 6}, hovermode="closest", bargap=0.35
+        margin={"l": room, "r": 64, "t": 20 if lines else 4, "b": 6}, hovermode="closest"
     )
     drawn.add_trace(
         go.Bar(
@@ -70,22 +73,52 @@ def ranked_bars(
                 "color": [theme.token("series-2" if name in out_of_line else "series-1") for name in names]
             },
             error_x=whiskers,
-            text=[with_unit(write(number), unit) for number in rows[value]],
-            textposition="outside" if whiskers is None else "none",
-            textfont={"color": theme.token("ink"), "size": 12},
-            cliponaxis=False,
-            hovertemplate="%{customdata}: %{text}<extra></extra>",
-            customdata=[plain(name) for name in names],
+            customdata=[f"{plain(name)}: {text}" for name, text in zip(names, texts, strict=True)],
+            hovertemplate="%{customdata}<extra></extra>",
         )
     )
-    add_lines(drawn, lines, room=0)
-    drawn.update_xaxes(visible=False, rangemode="tozero")
+    for place, end, text in zip(places, ends, texts, strict=True):
+        drawn.add_annotation(
+            x=end,
+            y=place,
+            text=f"<b>{plain(text)}</b>" if names[place] in out_of_line else plain(text),
+            showarrow=False,
+            xanchor="left",
+            xshift=4,
+            font={"color": theme.token("ink"), "size": 12},
+        )
+    for line in lines:
+        _upright(drawn, line)
+    drawn.update_xaxes(visible=False, range=[0, max([*ends, *(line.value for line in lines), 0.0]) or 1.0])
     drawn.update_yaxes(
-        autorange="reversed",
+        range=[len(rows) - 0.4, -0.6],
         showgrid=False,
         tickmode="array",
         tickvals=places,
         ticktext=[wrapped(name, room) for name in names],
         tickfont={"color": theme.token("ink")},
     )
-    return figure(drawn, title, id=id, min_height=len(rows) * _ROW_PX + 30)
+    height = len(rows) * _ROW_PX + 30
+    return figure(drawn, title, id=id, min_height=height, max_height=height * 3 // 2)
+
+
+def _upright(drawn: go.Figure, line: Line) -> None:
+    colour, dash, label_colour = stroke_of(line)
+    drawn.add_shape(
+        type="line",
+        x0=line.value,
+        x1=line.value,
+        y0=0,
+        y1=1,
+        yref="y domain",
+        line={"color": colour, "width": 1.5, "dash": dash},
+    )
+    drawn.add_annotation(
+        x=line.value,
+        y=1,
+        yref="y domain",
+        yanchor="bottom",
+        text=plain(line.label),
+        showarrow=False,
+        font={"color": label_colour, "size": 12},
+    )

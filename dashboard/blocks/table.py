@@ -48,9 +48,10 @@ def table(
 ) -> Component:
     """The rows in the order given.
 
-    A value is text, a number or a component (chip, button); a missing one is a dashed `unknown`, never blank. `group`
-    names the column whose change starts a group row. `count_note` says how many and in what order ("6 of 41 lots, by
-    expiry"). `title` is read to those who cannot see the tile's heading.
+    A value is text, a number or a component (chip, button); a missing one is the word unknown (dashed in a column of
+    text), never blank. `group` names the column whose change starts a group row, `selected` the row that the page is
+    about. `count_note` says how many and in what order ("6 of 41 lots, by expiry"). `title` is read to those who cannot
+    see the tile's heading.
     """
     records: list[Any] = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
     body: list[Component] = []
@@ -101,7 +102,9 @@ def _cell(value: Any, column: Column) -> Component | str:
     if isinstance(value, list):
         return html.Span(value)
     if is_unknown(value):
-        return state_chip("unknown", "Unknown") if column.kind != "action" else ""
+        # A dashed chip in a column of numbers would be louder than the numbers.
+        quiet = html.Span(UNKNOWN, className="ro-unknown")
+        return {"number": quiet, "action": ""}.get(column.kind, state_chip("unknown", "Unknown"))
     if column.write is not None:
         return column.write(value)
     if column.decimals is not None:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import theme
 from dashboard.blocks.figure import figure, plain
-from dashboard.formats import format_number, format_significant, with_unit
+from dashboard.formats import format_significant, with_unit
 
 LineKind = Literal["limit", "target", "warn", "action"]
 
@@ -40,10 +40,19 @@ class Event:
     label: str
 
 
-def add_lines(drawn: go.Figure, lines: Sequence[Line], *, room: int) -> None:
-    """Draw reference lines, labelled at their right end when there are `room` pixels, else above the line."""
-    for line in lines:
-        colour, dash, label_colour = _LINE_OF_KIND[line.kind]
+def stroke_of(line: Line) -> tuple[str, str, str]:
+    """Colour, stroke and label colour of a reference line."""
+    colour, dash, label_colour = _LINE_OF_KIND[line.kind]
+    return theme.token(colour), dash, theme.token(label_colour)
+
+
+def add_lines(drawn: go.Figure, lines: Sequence[Line], *, shifts_px: Sequence[float] | None = None) -> None:
+    """Draw reference lines from edge to edge, labelled at their right end.
+
+    `shifts_px` moves each label up, where `blocks.labels.spread` says that it would cover another.
+    """
+    for place, line in enumerate(lines):
+        colour, dash, label_colour = stroke_of(line)
         drawn.add_shape(
             type="line",
             x0=0,
@@ -51,19 +60,20 @@ def add_lines(drawn: go.Figure, lines: Sequence[Line], *, room: int) -> None:
             xref="x domain",
             y0=line.value,
             y1=line.value,
-            line={"color": theme.token(colour), "width": 1.5, "dash": dash},
+            line={"color": colour, "width": 1.5, "dash": dash},
         )
         text = plain(line.label)
         drawn.add_annotation(
-            x=1 if room else 0,
+            x=1,
             xref="x domain",
             y=line.value,
             text=f"<b>{text}</b>" if line.kind == "limit" else text,
             showarrow=False,
             xanchor="left",
-            yanchor="middle" if room else "bottom",
-            xshift=6 if room else 4,
-            font={"color": theme.token(label_colour), "size": 12},
+            yanchor="middle",
+            xshift=6,
+            yshift=shifts_px[place] if shifts_px else 0,
+            font={"color": label_colour, "size": 12},
         )
 
 
@@ -107,7 +117,7 @@ def trend(
         _series(
             drawn, part, x, y, low, high, name, unit, written, out=name is not None and name == out_of_line
         )
-    add_lines(drawn, lines, room=end_room)
+    add_lines(drawn, lines)
     for event in events:
         drawn.add_vline(x=event.x, line={"color": theme.token("ink-3"), "width": 1, "dash": "dot"})
         drawn.add_annotation(
@@ -211,8 +221,3 @@ def _series(
         xshift=8,
         font={"color": theme.token("ink"), "size": 12},
     )
-
-
-def axis_number(value: Any) -> str:
-    """A value for an axis or an end label where three significant digits would be too many: whole numbers."""
-    return format_number(value, 0)
