@@ -2,4 +2,6 @@
 
 from types import ModuleType
 
-PAGES: tuple[ModuleType, ...] = ()
+from dashboard.pages import dose, feeds, home, supplies
+
+PAGES: tuple[ModuleType, ...] = (home, dose, supplies, feeds)

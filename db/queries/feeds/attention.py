@@ -40,7 +40,7 @@ def _stale(item: Freshness, limit: timedelta, zone: tzinfo) -> AttentionRow:
         state="unknown",
         word="Stale",
         finding=f"{item.title} has sent nothing since {day_text(local.date(), today)}, {local:%H:%M}",
-        detail=f"Feeds. {span_text(item.age)} old, at most {span_text(limit)} is usual; its figures stand still",
+        detail=f"{span_text(item.age)} old, at most {span_text(limit)} is usual; its figures stand still",
         since=local.date(),
         path=f"{PATH}?source={item.source}",
         permission=PERMISSION,
@@ -84,15 +84,17 @@ def _aside(
     match outcome:
         case "loaded":
             word, finding = "Rows waiting", f"{many(rows, 'row')} of {title} set aside and not in any figure"
-            detail = f"Feeds. From {many(files, 'file')} {window}; each says what would be right"
+            detail = f"From {many(files, 'file')} {window}; each says what would be right"
         case "quarantined":
             word, finding = "Set aside", f"{many(files, 'file')} of {title} set aside whole"
-            detail = f"Feeds. {window.capitalize()}; none of {'its' if files == 1 else 'their'} rows are in any figure"
+            detail = (
+                f"{window.capitalize()}; none of {'its' if files == 1 else 'their'} rows are in any figure"
+            )
         case _:
             word, finding = "Refused", f"{many(files, 'file')} that no feed takes"
             if source:
                 finding = f"{many(files, 'file')} of {title} refused"
-            detail = f"Feeds. {window.capitalize()}; the reason stands in the ledger"
+            detail = f"{window.capitalize()}; the reason stands in the ledger"
     return AttentionRow(
         feed=FEED,
         state="warn" if outcome == "quarantined" else "unknown",

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from db.attention import AttentionRow
-from db.queries.supplies.lots import NO_EXPIRY, expired_by_location, lots, lots_expiring
+from db.queries.supplies.lots import NO_EXPIRY, count_lots, expired_by_location, lots, lots_expiring, worth
 from db.wording import NBSP, day_text, many, money_text
 
 FEED, PATH, PERMISSION = "stock", "/supplies", "supplies.view"
@@ -26,18 +26,12 @@ def attention(connection: Connection, today: date, currency: str = "\u20ac") -> 
     ]
 
 
-def count_lots(frame: pd.DataFrame) -> int:
-    """How many different lots: the same lot at two places is one, an item without a lot number is one."""
-    return len(frame[["item_code", "lot"]].drop_duplicates())
-
-
 def value_text(frame: pd.DataFrame, currency: str) -> str:
     """`€1 248`, with what is left out: `€1 248, price of 2 unknown`; `price unknown` where none is known."""
-    known = frame["value"].dropna()
-    unknown = len(frame) - len(known)
-    if not len(known):
+    value, unknown = worth(frame)
+    if value is None:
         return "price unknown"
-    text = money_text(known.sum(), currency)
+    text = money_text(value, currency)
     return f"{text}, price of {unknown} unknown" if unknown else text
 
 
@@ -50,7 +44,7 @@ def _expired(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
         word="Expired",
         finding=f"{many(number, 'lot')} expired with stock, {value_text(frame, currency)}, "
         f"at {many(places, 'location')}",
-        detail=f"Supplies. Oldest: {_name(oldest)}, expired {day_text(oldest['expiry'], today)}",
+        detail=f"Oldest: {_name(oldest)}, expired {day_text(oldest['expiry'], today)}",
         since=oldest["expiry"] + timedelta(days=1),
         path=PATH,
         permission=PERMISSION,
@@ -67,7 +61,7 @@ def _expiring(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
         word=f"By {day_text(today + timedelta(days=WITHIN_DAYS), today)}",
         finding=f"{many(number, 'lot')} with stock, {value_text(frame, currency)}, "
         f"{'expires' if number == 1 else 'expire'} within {WITHIN_DAYS}{NBSP}days",
-        detail=f"Supplies. First: {_name(first)}, {first['on_hand']:g} left, use by {day_text(first['expiry'], today)}",
+        detail=f"First: {_name(first)}, {first['on_hand']:g} left, use by {day_text(first['expiry'], today)}",
         since=None,
         path=PATH,
         permission=PERMISSION,
@@ -82,7 +76,7 @@ def _undated(frame: pd.DataFrame, currency: str) -> AttentionRow:
         state="unknown",
         word="No date",
         finding=f"{many(number, 'lot')} with stock {'has' if number == 1 else 'have'} no expiry date",
-        detail=f"Supplies. At {many(places, 'location')}, {value_text(frame, currency)}; "
+        detail=f"At {many(places, 'location')}, {value_text(frame, currency)}; "
         "nobody can tell when they expire",
         since=None,
         path=PATH,

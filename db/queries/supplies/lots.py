@@ -143,20 +143,24 @@ def stock_by_bin(
 ) -> pd.DataFrame:
     """Lots with stock per exclusive bin, one row for each of `BIN_NAMES`, empty ones included.
 
-    `lots` counts lots at a place (one lot at two places is two), `value` sums those with a known price and
+    `lots` counts different lots (one that lies at two places is one), `value` sums those with a known price and
     `unpriced` says how many have none.
     """
     rows = lots_select(today).subquery("lots")
+    each = (
+        select(rows.c.bin, func.sum(rows.c.value).label("value"))
+        .where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class))
+        .group_by(rows.c.bin, rows.c.item_code, rows.c.lot)
+        .subquery("each_lot")
+    )
     counted = frame(
         connection,
         select(
-            rows.c.bin,
+            each.c.bin,
             func.count().label("lots"),
-            func.sum(rows.c.value).label("value"),
-            func.sum(case((rows.c.value.is_(None), 1), else_=0)).label("unpriced"),
-        )
-        .where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class))
-        .group_by(rows.c.bin),
+            func.sum(each.c.value).label("value"),
+            func.sum(case((each.c.value.is_(None), 1), else_=0)).label("unpriced"),
+        ).group_by(each.c.bin),
     )
     spread = counted.set_index("bin").reindex(list(BIN_NAMES))
     spread["lots"] = spread["lots"].fillna(0).astype(int)
@@ -164,6 +168,20 @@ def stock_by_bin(
     # Nothing in a bin is worth nothing; a bin of lots without a price is worth nobody knows what.
     spread["value"] = spread["value"].astype(float).where(spread["lots"] > 0, 0.0)
     return spread.rename_axis("bin").reset_index()
+
+
+def stock_by_place(
+    connection: Connection, today: date, location: str | None = None, item_class: str | None = None
+) -> pd.DataFrame:
+    """Number of lots with stock (`lots`) by location and exclusive bin; pairs without a lot have no row."""
+    rows = lots_select(today).subquery("lots")
+    return frame(
+        connection,
+        select(rows.c.location, rows.c.bin, func.count().label("lots"))
+        .where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class))
+        .group_by(rows.c.location, rows.c.bin)
+        .order_by(byte_order(rows.c.location), rows.c.bin),
+    )
 
 
 def places_and_classes(connection: Connection) -> tuple[list[str], list[str]]:
@@ -181,6 +199,18 @@ def walking_key(name: str) -> list[tuple[int, int, str]]:
     pieces = re.findall(r"[0-9]+|[^0-9]+", name)
     key = [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece.casefold()) for piece in pieces]
     return [*key, (2, 0, name)]
+
+
+def count_lots(rows: pd.DataFrame) -> int:
+    """How many different lots: the same lot at two places is one, an item without a lot number is one."""
+    return len(rows[["item_code", "lot"]].drop_duplicates())
+
+
+def worth(rows: pd.DataFrame) -> tuple[float | None, int]:
+    """What the lots with a known price are worth together, None where none has one, and how many lots have none."""
+    unpriced = count_lots(rows[rows["value"].isna()])
+    known = rows["value"].dropna()
+    return (None if unpriced and known.empty else float(known.sum())), unpriced
 
 
 def _narrowed(columns: Any, location: str | None, item_class: str | None) -> list[ColumnElement[bool]]:

@@ -44,3 +44,8 @@ def on_hand_select() -> Select[Any]:
 def on_hand(connection: Connection) -> pd.DataFrame:
     """The rows of `on_hand_select`, lots without stock included; `counted_at` is naive UTC."""
     return frame(connection, on_hand_select())
+
+
+def was_ever_counted(connection: Connection) -> bool:
+    """Whether any stock file has ever come in."""
+    return connection.scalar(select(stock_count.c.id).limit(1)) is not None

@@ -225,7 +225,7 @@ def test_attention_names_stale_feeds_files_set_aside_and_rows_waiting(
     assert set(found) == {"Stale", "Rows waiting", "Set aside", "Refused"}
     stale = found["Stale"]
     assert stale.finding == "RIS has sent nothing since 23\u00a0Nov, 22:00"
-    assert stale.detail.startswith("Feeds. 12\u00a0h old, at most 6\u00a0h is usual")
+    assert stale.detail.startswith("12\u00a0h old, at most 6\u00a0h is usual")
     assert (stale.weight, stale.since, stale.path) == (2.0, date(2026, 11, 23), "/feeds?source=ris_csv")
     assert found["Rows waiting"].finding == "2\u00a0rows of Stock set aside and not in any figure"
     assert found["Rows waiting"].since == date(2026, 11, 21)

@@ -251,12 +251,22 @@ def test_the_bins_add_up_to_all_lots_and_tell_what_has_no_price(connection: Conn
     put("B1", "L1", 4, expiry=date(2026, 12, 1))
     put("B1", "L2", 4, expiry=date(2026, 11, 2))
     put("B1", "L3", 0, expiry=date(2026, 11, 2))
+    put("A1", "L1", 2, place="Rack 2")
     found = supplies.stock_by_bin(connection, TODAY).set_index("bin")
     assert list(found.index) == list(supplies.BIN_NAMES)
     assert found["lots"].to_dict() == dict.fromkeys(supplies.BIN_NAMES, 0) | {"expired": 2, "0-7": 2}
-    assert (found.at["expired", "value"], found.at["expired", "unpriced"]) == (21.0, 1)
+    assert (found.at["expired", "value"], found.at["expired", "unpriced"]) == (42.0, 1)
     assert (found.at["0-7", "value"], found.at["0-7", "unpriced"]) == (31.5, 1)
     assert found.at["later", "value"] == 0
+
+
+def test_lots_are_counted_by_place_and_bin(connection: Connection, put: Put) -> None:
+    put("A1", "L1", 2, expiry=date(2026, 11, 1), place="Rack 2")
+    put("A1", "L2", 2, expiry=date(2026, 11, 2), place="Rack 2")
+    put("A1", "L3", 2, expiry=date(2026, 12, 24), place="Rack 1")
+    put("A1", "L4", 0, expiry=date(2026, 12, 24), place="Rack 3")
+    found = supplies.stock_by_place(connection, TODAY)
+    assert found.to_numpy().tolist() == [["Rack 1", "8-30", 1], ["Rack 2", "expired", 2]]
 
 
 def test_a_bin_of_lots_without_a_price_is_worth_an_unknown_sum(connection: Connection, put: Put) -> None:
@@ -335,7 +345,7 @@ def test_attention_names_expired_lots_with_count_value_places_and_the_oldest(
     (row,) = attention_of(connection, TODAY)
     assert (row.state, row.word, row.weight, row.since) == ("action", "Expired", 2.0, date(2026, 11, 13))
     assert row.finding == "2\u00a0lots expired with stock, €400, price of 1 unknown, at 2\u00a0locations"
-    assert row.detail == "Supplies. Oldest: Iodixanol 320, lot L1, expired 12\u00a0Nov"
+    assert row.detail == "Oldest: Iodixanol 320, lot L1, expired 12\u00a0Nov"
 
 
 def test_attention_names_what_expires_within_30_days_and_what_has_no_date(
@@ -349,7 +359,7 @@ def test_attention_names_what_expires_within_30_days_and_what_has_no_date(
     assert (undated.state, undated.since) == ("unknown", None)
     assert expiring.finding == "1\u00a0lot with stock, price unknown, expires within 30\u00a0days"
     assert expiring.word == "By 24\u00a0Dec"
-    assert expiring.detail == "Supplies. First: A1, lot L1, 14 left, use by 24\u00a0Dec"
+    assert expiring.detail == "First: A1, lot L1, 14 left, use by 24\u00a0Dec"
 
 
 def test_nothing_needs_attention_when_nothing_is_wrong(connection: Connection, put: Put) -> None:

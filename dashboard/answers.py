@@ -1,0 +1,51 @@
+"""What does a page show when the database does not answer? Its last picture with a bar above it, else a plain word."""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import trouble
+from dashboard.blocks.button import link_button
+from dashboard.blocks.problem import problem, stale_banner
+from dashboard.formats import format_time
+from db.health import DatabaseFault
+
+
+def answered(what: str, build: Callable[[], Any], again: str) -> Any:
+    """What `build` makes, or where the database fails a tile that says so; nothing stands in its place.
+
+    `what` names the picture ("The supplies page"), `again` is the address to try again.
+    """
+    try:
+        return build()
+    except DatabaseFault as fault:
+        return problem(
+            f"{what} could not be loaded",
+            text="The database did not answer. Nothing that was entered is lost.",
+            what=what,
+            why=type(fault).__name__,
+            reference=trouble.note(what, fault),
+            retry=link_button(
+                "Try again", again, kind="primary", icon_name="arrow-clockwise", leaves_page=True
+            ),
+            heading="No picture is better than a wrong picture",
+        )
+
+
+def renewed(
+    what: str, build: Callable[[], Any], again: str, now: datetime, zone: tzinfo
+) -> tuple[Any, Component | None]:
+    """A new picture and no bar, or None (the old picture stays) and the bar that says since when."""
+    try:
+        return build(), None
+    except DatabaseFault as fault:
+        reference = trouble.note(what, fault)
+        bar = stale_banner(
+            f"{what} could not be renewed at {format_time(now, zone)}.",
+            f"The database did not answer. You see the last picture; it is tried again soon. Reference {reference}.",
+            retry=link_button("Try again", again, icon_name="arrow-clockwise", leaves_page=True),
+        )
+        return None, html.Div(bar, style={"padding": "12px 16px 0"})

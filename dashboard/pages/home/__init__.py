@@ -1,0 +1,97 @@
+"""What needs attention now, and is today going as usual?
+
+Measure: attention rows of the pages that the role may see, worst first; exams done by hour against the same weekday of
+the last eight weeks. Home owns no number: each comes from the query of the page that it links to.
+Source: all feeds.
+Limit: what no feed tells, nobody can list here; the age of each feed stands at the top.
+"""
+
+from typing import Any
+
+import dash
+from dash import Dash, Input, Output, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import access
+from dashboard.answers import answered, renewed
+from dashboard.blocks.kpi import kpi_row
+from dashboard.blocks.layout import columns
+from dashboard.context import PageContext
+from dashboard.formats import format_long_day
+from dashboard.freshness import strip_for
+from dashboard.pages.home import gathered, kpis, tiles
+from dashboard.shell import page_frame
+from db.database import Connection
+
+PATH, PERMISSION = "/", "home.view"
+_RENEWED_EVERY_MS = 60 * 1000
+_WHAT = "The home page"
+
+
+def register(app: Dash, context: PageContext) -> None:
+    """Add the page and its callback to the app."""
+
+    def layout(**_: str) -> Component:
+        return html.Div(
+            [
+                dcc.Interval(id="home-timer", interval=_RENEWED_EVERY_MS),
+                html.Div(id="home-notice"),
+                html.Div(answered(_WHAT, lambda: _page(context), PATH)),
+            ]
+        )
+
+    dash.register_page(
+        __name__,
+        path=PATH,
+        title="Home",
+        layout=layout,
+        permission=PERMISSION,
+        nav_title="Home",
+        nav_order=10,
+    )
+
+    @app.callback(
+        Output("home-body", "children"),
+        Output("home-fresh", "children"),
+        Output("home-notice", "children"),
+        Input("home-timer", "n_intervals"),
+        prevent_initial_call=True,
+    )
+    def renew(_: int | None) -> Any:
+        now, zone = context.now(), context.settings.zone
+        made, notice = renewed(_WHAT, lambda: _parts(context), PATH, now, zone)
+        return (*(made or [no_update] * 2), notice)
+
+
+def _page(context: PageContext) -> Component:
+    body, fresh = _parts(context)
+    today = format_long_day(context.now(), context.settings.zone)
+    return page_frame(
+        "Home",
+        f"What needs attention now, and is today going as usual? {today}",
+        freshness=html.Div(fresh, id="home-fresh"),
+        body=html.Div(body, id="home-body", className="ro-page-body"),
+        note=None if access.allowed("badges.view") else "No dose of any person is shown on this page.",
+    )
+
+
+def _parts(context: PageContext) -> tuple[Any, Any]:
+    with context.database.read() as connection:
+        return _body(context, connection), strip_for(connection, context, context.now(), _pages_seen())
+
+
+def _pages_seen() -> set[str]:
+    """The pages whose feeds this role reads about: those of its own pages, and the exams that everybody sees here."""
+    return {"exams", *(page for page in ("dose", "badges", "supplies") if access.allowed(f"{page}.view"))}
+
+
+def _body(context: PageContext, connection: Connection) -> list[Component]:
+    now, zone = context.now(), context.settings.zone
+    today = now.astimezone(zone).date()
+    rows = gathered.attention(connection, context, now, today, access.allowed)
+    day = gathered.exam_day(connection, now, zone)
+    shown = kpis.kpis(connection, context, now, today, rows, access.allowed)
+    return [
+        columns(tiles.attention_tile(rows, today), tiles.exams_tile(day, now, zone), "1.45:1"),
+        *([kpi_row(shown)] if shown else []),
+    ]

@@ -1,0 +1,228 @@
+"""The two large tiles of home: what needs attention, and the exams of the day against what is usual."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import theme
+from dashboard.blocks.attention import attention_list, attention_title
+from dashboard.blocks.empty import Step, empty
+from dashboard.blocks.figure import figure
+from dashboard.blocks.table import Column, mono, table
+from dashboard.blocks.tile import tile
+from dashboard.formats import NBSP, format_count, format_day, format_days, format_number, format_time
+from dashboard.pages.home.gathered import ExamDay, weekday
+from db.attention import AttentionRow
+
+_MOST_ROWS = 7
+
+
+def attention_tile(rows: Sequence[AttentionRow], today: date) -> Component:
+    """The worst seven; of the rest how many there are and where."""
+    title = attention_title(rows)
+    if not rows:
+        return tile(
+            title,
+            empty(
+                "good",
+                "Nothing needs attention",
+                "No limit is passed, nothing is expired, and every feed is in time.",
+            ),
+        )
+    return tile(title, [attention_list(rows[:_MOST_ROWS], today=today), *_rest(rows[_MOST_ROWS:])])
+
+
+def _rest(rows: Sequence[AttentionRow]) -> list[Component]:
+    if not rows:
+        return []
+    pages = Counter(row.path.partition("?")[0] for row in rows)
+    links: list[Any] = []
+    for path, number in pages.items():
+        links += [dcc.Link(f"{number} on {path.lstrip('/')}", href=path), ", "]
+    return [html.P([f"{len(rows)} more: ", *links[:-1]], className="ro-count")]
+
+
+def exams_tile(shown: ExamDay | None, now: datetime, zone: tzinfo) -> Component:
+    """Exams done by the hour on the newest day, with the middle half of the same weekday."""
+    if shown is None:
+        return tile(
+            "Is today going as usual?",
+            empty(
+                "never",
+                "No exam has arrived yet",
+                "This needs the list of exams from the RIS.",
+                steps=[
+                    Step("Export the exams with their times", "One row per exam with its status (CSV)"),
+                    Step("Try one file first", html.Span([mono("radops try FILE"), " writes nothing"])),
+                    Step("Put it into the inbox", "It is read within a minute"),
+                ],
+            ),
+        )
+    title = _finding(shown, now, zone)
+    return tile(
+        title,
+        _figure(shown, title),
+        subtitle=_subtitle(shown, zone),
+        table=_table(shown, title),
+        note=_note(shown, now, zone),
+    )
+
+
+def _finding(shown: ExamDay, now: datetime, zone: tzinfo) -> str:
+    so_far = shown.so_far
+    same_day = weekday(shown.day)
+    if math.isnan(so_far["median"]):
+        compared = f"{format_count(so_far['done'])} exams were done"
+    elif so_far["done"] < so_far["low"]:
+        compared = f"Fewer exams than on a usual {same_day}"
+    elif so_far["done"] > so_far["high"]:
+        compared = f"More exams than on a usual {same_day}"
+    else:
+        compared = f"As many exams as on a usual {same_day}"
+    if shown.is_today:
+        return compared
+    days = (now.astimezone(zone).date() - shown.day).days
+    return f"{compared}, {format_days(days)} ago: nothing newer is known"
+
+
+def _subtitle(shown: ExamDay, zone: tzinfo) -> str:
+    so_far = shown.so_far
+    day = "" if shown.is_today else f" on {weekday(shown.day)} {format_day(shown.day)}"
+    by = f" by {format_time(shown.until, zone)}" if so_far["hour"] < 24 else ""
+    text = f"Exams done by hour{day}; {format_count(so_far['done'])}{by}"
+    if math.isnan(so_far["median"]):
+        return f"{text}; no earlier {weekday(shown.day)} to compare with"
+    spread = f"{format_number(so_far['low'], 0)} to {format_number(so_far['high'], 0)}"
+    return f"{text}, usual {format_number(so_far['median'], 0)} ({spread})"
+
+
+def _note(shown: ExamDay, now: datetime, zone: tzinfo) -> str:
+    days = int(shown.so_far["days"])
+    parts = [f"RIS: completed and reported exams, by the hospital's clock, as of {_as_of(shown, now, zone)}"]
+    if days:
+        plural = "" if days == 1 else "s"
+        parts.append(f"usual is the median and middle half of {days}{NBSP}{weekday(shown.day)}{plural}")
+    without = int(shown.by_hour["without_time"].iloc[0])
+    if without:
+        parts.append(f"{format_count(without)} without any time {'is' if without == 1 else 'are'} left out")
+    return "; ".join(parts) + "."
+
+
+def _as_of(shown: ExamDay, now: datetime, zone: tzinfo) -> str:
+    local = shown.until.astimezone(zone)
+    today = now.astimezone(zone).date()
+    return format_time(shown.until, zone) if local.date() == today else format_day(local.date(), today)
+
+
+def _figure(shown: ExamDay, title: str) -> Component:
+    hours = shown.by_hour
+    known = hours.dropna(subset=["done"])
+    so_far = shown.so_far
+    x = [*known["hour"], so_far["hour"]]
+    y = [*known["done"], so_far["done"]]
+    drawn = theme.new_figure(margin={"l": 44, "r": 16, "t": 10, "b": 26})
+    if int(so_far["days"]):
+        _usual(drawn, hours, shown)
+    drawn.add_trace(
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line={"color": theme.token("series-1")},
+            hovertemplate="%{y} done<extra></extra>",
+        )
+    )
+    drawn.add_trace(
+        go.Scatter(
+            x=x[-1:], y=y[-1:], mode="markers", marker={"color": theme.token("series-1")}, hoverinfo="skip"
+        )
+    )
+    late = so_far["hour"] > 19
+    word = "Today" if shown.is_today else format_day(shown.day, None).rsplit(NBSP, 1)[0]
+    drawn.add_annotation(
+        x=x[-1],
+        y=y[-1],
+        text=f"<b>{word} {format_count(so_far['done'])}</b>",
+        showarrow=False,
+        xanchor="right" if late else "left",
+        yanchor="bottom" if late else "middle",
+        xshift=-4 if late else 9,
+        yshift=6 if late else 0,
+        font={"color": theme.token("ink"), "size": 12},
+    )
+    first = _first_hour(hours)
+    ticks = [hour for hour in range(0, 25, 3) if hour >= first]
+    drawn.update_xaxes(
+        range=[first, 24.2],
+        tickmode="array",
+        tickvals=ticks,
+        ticktext=[f"{hour:02d}:00" for hour in ticks],
+        unifiedhovertitle={"text": "by %{x}:00"},
+    )
+    drawn.update_yaxes(rangemode="tozero", tickformat=",d")
+    return figure(drawn, title, min_height=260)
+
+
+def _usual(drawn: go.Figure, hours: pd.DataFrame, shown: ExamDay) -> None:
+    drawn.add_trace(
+        go.Scatter(
+            x=[*hours["hour"], *hours["hour"][::-1]],
+            y=[*hours["high"], *hours["low"][::-1]],
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor=theme.token("usual"),
+            hoverinfo="skip",
+        )
+    )
+    drawn.add_trace(
+        go.Scatter(
+            x=hours["hour"],
+            y=hours["median"],
+            mode="lines",
+            line={"color": theme.token("ink-3"), "width": 1.25, "dash": "dot"},
+            hovertemplate="%{y} usual<extra></extra>",
+        )
+    )
+    days = int(shown.so_far["days"])
+    drawn.add_annotation(
+        x=13,
+        y=float(hours["high"].iloc[-1]),
+        text=f"Usual {weekday(shown.day)}, middle half of {days}{NBSP}week{'' if days == 1 else 's'}",
+        showarrow=False,
+        xanchor="right",
+        yanchor="top",
+        font={"color": theme.token("ink-2"), "size": 12},
+    )
+
+
+def _first_hour(hours: pd.DataFrame) -> int:
+    """Where the axis begins: the last third of hours at which nothing had happened yet."""
+    busy = hours[(hours["done"].fillna(0) > 0) | (hours["high"].fillna(0) > 0)]
+    if busy.empty:
+        return 0
+    return max(int(busy["hour"].iloc[0]) - 1, 0) // 3 * 3
+
+
+def _table(shown: ExamDay, title: str) -> Component:
+    rows = shown.by_hour[shown.by_hour["hour"] >= _first_hour(shown.by_hour)].copy()
+    rows["hour"] = rows["hour"].map(lambda hour: f"{hour:02d}:00")
+    rows["done"] = [html.Span("later") if math.isnan(done) else format_count(done) for done in rows["done"]]
+    return table(
+        rows,
+        [
+            Column("hour", "By"),
+            Column("done", "Done", "number", strong=True),
+            Column("low", "Usual from", "number", decimals=0),
+            Column("median", "Median", "number", decimals=0),
+            Column("high", "to", "number", decimals=0),
+        ],
+        title=title,
+    )

@@ -1,0 +1,176 @@
+"""What has expired, where does it lie, and what must be used first?
+
+Measure: lots with stock by item, lot and location, in exclusive bins of days to expiry; expired means past its date by
+the hospital's today. Value is on hand times the item's price, where a price is known.
+Source: stock files (the latest count of each lot at each place) and the item list.
+Limit: stock is as old as its latest count; what was used since is still shown.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import dash
+from dash import Dash, Input, Output, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import access
+from dashboard.address import ALL, on_offer, search_of
+from dashboard.answers import answered, renewed
+from dashboard.blocks.button import link_button
+from dashboard.blocks.filters import filter_bar, select_filter
+from dashboard.context import PageContext
+from dashboard.freshness import strip_for
+from dashboard.pages.supplies import tiles
+from dashboard.pages.supplies.tiles import Question
+from dashboard.shell import page_frame
+from db.database import Connection
+from db.queries import supplies
+
+PATH, PERMISSION = "/supplies", "supplies.view"
+_DEFAULTS = {"location": ALL, "item_class": ALL, "days": "90"}
+_DAYS = ("7", "30", "60", "90", "180", "365")
+_RENEWED_EVERY_MS = 5 * 60 * 1000
+_WHAT = "The supplies page"
+
+
+def register(app: Dash, context: PageContext) -> None:
+    """Add the page and its callbacks to the app."""
+
+    def layout(location: str = "", item_class: str = "", days: str = "", **_: str) -> Component:
+        chosen = _chosen(location, item_class, days)
+        return html.Div(
+            [
+                dcc.Location(id="supplies-address", refresh=False),
+                dcc.Interval(id="supplies-timer", interval=_RENEWED_EVERY_MS),
+                html.Div(id="supplies-notice"),
+                html.Div(answered(_WHAT, lambda: _page(context, chosen), _address(chosen))),
+            ]
+        )
+
+    dash.register_page(
+        __name__,
+        path=PATH,
+        title="Supplies",
+        layout=layout,
+        permission=PERMISSION,
+        nav_title="Supplies",
+        nav_order=40,
+    )
+
+    @app.callback(
+        Output("supplies-body", "children"),
+        Output("supplies-fresh", "children"),
+        Output("supplies-filters", "children"),
+        Output("supplies-address", "search"),
+        Output("supplies-notice", "children"),
+        Input("supplies-location", "value"),
+        Input("supplies-class", "value"),
+        Input("supplies-days", "value"),
+        Input("supplies-timer", "n_intervals"),
+        prevent_initial_call=True,
+    )
+    def show(location: str | None, item_class: str | None, days: str | None, _: int | None) -> Any:
+        chosen = _chosen(location, item_class, days)
+        now, zone = context.now(), context.settings.zone
+        made, notice = renewed(_WHAT, lambda: _parts(context, chosen), _address(chosen), now, zone)
+        return (*(made or [no_update] * 3), search_of(chosen, _DEFAULTS) if made else no_update, notice)
+
+
+def _chosen(location: str | None, item_class: str | None, days: str | None) -> dict[str, str]:
+    # A place or class that nothing is kept under leaves an empty list that says so; it is text either way.
+    return {
+        "location": str(location or ALL),
+        "item_class": str(item_class or ALL),
+        "days": on_offer(days, _DAYS, _DEFAULTS["days"]),
+    }
+
+
+def _address(chosen: dict[str, str]) -> str:
+    return PATH + search_of(chosen, _DEFAULTS)
+
+
+def _page(context: PageContext, chosen: dict[str, str]) -> Component:
+    body, fresh, filters = _parts(context, chosen)
+    actions = (
+        link_button("Lots as CSV", "/export/lots.csv", icon_name="download", leaves_page=True)
+        if "lots" in access.registry().exports and access.allowed("export.lots")
+        else None
+    )
+    return page_frame(
+        "Supplies",
+        "What has expired, where does it lie, and what must be used first?",
+        freshness=html.Div(fresh, id="supplies-fresh"),
+        filters=html.Div(filters, id="supplies-filters"),
+        actions=actions,
+        body=html.Div(body, id="supplies-body", className="ro-page-body"),
+    )
+
+
+def _filters(chosen: dict[str, str], places: list[str], classes: list[str]) -> Component:
+    return filter_bar(
+        [
+            select_filter(
+                "supplies-location",
+                "Location",
+                _options(f"All {len(places)}" if places else "All", places, chosen["location"]),
+                chosen["location"],
+                default=ALL,
+            ),
+            select_filter(
+                "supplies-class",
+                "Class",
+                _options("All", classes, chosen["item_class"]),
+                chosen["item_class"],
+                default=ALL,
+            ),
+            select_filter(
+                "supplies-days",
+                "Expiring within",
+                [(days, f"{days}\u00a0days") for days in _DAYS],
+                chosen["days"],
+                default=_DEFAULTS["days"],
+            ),
+        ],
+        reset_path=PATH if chosen != _DEFAULTS else None,
+    )
+
+
+def _options(everything: str, names: list[str], chosen: str) -> list[tuple[str, str]]:
+    # What the address names is shown even where nothing bears the name: the filter in force is never hidden.
+    strange = [chosen] if chosen not in {ALL, *names} else []
+    return [(ALL, everything), *((name, name) for name in (*names, *strange))]
+
+
+def _parts(context: PageContext, chosen: dict[str, str]) -> tuple[list[Component], Component, Component]:
+    """What changes with the filters and with time: tiles, freshness, filter bar."""
+    with context.database.read() as connection:
+        places, classes = supplies.places_and_classes(connection)
+        now = context.now()
+        return (
+            _tiles(context, connection, chosen, now),
+            strip_for(connection, context, now, ("supplies",)),
+            _filters(chosen, places, classes),
+        )
+
+
+def _tiles(
+    context: PageContext, connection: Connection, chosen: dict[str, str], now: datetime
+) -> list[Component]:
+    if not supplies.was_ever_counted(connection):
+        return [tiles.never_received(access.allowed("feeds.view"))]
+    today = now.astimezone(context.settings.zone).date()
+    question = Question(
+        today=today,
+        location=None if chosen["location"] == ALL else chosen["location"],
+        item_class=None if chosen["item_class"] == ALL else chosen["item_class"],
+        days=int(chosen["days"]),
+        reset_path=PATH,
+    )
+    narrowing = (question.location, question.item_class)
+    return tiles.body(
+        question,
+        expired=supplies.expired_by_location(connection, today, *narrowing),
+        by_place=supplies.stock_by_place(connection, today, *narrowing),
+        by_bin=supplies.stock_by_bin(connection, today, *narrowing),
+        expiring=supplies.lots_expiring(connection, today, question.days, *narrowing),
+    )
