@@ -129,14 +129,18 @@ def _dash(server: Flask) -> Dash:
         enable_mcp=False,
         csrf_token_name=_CSRF_COOKIE,
     )
-    app.index_string = shell.index_string(app.get_asset_url, lang="en")
+    app.index_string = shell.index_string(_asset_url, lang="en")
     return app
 
 
 def _asset_url(name: str) -> str:
     """The address of a file in dashboard/assets, which changes when the file does."""
-    changed = int((_ASSETS / name).stat().st_mtime) if (_ASSETS / name).exists() else 0
-    return f"/assets/{name}?m={changed}"
+    file = _ASSETS / name
+    # The style sheet names the typeface without a time; by another address it would be fetched twice.
+    if file.suffix == ".woff2" or not file.exists():
+        return f"/assets/{name}"
+    # Written as Dash writes it, so that what the login page fetched is not fetched again.
+    return f"/assets/{name}?m={file.stat().st_mtime}"
 
 
 def _attach_health(server: Flask) -> None:

@@ -5,7 +5,8 @@ from flask import Response, request
 
 from dashboard.sessions import STATIC_ENDPOINTS
 
-_YEAR_S = 365 * 24 * 3600
+_HOUR_S = 3600
+_YEAR_S = 365 * 24 * _HOUR_S
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -54,4 +55,4 @@ def _say_how_long_to_keep(response: Response) -> None:
         # The address changes with the file, so nobody needs to ask again.
         response.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
     else:
-        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response.headers["Cache-Control"] = f"public, max-age={_HOUR_S}"

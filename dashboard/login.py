@@ -102,6 +102,7 @@ def _password_page(form: PasswordForm, status: int, refusal: str = "") -> Respon
         "password.html",
         form=form,
         refusal=refusal,
+        username=current_user.username,
         way_back=way_back,
         minimum=MINIMUM_LENGTH,
         maximum=MAXIMUM_LENGTH,

@@ -5,7 +5,7 @@ document.querySelectorAll("button[data-ro-show]").forEach(function (button) {
   button.addEventListener("click", function () {
     var shown = field.type === "text";
     field.type = shown ? "password" : "text";
-    button.textContent = shown ? "Show" : "Hide";
+    button.firstChild.textContent = shown ? "Show" : "Hide";
     field.focus();
   });
 });

@@ -68,7 +68,7 @@ def test_an_empty_field_is_told_below_it(client: FlaskClient, missing: str) -> N
     }
     answer = client.post("/login", data=data)
     assert answer.status_code == 400
-    assert "ro-login-error" in answer.text
+    assert "ro-login-field-error" in answer.text
 
 
 def test_what_was_typed_as_a_name_is_shown_again_as_text_and_the_password_never(client: FlaskClient) -> None:
