@@ -2,21 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pandas as pd
 
 from dashboard.pages.dose.question import Question, period_of
 from db.database import Connection
-from db.freshness import FeedInfo, Freshness, freshness_of
+from db.freshness import Freshness
 from db.queries import dose
-
-# Dose objects come with the exams of the day; a day without any is a day on which something is blocked.
-FEEDS = (
-    FeedInfo("rdsr", "Dose reports", timedelta(hours=26), "/dose"),
-    FeedInfo("image_header", "Image headers", timedelta(hours=26), "/dose"),
-    FeedInfo("dose_csv", "Dose exports", timedelta(hours=26), "/dose"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +36,11 @@ def draw(
     connection: Connection,
     question: Question,
     rooms: Sequence[str],
+    freshness: Sequence[Freshness],
     jurisdiction: str,
-    now: datetime,
     today: date,
 ) -> Picture:
-    """Ask the database everything that the page needs. `now` is an aware moment, `today` the hospital's day."""
+    """Ask the database everything that the page needs; `today` is the hospital's day."""
     default = dose.default_period(connection)
     oldest = dose.oldest_day(connection)
     period = period_of(question.span, default, oldest) if default else None
@@ -64,8 +57,7 @@ def draw(
         jurisdiction,
         today,
         rooms,
-        [feed for feed in freshness_of(connection, FEEDS, now) if feed.state != "never"]
-        or freshness_of(connection, FEEDS, now),
+        freshness,
         default,
         oldest,
         period,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
+from dashboard.address import on_offer, search_of
 from db.queries import dose
 
 # How many months up to the newest data, as the address says it and as people read it.
@@ -27,14 +27,15 @@ class Question:
     @property
     def search(self) -> str:
         """The part of the address that says it: empty for the default."""
-        away = {
-            "period": self.span if self.span != self.usual_span else "",
-            "room": self.room,
-            "patients": self.patients if self.patients != "adults" else "",
-            "group": self.group,
+        chosen = {"period": self.span, "room": self.room, "patients": self.patients, "group": self.group}
+        usual = Question(usual_span=self.usual_span)
+        defaults = {
+            "period": self.usual_span,
+            "room": usual.room,
+            "patients": usual.patients,
+            "group": usual.group,
         }
-        words = urlencode({name: value for name, value in away.items() if value})
-        return f"?{words}" if words else ""
+        return search_of(chosen, defaults)
 
 
 def understood(
@@ -48,10 +49,10 @@ def understood(
 ) -> Question:
     """Take what a browser sent: anything that is not on offer counts as not chosen."""
     return Question(
-        span if span and span in SPANS else usual_span,
-        room if room and room in rooms else "",
+        on_offer(span, SPANS, usual_span),
+        on_offer(room, rooms, ""),
         "all" if patients == "all" else "adults",
-        group if group and group in dose.EXAM_GROUPS else "",
+        on_offer(group, dose.EXAM_GROUPS, ""),
         usual_span,
     )
 

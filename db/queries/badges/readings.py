@@ -64,6 +64,9 @@ def readings(
 
 
 def names(connection: Connection) -> pd.DataFrame:
-    """Who the wearers are: account_number, participant_number, participant_name, series_code."""
+    """Who the wearers are: wearer_id, account_number, participant_number, participant_name, series_code.
+
+    `wearer_id` is for addresses, which others may see over a shoulder or in a log: it says nothing of a person.
+    """
     columns = ("account_number", "participant_number", "participant_name", "series_code")
-    return frame(connection, select(*(wearer.c[name] for name in columns)))
+    return frame(connection, select(wearer.c.id.label("wearer_id"), *(wearer.c[name] for name in columns)))

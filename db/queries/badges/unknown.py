@@ -14,9 +14,9 @@ from db.queries.badges.readings import names, readings
 def unknown_doses(connection: Connection, as_of: date) -> pd.DataFrame:
     """The wear periods of the calendar year to date whose dose nobody knows, longest ago first.
 
-    Columns: account_number, participant_number, participant_name, series_code, position, wear_start, wear_end, flag
-    (absent, damaged, or missing where no report names it), inferred, days_since (from the end of the period to that of
-    the report), note. One row per badge, whatever number of quantities it would have measured.
+    Columns: wearer_id, account_number, participant_number, participant_name, series_code, position, wear_start,
+    wear_end, flag (absent, damaged, or missing where no report names it), inferred, days_since (from the end of the
+    period to that of the report), note. One row per badge, whatever number of quantities it would have measured.
     """
     end = month_end(as_of)
     after, until = windows(end)["year"]
@@ -35,8 +35,8 @@ def unknown_doses(connection: Connection, as_of: date) -> pd.DataFrame:
                     },
                 )  # fmt: skip
     columns = [
-        "account_number", "participant_number", "participant_name", "series_code", "position", "wear_start",
-        "wear_end", "flag", "inferred", "days_since", "note",
+        "wearer_id", "account_number", "participant_number", "participant_name", "series_code", "position",
+        "wear_start", "wear_end", "flag", "inferred", "days_since", "note",
     ]  # fmt: skip
     if not seen:
         return pd.DataFrame(columns=columns)

@@ -1,0 +1,111 @@
+"""Everything that the page shows, asked for at once: how all wearers stand, what is unknown, one wearer's periods."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.pages.badges.question import Question, understood
+from db.badge_doses import DoseSum, Entry
+from db.database import Connection
+from db.freshness import Freshness
+from db.queries import badges
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One series of one wearer: its row among all (`standing`), periods, sums, and the wearer's other series."""
+
+    row: dict[Any, Any]
+    entries: Sequence[Entry]
+    sums: dict[str, DoseSum]
+    others: list[dict[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The answer to one question. `question` is None while no badge report has ever come."""
+
+    question: Question | None
+    today: date
+    freshness: Sequence[Freshness]
+    reports: pd.DataFrame
+    rules: badges.Rules
+    standing: pd.DataFrame
+    shown: pd.DataFrame
+    unknown: pd.DataFrame
+    opened: Opened | None
+
+
+def draw(
+    connection: Connection,
+    asked: dict[str, str | None],
+    freshness: Sequence[Freshness],
+    jurisdiction: str,
+    programme: str,
+    today: date,
+) -> Picture:
+    """Ask the database everything that the page needs. `asked` are the filters as they came from the browser."""
+    reports = badges.reports(connection)
+    usual = badges.default_report(reports)
+    nothing = pd.DataFrame()
+    if usual is None:
+        return Picture(None, today, freshness, reports, badges.Rules({}, {}), nothing, nothing, nothing, None)
+    question = understood(**asked, ends=reports["month_end"], usual=usual)
+    rules = badges.rules_in_force(connection, jurisdiction, programme, question.report)
+    standing = badges.wearers(connection, question.report, rules)
+    shown = _shown(standing, question)
+    return Picture(
+        question,
+        today,
+        freshness,
+        reports,
+        rules,
+        standing,
+        shown,
+        badges.unknown_doses(connection, question.report),
+        _opened(connection, standing, shown, question),
+    )
+
+
+def _shown(standing: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """The rows that fit quantity and search text (a part of name, participant number, series or position)."""
+    if standing.empty:
+        return standing
+    rows = standing[standing["quantity"] == question.quantity] if question.quantity else standing
+    if question.text:
+        columns = ["participant_name", "participant_number", "series_code", "position"]
+        words = rows[columns].fillna("").astype(str).agg(" ".join, axis=1)
+        rows = rows[words.str.contains(question.text, case=False, regex=False)]
+    return rows
+
+
+def _opened(
+    connection: Connection, standing: pd.DataFrame, shown: pd.DataFrame, question: Question
+) -> Opened | None:
+    """The series that was chosen, else the worst of what is shown."""
+    if standing.empty:
+        return None
+    quantity, _, position = question.series.partition("~")
+    rows = standing.to_dict("records")
+    row = next(
+        (
+            row
+            for row in rows
+            if str(row["wearer_id"]) == question.wearer
+            and (row["quantity"], row["position"]) == (quantity, position)
+        ),
+        None,
+    )
+    if row is None:
+        if shown.empty:
+            return None
+        row = shown.iloc[0].to_dict()
+    key = (row["account_number"], row["participant_number"])
+    entries = badges.periods(connection, key, row["quantity"], row["position"], question.report)
+    others = [
+        other for other in rows if (other["account_number"], other["participant_number"]) == key
+    ]  # fmt: skip
+    return Opened(dict(row), entries, badges.sums(entries, question.report), others)

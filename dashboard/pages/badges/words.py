@@ -1,0 +1,141 @@
+"""How the page says doses and periods: below the minimum, unused, unknown and 0 never look alike."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.blocks.chip import State
+from dashboard.formats import NBSP, format_month, format_msv, format_number, format_percent
+from db.badge_doses import DoseSum
+from db.badge_periods import add_months, months, quarter_start
+
+QUANTITY_WORDS = {
+    "body": "Body",
+    "lens": "Lens",
+    "skin": "Skin",
+    "extremity": "Extremity",
+    "fetal": "Fetal",
+}
+UNKNOWN_WORDS = {"missing": "Not returned", "absent": "Absent", "damaged": "Damaged"}
+
+
+def msv(usv: Any, unit: str = "") -> str:
+    """Whole microsieverts as mSv with 2 decimals."""
+    return format_msv(None if pd.isna(usv) else usv / 1000, unit)
+
+
+def sum_words(usv: int, kind: str, unknown: int) -> str:
+    """A sum in mSv: `5.75`, `M`, `Unused`, `unknown`, and `at least` before what has an unknown part."""
+    if kind == "none":
+        return "unknown" if unknown else "no badge"
+    words = {"M": "M", "unused": "Unused"}.get(kind) or msv(usv)
+    return f"at least{NBSP}{words}" if unknown else words
+
+
+def sum_of(row: Mapping[Any, Any], span: str) -> str:
+    """The same from a row of db.queries.badges.wearers."""
+    return sum_words(row[f"{span}_usv"], row[f"{span}_kind"], row[f"{span}_unknown"])
+
+
+def number_of(dose: DoseSum) -> str:
+    """The number alone, for a place where its label or note says "at least"."""
+    if dose.kind == "none":
+        return "unknown" if dose.unknown else "none"
+    return {"M": "M", "unused": "Unused"}.get(dose.kind) or msv(dose.usv)
+
+
+def known_words(dose: DoseSum) -> str:
+    """How many periods it is made of, and how many of them nobody knows."""
+    if not dose.unknown:
+        return f"{dose.periods}{NBSP}period{'' if dose.periods == 1 else 's'}"
+    at_least = "" if dose.kind == "none" else "at least; "
+    return f"{at_least}{dose.periods - dose.unknown} of {dose.periods} known"
+
+
+def report_words(report: date) -> str:
+    """`October 2026`."""
+    names = ("January February March April May June July August September October November December").split()
+    return f"{names[report.month - 1]} {report.year}"
+
+
+def period_label(start: date, end: date) -> str:
+    """A wear period on an axis: `Oct`, `Q3`, else `Aug to Sep`."""
+    if months(start, end) == 1:
+        return format_month(end, end)
+    if start == quarter_start(start) and (end.month, end.year) == (start.month + 2, start.year):
+        return f"Q{(start.month + 2) // 3}"
+    return f"{format_month(start, start)} to {format_month(end, end)}"
+
+
+def period_words(start: date, end: date, today: date) -> str:
+    """A wear period in a list: `May`, `Jan to Mar 2024`."""
+    if months(start, end) == 1:
+        return format_month(end, today)
+    return f"{format_month(start, start)} to {format_month(end, today)}"
+
+
+def state_of(row: Mapping[Any, Any]) -> State:
+    """The state of a row as the chips take it."""
+    found: Any = row["state"]
+    return found
+
+
+def person(row: Mapping[Any, Any]) -> str:
+    """The wearer's name, or the number where no name is on file."""
+    name = row.get("participant_name")
+    return str(row["participant_number"]) if name is None or pd.isna(name) else str(name)
+
+
+def finding(row: Mapping[Any, Any], year: DoseSum, report: date) -> str:
+    """The title above a wearer's curve, from the same row: what is reached, or what is left until it is."""
+    what = QUANTITY_WORDS[row["quantity"]].lower()
+    if row["word"] == "Over limit":
+        return f"The {what} dose of {report.year} is over the yearly limit of {msv(row['limit_usv'], 'mSv')}"
+    if row["state"] in {"warn", "action"}:
+        return f"The {what} dose reached {row['word']} in the {row['level_span']} of {report_words(report)}"
+    if row["word"] == "No limit set":
+        return f"No limit is set for this {what} dose: it is not judged"
+    if year.unknown:
+        return f"The {what} dose of {report.year} is {_at_least(year)}: {_periods(year.unknown)} unknown"
+    return f"The {what} dose of {report.year} is below every level"
+
+
+def _at_least(year: DoseSum) -> str:
+    if year.kind == "none":
+        return "unknown"
+    return f"at least {msv(year.usv, 'mSv') if year.kind == 'value' else number_of(year)}"
+
+
+def _periods(number: int) -> str:
+    return "one period is" if number == 1 else f"{number} periods are"
+
+
+def level_note(row: Mapping[Any, Any]) -> str:
+    """`105 % of Level II, 3.75`: the compared sum as a share of the level reached, else of the next one."""
+    if pd.isna(row["level_share"]):
+        return "no level on file"
+    level, span = f"{row['level']}, {msv(row['level_usv'])}", row["level_span"]
+    if row[f"{span}_kind"] == "none":
+        return f"{'unknown' if row[f'{span}_unknown'] else 'no badge'} against {level}"
+    at_least = f"at least{NBSP}" if row[f"{span}_unknown"] else ""
+    return f"{at_least}{format_percent(row['level_share'])} of {level}"
+
+
+def limit_note(row: Mapping[Any, Any]) -> str:
+    """`10 % of the limit, 50`."""
+    if pd.isna(row["share_of_limit"]):
+        return "no limit on file"
+    share = format_number(row["share_of_limit"] * 100, 1, "%")
+    return f"{share} of limit {format_number(row['limit_usv'] / 1000, 0)}"
+
+
+def twelve_months(report: date) -> str:
+    """`Nov 2025 to Oct 2026`: the rolling span that ends with a report."""
+    return f"{format_month(add_months(report.replace(day=1), -11))} to {format_month(report)}"
+
+
+def late(wear_end: date, today: date) -> str:
+    """`193 d`: how long ago a wear period ended."""
+    return f"{(today - wear_end).days}{NBSP}d"
