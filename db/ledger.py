@@ -91,10 +91,8 @@ def open_file(connection: Connection, arrival: Arrival, source: str | None, star
     }
     known = connection.scalar(select(feed_file.c.id).where(feed_file.c.sha256 == arrival.sha256))
     if known is None:
-        added = connection.execute(
-            insert(feed_file).values(sha256=arrival.sha256, first_seen_at=started_at, **values)
-        )
-        return int(added.inserted_primary_key[0])
+        added = insert(feed_file).values(sha256=arrival.sha256, first_seen_at=started_at, **values)
+        return int(connection.execute(added.returning(feed_file.c.id)).scalar_one())
     connection.execute(
         update(feed_file).where(feed_file.c.id == known).values(attempts=feed_file.c.attempts + 1, **values)
     )

@@ -21,12 +21,17 @@ class Keyring:
         data_key: str = "",
         id_rule: frozenset[str] = frozenset({"upper"}),
     ) -> None:
+        self._made_from = (secret_key, data_key, id_rule)
         base = (data_key or secret_key).encode()
         # Deriving under another label keeps the data keys useless to whoever learns a session signature, and back.
         purpose = b"radops data" if data_key else b"radops data derived from the secret key"
         self._hash_key = _derive(base, purpose + b": hash")
         self._seal_key = AESSIV(_derive(base, purpose + b": seal", 64))
         self._id_rule = id_rule
+
+    def __reduce__(self) -> tuple[type["Keyring"], tuple[str, str, frozenset[str]]]:
+        # Readers work in processes of their own and hash there; cipher objects do not travel, keys do.
+        return Keyring, self._made_from
 
     @property
     def fingerprint(self) -> str:

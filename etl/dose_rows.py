@@ -50,7 +50,10 @@ def rows_of(found: DoseObject, site: Site, file_as_of: datetime) -> Iterator[Val
 
 def values_set_aside(found: DoseObject) -> list[Reject]:
     """The values of a dose object that were left unknown because their unit or size cannot be right."""
-    return [Reject(index, column, rule, expected) for index, column, rule, expected in found.rejects]
+    return [
+        Reject(_REPORT_LINE if index is None else index, column, rule, expected)
+        for index, column, rule, expected in found.rejects
+    ]
 
 
 def _shared(found: DoseObject, site: Site) -> dict[str, Any]:

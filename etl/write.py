@@ -1,0 +1,194 @@
+"""How is one file written? Its rows staged and merged, its ledger row, and what is worked out from what came in."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from db import dose_studies, exam_names, ledger, load, staging
+from db.database import Connection, Database
+from db.ledger import Arrival, Counts, SetAside
+from db.schema import metadata
+from etl.intake import faults_of
+from etl.mapping import Feeds
+from etl.sandbox import Reading
+from etl.source import FileRejected, RejectedRow, Site, ValidRow, as_order, tables_of
+
+# A file with more rows is staged in pieces outside a transaction; a small one waits in memory.
+SMALL_ROWS = 5_000
+_PIECE_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file, as it is reported: counts of rows, and of single values that were left unknown."""
+
+    file: str
+    source: str | None
+    outcome: str
+    reason: str | None = None
+    rows_in: int = 0
+    rows_loaded: int = 0
+    rows_unchanged: int = 0
+    rows_superseded: int = 0
+    rows_quarantined: int = 0
+    blank_lines: int = 0
+    values_set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where files are loaded to, and what is needed to read them."""
+
+    database: Database
+    site: Site
+    feeds: Feeds
+    clock: Callable[[], datetime]
+
+    def now(self) -> datetime:
+        """The present moment as the tables hold it: UTC without a zone."""
+        return self.clock().replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A file that has been read as far as memory should hold it, and waits to be written."""
+
+    path: Path
+    arrival: Arrival
+    started_at: datetime
+    reading: Reading
+    first: list[ValidRow | RejectedRow]
+    rest: Iterator[ValidRow | RejectedRow]
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.first) > SMALL_ROWS
+
+    def rows(self) -> Iterator[ValidRow | RejectedRow]:
+        return chain(self.first, self.rest)
+
+    def refused(self, rejected: FileRejected) -> "Refusal":
+        return Refusal(self.path, self.arrival, self.started_at, rejected, self.reading.source.name)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that does not come in, and why."""
+
+    path: Path
+    arrival: Arrival
+    started_at: datetime
+    rejected: FileRejected
+    source: str | None = None
+
+
+@dataclass
+class Tally:
+    """What was seen while a file's rows passed."""
+
+    kinds: set[str] = field(default_factory=set)
+    faults: list[SetAside] = field(default_factory=list)
+    rejected_rows: int = 0
+    newest: datetime | None = None
+
+
+def stage(connection: Connection, ready: Ready, line: Line) -> Tally:
+    """Put a file's rows into the temporary tables, a piece at a time. Raises FileRejected at the row that shows it."""
+    source = ready.reading.source
+    staging.clear(connection, stages_of(ready.reading))
+    tally = Tally()
+    pieces: dict[str, list[staging.Row]] = defaultdict(list)
+    waiting = 0
+    for row in ready.rows():
+        if isinstance(row, RejectedRow):
+            tally.rejected_rows += 1
+            tally.faults.extend(faults_of(row, line.site.keyring))
+            continue
+        tally.kinds.add(row.kind)
+        tally.newest = row.as_of if tally.newest is None else max(tally.newest, row.as_of)
+        for name in tables_of(source, row.kind, line.site.vault):
+            order = as_order(row.as_of) if metadata.tables[name].info.get("descriptive") else row.source_order
+            pieces[name].append({**row.values, "line_number": row.line, "source_order": order})
+        waiting += 1
+        if waiting >= _PIECE_ROWS:
+            _put(connection, pieces)
+            waiting = 0
+    _put(connection, pieces)
+    if tally.rejected_rows and not tally.kinds:
+        first = tally.faults[0]
+        raise FileRejected(
+            f"none of its {tally.rejected_rows} rows can be right; the first, in line {first.line_number}: "
+            f"{first.column_name} {first.rule}, expected {first.expected}",
+            recognised=True,
+        )
+    return tally
+
+
+def _put(connection: Connection, pieces: dict[str, list[staging.Row]]) -> None:
+    for name, rows in pieces.items():
+        staging.put(connection, name, rows)
+    pieces.clear()
+
+
+def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studies: set[str]) -> Outcome:
+    """Bring a file's staged rows in, write its ledger row, and note the studies that it touched."""
+    reading = ready.reading
+    file_id = ledger.open_file(connection, ready.arrival, reading.source.name, ready.started_at)
+    counts = Counts(quarantined=tally.rejected_rows, blank_lines=reading.blank_lines)
+    faults = tally.faults
+    # Parents before what points at them: the declaration lists kinds in load order.
+    for kind in reading.source.writes:
+        if kind in tally.kinds:
+            names = tables_of(reading.source, kind, line.site.vault)
+            merged, contradictions = load.merge(connection, file_id, names, line.now())
+            counts.loaded += merged.loaded
+            counts.unchanged += merged.unchanged
+            counts.superseded += merged.superseded
+            counts.quarantined += merged.quarantined
+            faults = [*faults, *contradictions]
+    aside = [SetAside(r.line, r.column, r.rule, r.expected) for r in reading.values_set_aside]
+    newest = tally.newest or min(reading.as_of, line.now())
+    ledger.close_loaded(connection, file_id, counts, [*faults, *aside], newest, line.now())
+    _derive(connection, file_id, reading, studies)
+    return Outcome(
+        str(ready.path),
+        reading.source.name,
+        ledger.LOADED,
+        None,
+        counts.rows_in,
+        counts.loaded,
+        counts.unchanged,
+        counts.superseded,
+        counts.quarantined,
+        counts.blank_lines,
+        len(aside),
+    )
+
+
+def _derive(connection: Connection, file_id: int, reading: Reading, studies: set[str]) -> None:
+    """Bring up to date what is worked out from the rows that came in."""
+    written = {name for names in reading.source.writes.values() for name in names}
+    if written & {"dose_report", "irradiation_event"}:
+        studies.update(dose_studies.touched_studies(connection, file_id))
+    if "exam" in written:
+        exam_names.map_exams(connection, exam_names.read_exam_names(connection), file_id)
+    if "exam_name" in written:
+        names = exam_names.read_exam_names(connection)
+        exam_names.map_exams(connection, names)
+        exam_names.map_events(connection, names)
+
+
+def stages_of(reading: Reading) -> list[str]:
+    """The tables that a file's rows may go into."""
+    return sorted({name for names in reading.source.writes.values() for name in names})
+
+
+def set_aside(connection: Connection, refusal: Refusal, line: Line) -> Outcome:
+    """Write down that a file did not come in, and why."""
+    outcome = ledger.QUARANTINED if refusal.rejected.recognised else ledger.REFUSED
+    file_id = ledger.open_file(connection, refusal.arrival, refusal.source, refusal.started_at)
+    ledger.close_set_aside(connection, file_id, outcome, refusal.rejected.reason, line.now())
+    return Outcome(str(refusal.path), refusal.source, outcome, refusal.rejected.reason)
