@@ -1,10 +1,16 @@
 """The web application as gunicorn wants it: `gunicorn "commands.web:application()"`."""
 
+from contextlib import closing
+from dataclasses import replace
+
 from dash import Dash
 
 from commands.opening import settings_with_keys
 from dashboard.app import create_app
+from db.database import Database
 from db.freshness import FeedInfo
+from db.health import tables_are_current
+from db.site import fact
 from etl.mapping import Feeds, read_feeds
 from etl.sources import FEED_SOURCES, SOURCES
 
@@ -23,6 +29,12 @@ _PAGES = {
 def application() -> Dash:
     """Put the application together from the environment. Raises SettingsError or AccessError."""
     settings = settings_with_keys()
+    with closing(Database(settings.database_url)) as database, database.read() as connection:
+        # The made-up department brings a name that says so; a real hospital's comes from its settings.
+        site = settings.site or (
+            fact(connection, "site_name") if tables_are_current(settings.database_url) else None
+        )
+    settings = replace(settings, site=site or "")
     return create_app(settings, feeds=feed_infos(read_feeds(settings.feeds_file, SOURCES)))
 
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 from dashboard import shell
 from dashboard.access import pages_allowed
 from dashboard.context import PageContext
+from dashboard.roles import TITLES
 from db.site import fact
 
 _NAVIGATION_ID = "frame-navigation"
@@ -28,7 +29,7 @@ def attach(app: Dash, context: PageContext) -> None:
             site_name=context.settings.site,
             demo=demo,
             user_name=current_user.display_name,
-            role_title=current_user.role,
+            role_title=TITLES[current_user.role],
         )
 
     def layout() -> Any:

@@ -22,6 +22,18 @@ def _role(opens: str, *may: str) -> Role:
     return Role(opens, frozenset(may))
 
 
+TITLES: Mapping[str, str] = {
+    "manager": "Manager",
+    "rso": "Radiation safety officer",
+    "physicist": "Physicist",
+    "clerk": "Inventory clerk",
+    "coordinator": "Clinical coordinator",
+    "intern": "Intern",
+    "technologist": "Technologist",
+    "display": "Wall display",
+    "admin": "Administrator",
+}
+
 # A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity; `badges.view` are
 # doses of named staff, `feeds.quarantine` rows set aside, which may hold anything that a sender wrote.
 ROLES: Mapping[str, Role] = {

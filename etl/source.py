@@ -90,6 +90,7 @@ class Source:
     """
 
     name: str
+    # As people call the feed, in one or two words: it stands on every page beside the age of its data.
     title: str
     takes: tuple[str, ...]
     # Kind of raw row -> the tables it goes into, in load order.

@@ -46,7 +46,7 @@ _YES_NO = {
 
 DOSE_CSV = Source(
     name="dose_csv",
-    title="Exposures from a dose management system",
+    title="Dose export",
     takes=("*.csv", "*.xlsx", "*.xls"),
     table=Tabular(),
     writes={"": ("irradiation_event",)},

@@ -17,7 +17,7 @@ _OPENBOXES_PRODUCTS = {
 
 ITEM_LIST = Source(
     name="item_list",
-    title="Items and prices",
+    title="Item list",
     takes=("*.csv", "*.xlsx", "*.xls"),
     table=Tabular(),
     writes={"": ("item",)},

@@ -40,7 +40,7 @@ _DOSES = ("dde", "lde", "sde")
 
 LANDAUER = Source(
     name="landauer",
-    title="Staff doses from Landauer",
+    title="Badge reports",
     takes=("*.csv", "*.xlsx", "*.xls"),
     table=Tabular(multiline=("note",)),
     writes={"": ("wearer", "badge_reading")},

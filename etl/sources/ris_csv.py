@@ -54,7 +54,7 @@ _STATUS = {
 
 RIS_CSV = Source(
     name="ris_csv",
-    title="Exams from the radiology information system",
+    title="RIS",
     takes=("*.csv", "*.xlsx", "*.xls"),
     table=Tabular(),
     writes={"": ("exam_reference", "exam")},

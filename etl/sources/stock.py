@@ -25,7 +25,7 @@ _OPENBOXES_INVENTORY = {
 
 STOCK = Source(
     name="stock",
-    title="Stock by lot and location",
+    title="Stock",
     takes=("*.csv", "*.xlsx", "*.xls"),
     table=Tabular(),
     writes={"": ("item", "lot", "stock_count")},
