@@ -18,7 +18,7 @@ _BUILD, _EACH = 0.19, 0.16
 # An exposure with far more dose than usual, which somebody will have to explain.
 _OUTLIER_PERCENT, _OUTLIER_FACTORS = 0.45, (3.3, 4.4)
 # Where a room's story raises the dose, it makes outliers too.
-_STORY_OUTLIER_PERCENT = 12
+_STORY_OUTLIER_PERCENT, _STORY_OUTLIER_FACTORS = 12, (2.6, 3.3)
 _FLUORO_FIELD_CM2 = 110.0
 
 
@@ -67,8 +67,12 @@ def _radiograph(
     room = ROOMS[exam.room]
     each = spread(draw, _EACH)
     story = story_factor(exam.room, projection.protocol, exam.day, story_day)
-    outlier_percent = _STORY_OUTLIER_PERCENT if story > 1 else _OUTLIER_PERCENT
-    outlier = draw.uniform(*_OUTLIER_FACTORS) if draw.random() * 100 < outlier_percent else 1.0
+    percent, factors = (
+        (_STORY_OUTLIER_PERCENT, _STORY_OUTLIER_FACTORS)
+        if story > 1
+        else (_OUTLIER_PERCENT, _OUTLIER_FACTORS)
+    )
+    outlier = draw.uniform(*factors) if draw.random() * 100 < percent else 1.0
     factor = build * each * story * outlier
     dap = significant(projection.dap_gy_cm2 * room.dose_factor * factor)
     exposure_mas = round(max(projection.exposure_mas * factor, 0.1), 2)
