@@ -2,8 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
-
-from dash import Dash
+from wsgiref.types import WSGIApplication
 
 from commands.opening import settings_with_keys
 from dashboard.app import create_app
@@ -26,7 +25,7 @@ _PAGES = {
 }
 
 
-def application() -> Dash:
+def application() -> WSGIApplication:
     """Put the application together from the environment. Raises SettingsError or AccessError."""
     settings = settings_with_keys()
     with closing(Database(settings.database_url)) as database, database.read() as connection:
@@ -35,7 +34,8 @@ def application() -> Dash:
             fact(connection, "site_name") if tables_are_current(settings.database_url) else None
         )
     settings = replace(settings, site=site or "")
-    return create_app(settings, feeds=feed_infos(read_feeds(settings.feeds_file, SOURCES)))
+    app: WSGIApplication = create_app(settings, feeds=feed_infos(read_feeds(settings.feeds_file, SOURCES)))
+    return app
 
 
 def feed_infos(feeds: Feeds) -> tuple[FeedInfo, ...]:

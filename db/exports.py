@@ -85,4 +85,4 @@ def _plain(value: Any) -> str | float | int | bool | None:
         return value.isoformat()
     if isinstance(value, float) and math.isnan(value):
         return None
-    return value  # type: ignore[no-any-return]
+    return value
