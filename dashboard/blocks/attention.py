@@ -31,9 +31,10 @@ def attention_title(rows: Sequence[AttentionRow]) -> str:
 
 def _row(row: AttentionRow, today: date, *, primary: bool) -> html.Li:
     page = row.path.lstrip("/").split("?")[0].split("/")[0] or "page"
-    since = "since unknown" if row.since is None else f"since {format_day(row.since, today)}"
-    if row.since == today:
-        since = "since today"
+    since = "since today" if row.since == today else f"since {format_day(row.since, today)}"
+    if row.since is None and row.state == "due":
+        # What is yet to come has not begun on any day.
+        since = ""
     age = None if row.since is None or row.since >= today else format_days((today - row.since).days)
     return html.Li(
         [

@@ -91,21 +91,20 @@ def _label_shifts(lines: Sequence[Line], estimate: Estimate | None, top: float, 
 
 
 def _strokes(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
-    """From each period's end to the next: solid where the dose is known, dotted grey where it is not."""
-    known = done["flag"].isin(_KNOWN)
-    for is_known, colour, dash, width in ((True, "series-1", "solid", 2.25), (False, "ink-3", "dot", 2.25)):
+    """From each period's end to the next: solid where measured, dashed where estimated, dotted grey where unknown."""
+    kinds = done["flag"].map(
+        lambda flag: flag if flag == "estimated" else "known" if flag in _KNOWN else "unknown"
+    )
+    looks = {"known": ("series-1", "solid"), "estimated": ("series-1", "dash"), "unknown": ("ink-3", "dot")}
+    for kind, (colour, dash) in looks.items():
         x: list[float | None] = []
         y: list[float | None] = []
-        for place in done.index[known == is_known]:
+        for place in done.index[kinds == kind]:
             x += [place, place + 1, None]
             y += [float(sums[place - 1]) if place else 0.0, float(sums[place]), None]
         drawn.add_trace(
             go.Scatter(
-                x=x,
-                y=y,
-                mode="lines",
-                line={"color": theme.token(colour), "width": width, "dash": dash},
-                hoverinfo="skip",
+                x=x, y=y, mode="lines", line={"color": theme.token(colour), "dash": dash}, hoverinfo="skip"
             )
         )
 

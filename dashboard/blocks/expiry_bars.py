@@ -53,7 +53,8 @@ def expiry_bars(
         lots = counts[name]
         drawn.add_trace(
             go.Bar(
-                x=lots,
+                # No bar at all for no lot: an outline around nothing would still be a stroke.
+                x=lots.where(lots > 0),
                 y=places,
                 xaxis=f"x{axis}",
                 orientation="h",

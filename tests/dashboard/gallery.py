@@ -177,7 +177,12 @@ def periods() -> pd.DataFrame:
 def freshness(*, stale: bool = True, never: bool = False) -> Component:
     """Three feeds: one fresh, one that never came or is a day old, one past its limit."""
     items = [
-        ("dose", "Dose reports", timedelta(minutes=42), "never" if never else "ok"),
+        (
+            "dose",
+            "Exposures from a dose management system",
+            timedelta(minutes=42),
+            "never" if never else "ok",
+        ),
         ("stock", "Stock", timedelta(days=2), "ok"),
         ("room", "Room 5", timedelta(hours=3, minutes=27), "stale" if stale else "ok"),
     ]

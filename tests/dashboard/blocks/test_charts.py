@@ -167,7 +167,7 @@ def test_lots_stand_by_location_and_bin_on_one_scale_with_most_expired_first() -
     )
     drawn = charts(expiry_bars(frame, bins=[("Expired", "action"), ("Later", "plain")], title="Lots"))[0]
     assert list(drawn.layout.yaxis.ticktext) == ["Cabinet", "Store"]
-    assert [list(trace.x) for trace in drawn.data] == [[4, 1], [0, 9]]
+    assert [list(pd.Series(trace.x).dropna()) for trace in drawn.data] == [[4, 1], [9]]
     assert drawn.layout.xaxis.range == drawn.layout.xaxis2.range
     assert labels(drawn) == ["Expired", "Later"]
 
@@ -215,14 +215,14 @@ def test_a_reading_over_a_level_names_the_level() -> None:
 
 
 def test_across_an_unknown_period_the_sum_is_dotted_and_grey() -> None:
-    known, unknown = charts(cumulative(YEAR, title="Dose"))[0].data[:2]
+    known, _, unknown = charts(cumulative(YEAR, title="Dose"))[0].data[:3]
     assert (unknown.line.dash, unknown.line.color) == ("dot", theme.token("ink-3"))
     assert list(unknown.x) == [2, 3, None]
     assert list(known.x) == [0, 1, None, 1, 2, None, 3, 4, None]
 
 
 def test_a_minimal_period_is_an_open_dot_and_a_missing_one_a_cross() -> None:
-    dots, open_dots, crosses = charts(cumulative(YEAR, title="Dose"))[0].data[2:5]
+    dots, open_dots, crosses = charts(cumulative(YEAR, title="Dose"))[0].data[3:6]
     assert (list(dots.x), list(open_dots.x), list(crosses.x)) == ([1, 4], [2], [3])
     assert crosses.marker.symbol == "x-thin"
     assert {"M", "missing", "2.70"} <= set(labels(charts(cumulative(YEAR, title="Dose"))[0]))
@@ -243,7 +243,14 @@ def test_the_strip_below_has_a_cell_per_period_also_for_those_to_come() -> None:
 def test_an_estimate_is_dashed_and_states_the_level_of_its_band() -> None:
     drawn = charts(cumulative(YEAR, title="Dose", estimate=Estimate(3.4, 3.0, 4.1, "80 % band")))[0]
     assert "Estimate 3.4 mSv<br>(80 % band 3.0 to 4.1)" in labels(drawn)
-    assert [trace.line.dash for trace in drawn.data if trace.line.dash == "dash"] == ["dash"]
+    assert [list(trace.x) for trace in drawn.data if trace.line.dash == "dash"] == [[], [4, 5]]
+
+
+def test_measured_and_estimated_periods_never_share_a_stroke() -> None:
+    year = periods(("Jan", "value", 0.4, None), ("Feb", "estimated", 0.5, None))
+    known, estimated = charts(cumulative(year, title="Dose"))[0].data[:2]
+    assert (list(known.x), list(estimated.x)) == ([0, 1, None], [1, 2, None])
+    assert estimated.line.dash == "dash"
 
 
 # --- what all share ---

@@ -86,6 +86,7 @@ def test_attention_says_since_when_even_when_nobody_knows() -> None:
     assert "since 20 Nov 4 d" in text(attention_list([row()], today=TODAY))
     assert "since today" in text(attention_list([row(since=TODAY)], today=TODAY))
     assert "since unknown" in text(attention_list([row(since=None)], today=TODAY))
+    assert "since" not in text(attention_list([row("due", since=None)], today=TODAY))
 
 
 def test_an_attention_button_names_the_page_and_leads_to_its_path() -> None:
