@@ -20,6 +20,7 @@ from etl.source import FileRejected
 from tests.etl.readers.make_dicom import (
     CR_CLASS,
     MG_CLASS,
+    code,
     coded,
     container,
     exposure,
@@ -287,15 +288,32 @@ def test_the_reason_of_a_rejected_file_quotes_nothing_of_it(tmp_path: Path, made
             assert "SECRET" not in str(found.rejects)
 
 
-def test_a_length_that_runs_out_of_its_item_is_found(tmp_path: Path) -> None:
-    path = write(REPORT, tmp_path / "report.dcm")
+@pytest.mark.parametrize(
+    "before", [b"\x08\x00\x04\x01LO", b"\xfe\xff\x00\xe0"], ids=["an element too long", "an item too long"]
+)
+def test_a_length_that_swallows_what_follows_its_sequence_is_found(tmp_path: Path, before: bytes) -> None:
+    region = Sequence([code("T-D4000", "Abdomen")])
+    path = write(image(AnatomicRegionSequence=region, PatientID="0012", KVP="80"), tmp_path / "image.dcm")
     content = bytearray(path.read_bytes())
-    at = content.index(b"\x40\x00\x0a\xa3DS") + 6
-    content[at : at + 2] = struct.pack("<H", 400)
+    swallowed = len(b"\x10\x00\x20\x00LO\x04\x000012")
+    at = content.index(before) + len(before)
+    written = int.from_bytes(content[at : at + 2], "little")
+    content[at : at + 2] = struct.pack("<H", written + swallowed)
     path.write_bytes(content)
-    with pytest.raises(FileRejected) as rejected:
+    with pytest.raises(FileRejected, match="longer") as rejected:
         read_dose_object(path)
     assert rejected.value.recognised
+
+
+def test_a_deflated_data_set_that_never_ends_is_cut(tmp_path: Path) -> None:
+    path = write(REPORT, tmp_path / "endless.dcm", DeflatedExplicitVRLittleEndian)
+    content = path.read_bytes()
+    start = 144 + int.from_bytes(content[140:144], "little")
+    inflated = zlib.decompress(content[start:], -zlib.MAX_WBITS)
+    deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    path.write_bytes(content[:start] + deflater.compress(inflated) + deflater.flush(zlib.Z_SYNC_FLUSH))
+    with pytest.raises(FileRejected, match="ends inside"):
+        read_dose_object(path)
 
 
 @pytest.mark.parametrize(

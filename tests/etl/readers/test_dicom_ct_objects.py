@@ -80,16 +80,13 @@ def test_two_sources_are_listed_and_share_a_column_only_where_they_agree(read: R
 
 
 def test_the_levels_of_the_dose_check_are_those_of_the_alert(read: Read) -> None:
-    check = container(
-        "113829",
-        container(
-            "113900",
-            num("113903", "1000", "mGy.cm"),
-            num("113904", "100", "mGy"),
-            num("113905", "1200", "mGycm"),
-        ),
-        container("113908", num("113904", "20", "mGy")),
+    alert = container(
+        "113900",
+        num("113903", "1000", "mGy.cm"),
+        num("113904", "100", "mGy"),
+        num("113905", "1200", "mGycm"),
     )
+    check = container("113829", container("113908", num("113904", "20", "mGy")), alert)
     event = read(report(acquisition(check))).events[0]
     assert (event["dose_check_dlp_alert_mgy_cm"], event["dose_check_ctdivol_alert_mgy"]) == (1000, 100)
     assert event["dose_check_accum_dlp_forward_estimate_mgy_cm"] == 1200
