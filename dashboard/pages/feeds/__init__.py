@@ -19,7 +19,8 @@ from dashboard.blocks.filters import filter_bar, select_filter, text_filter
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
 from dashboard.pages.feeds import tiles
-from dashboard.pages.feeds.tiles import OUTCOME_TEXT, Question
+from dashboard.pages.feeds.ledger import OUTCOME_TEXT
+from dashboard.pages.feeds.question import Question
 from dashboard.shell import page_frame
 from db.database import Connection
 from db.queries import feeds

@@ -1,36 +1,22 @@
 """The tiles of the feeds page, made of frames."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.blocks.button import link_button
 from dashboard.blocks.chip import state_chip
 from dashboard.blocks.empty import Step, empty
 from dashboard.blocks.layout import columns
 from dashboard.blocks.table import Column, mono, table, two_lines
 from dashboard.blocks.tile import tile
-from dashboard.formats import NBSP, format_age, format_count, format_day, format_time, is_unknown
+from dashboard.formats import NBSP, format_age, format_count, is_unknown
 from dashboard.pages.feeds.days import files_per_day
+from dashboard.pages.feeds.ledger import ledger, rows_set_aside
+from dashboard.pages.feeds.question import Question, moment_and_age
 
 MOST_FILES, MOST_ROWS, DAYS = 50, 50, 14
-OUTCOME_TEXT = {"loaded": "Loaded", "quarantined": "Set aside", "refused": "Refused"}
-_OUTCOME_STATE: dict[str, Any] = {"loaded": "ok", "quarantined": "warn", "refused": "unknown"}
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Who asks, when, and whether a filter is set. `now` is an aware moment."""
-
-    now: datetime
-    zone: tzinfo
-    may_read_names: bool
-    narrowed: bool
-    reset_path: str
 
 
 def body(
@@ -46,8 +32,8 @@ def body(
     """The page's tiles: each feed with its rows accounted for, files per day, rows set aside, the ledger."""
     return [
         columns(_feeds(question, by_source), _days(question, per_day), "2:1"),
-        _rows_set_aside(waiting, set_aside),
-        _ledger(question, files, files_total),
+        rows_set_aside(waiting, set_aside),
+        ledger(question, files, files_total, dict(zip(by_source["source"], by_source["title"], strict=True))),
     ]
 
 
@@ -145,8 +131,8 @@ def _feed(question: Question, row: dict[Any, Any]) -> dict[str, Any]:
             row["title"], ", ".join(part for part in (named, f"{aside} not loaded" if aside else "") if part)
         ),
         "state": _state(row["state"]),
-        "as_of": _moment_and_age(question, row["as_of"]),
-        "last_file": _moment_and_age(question, row["last_file_at"]),
+        "as_of": moment_and_age(question, row["as_of"]),
+        "last_file": moment_and_age(question, row["last_file_at"]),
     }
 
 
@@ -160,18 +146,6 @@ def _state(state: str) -> Component:
             return state_chip("unknown", "Never received")
         case _:
             return html.Span("No limit")
-
-
-def _moment_and_age(question: Question, moment: Any) -> Component | str:
-    if is_unknown(moment):
-        return html.Span("none", className="ro-quiet")
-    aware = pd.Timestamp(moment).to_pydatetime()
-    local = aware.astimezone(question.zone)
-    today = question.now.astimezone(question.zone).date()
-    words = f"{format_day(local.date(), today)},{NBSP}{format_time(aware, question.zone)}"
-    return two_lines(
-        words, format_age(max(question.now - aware, timedelta(0))).replace(" ", NBSP) + f"{NBSP}ago"
-    )
 
 
 def _reconciliation(by_source: pd.DataFrame) -> str:
@@ -205,92 +179,3 @@ def _days(question: Question, per_day: pd.DataFrame) -> Component:
         subtitle=f"Files by day and outcome, last {DAYS}{NBSP}days",
         note="A file sent again counts once, on the day of its last try.",
     )
-
-
-def _rows_set_aside(waiting: int, set_aside: pd.DataFrame | None) -> Component:
-    if not waiting:
-        return tile(
-            "No row is set aside",
-            empty(
-                "good",
-                "Every row that came was understood",
-                "Rows that break a rule of their feed would stand here.",
-            ),
-        )
-    title = f"{format_count(waiting)} row{' is' if waiting == 1 else 's are'} set aside and in no figure"
-    if set_aside is None:
-        return tile(
-            title,
-            html.P(
-                "Which rows they are is shown to the administrator alone: they hold what their sender wrote."
-            ),
-        )
-    made = table(
-        set_aside.assign(file=set_aside["file"].map(mono)),
-        [
-            Column("file", "File"),
-            Column("line", "Line", "number", decimals=0),
-            Column("column", "Column"),
-            Column("rule", "What is wrong"),
-            Column("expected", "What would be right"),
-        ],
-        title=title,
-        count_note=f"{len(set_aside)} faults shown, newest file first" if len(set_aside) else None,
-    )
-    return tile(
-        title,
-        made,
-        note="The values themselves are never shown. Correct the row at its source and send the file again.",
-    )
-
-
-def _ledger(question: Question, files: pd.DataFrame, total: int) -> Component:
-    if files.empty:
-        return tile(
-            "Which files came?",
-            empty(
-                "filtered",
-                "No file in this filter",
-                "There are files of other feeds or with another outcome.",
-                action=link_button("Reset filters", question.reset_path, icon_name="x-lg"),
-            ),
-        )
-    rows = [_file(question, row) for row in files.to_dict("records")]
-    title = f"{format_count(total)} file{'' if total == 1 else 's'} in the ledger"
-    if question.narrowed:
-        title += " fit the filter" if total != 1 else " fits the filter"
-    made = table(
-        rows,
-        [
-            Column("tried", "Last try"),
-            Column("file", "File" if question.may_read_names else "File (fingerprint)"),
-            Column("source", "Feed"),
-            Column("outcome", "Outcome"),
-            Column("rows_in", "Rows in", "number", decimals=0),
-            Column("rows_loaded", "Loaded", "number", decimals=0),
-            Column("rows_unchanged", "Unchanged", "number", decimals=0),
-            Column("rows_superseded", "Superseded", "number", decimals=0),
-            Column("rows_quarantined", "Set aside", "number", decimals=0),
-        ],
-        title=title,
-        count_note=f"{len(files)} of {format_count(total)} files, newest first",
-    )
-    note = "A file is loaded whole or not at all; the same bytes twice change nothing."
-    if not question.may_read_names:
-        note += " File names are shown to the administrator alone: they may name a patient."
-    return tile(title, made, note=note)
-
-
-def _file(question: Question, row: dict[Any, Any]) -> dict[str, Any]:
-    outcome = row["outcome"]
-    fingerprint = row["sha256"][:12]
-    file = mono(fingerprint)
-    if question.may_read_names:
-        file = two_lines(mono(row["name"]), fingerprint if is_unknown(row["reason"]) else row["reason"])
-    return {
-        **row,
-        "tried": _moment_and_age(question, pd.Timestamp(row["ended_at"]).tz_localize(UTC)),
-        "file": file,
-        "source": state_chip("unknown", "None") if is_unknown(row["source"]) else row["source"],
-        "outcome": state_chip(_OUTCOME_STATE[outcome], OUTCOME_TEXT[outcome]),
-    }

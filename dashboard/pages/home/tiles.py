@@ -158,12 +158,13 @@ def _figure(shown: ExamDay, title: str) -> Component:
         font={"color": theme.token("ink"), "size": 12},
     )
     first = _first_hour(hours)
-    ticks = [hour for hour in range(0, 25, 3) if hour >= first]
+    ticks = [hour for hour in range(0, 25, 4) if hour >= first]
     drawn.update_xaxes(
         range=[first, 24.2],
         tickmode="array",
         tickvals=ticks,
         ticktext=[f"{hour:02d}:00" for hour in ticks],
+        tickangle=0,
         unifiedhovertitle={"text": "by %{x}:00"},
     )
     drawn.update_yaxes(rangemode="tozero", tickformat=",d")
@@ -191,11 +192,10 @@ def _usual(drawn: go.Figure, hours: pd.DataFrame, shown: ExamDay) -> None:
             hovertemplate="%{y} usual<extra></extra>",
         )
     )
-    days = int(shown.so_far["days"])
     drawn.add_annotation(
-        x=13,
+        x=14,
         y=float(hours["high"].iloc[-1]),
-        text=f"Usual {weekday(shown.day)}, middle half of {days}{NBSP}week{'' if days == 1 else 's'}",
+        text=f"Usual {weekday(shown.day)}",
         showarrow=False,
         xanchor="right",
         yanchor="top",
@@ -204,11 +204,11 @@ def _usual(drawn: go.Figure, hours: pd.DataFrame, shown: ExamDay) -> None:
 
 
 def _first_hour(hours: pd.DataFrame) -> int:
-    """Where the axis begins: the last third of hours at which nothing had happened yet."""
+    """Where the axis begins: the last tick at which nothing had happened yet."""
     busy = hours[(hours["done"].fillna(0) > 0) | (hours["high"].fillna(0) > 0)]
     if busy.empty:
         return 0
-    return max(int(busy["hour"].iloc[0]) - 1, 0) // 3 * 3
+    return max(int(busy["hour"].iloc[0]) - 1, 0) // 4 * 4
 
 
 def _table(shown: ExamDay, title: str) -> Component:

@@ -20,8 +20,8 @@ from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
-from dashboard.pages.supplies import tiles
-from dashboard.pages.supplies.tiles import Question
+from dashboard.pages.supplies import nothing, tiles
+from dashboard.pages.supplies.question import Question
 from dashboard.shell import page_frame
 from db.database import Connection
 from db.queries import supplies
@@ -157,7 +157,7 @@ def _tiles(
     context: PageContext, connection: Connection, chosen: dict[str, str], now: datetime
 ) -> list[Component]:
     if not supplies.was_ever_counted(connection):
-        return [tiles.never_received(access.allowed("feeds.view"))]
+        return [nothing.never_received(access.allowed("feeds.view"))]
     today = now.astimezone(context.settings.zone).date()
     question = Question(
         today=today,

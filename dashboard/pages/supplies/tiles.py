@@ -1,19 +1,13 @@
 """The tiles of the supplies page, made of frames."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.blocks.button import link_button
-from dashboard.blocks.chip import state_chip
-from dashboard.blocks.empty import Step, empty
+from dashboard.blocks.empty import empty
 from dashboard.blocks.expiry_bars import expiry_bars
 from dashboard.blocks.layout import columns
-from dashboard.blocks.table import Column, mono, table
+from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.formats import (
     NBSP,
@@ -21,8 +15,17 @@ from dashboard.formats import (
     format_day,
     format_days,
     format_money,
-    format_number,
-    is_unknown,
+)
+from dashboard.pages.supplies.nothing import nothing_in_filter
+from dashboard.pages.supplies.question import Question
+from dashboard.pages.supplies.words import (
+    count_note,
+    item_cell,
+    lot_cell,
+    many,
+    units_text,
+    value_cell,
+    worth_text,
 )
 from db.queries import supplies
 
@@ -38,22 +41,6 @@ _FIGURE_BINS = (
     ("No date", "none", "unknown"),
 )
 _BIN_TEXT = {"expired": "Expired", "later": "Over 180 d", "none": "No date"}
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked for: the hospital's today and the filters."""
-
-    today: date
-    location: str | None
-    item_class: str | None
-    days: int
-    reset_path: str
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether a filter leaves lots out."""
-        return self.location is not None or self.item_class is not None
 
 
 def body(
@@ -73,56 +60,6 @@ def body(
     ]
 
 
-def never_received(may_see_feeds: bool) -> Component:
-    """Before the first stock file."""
-    open_feeds = link_button("Open feeds", "/feeds") if may_see_feeds else None
-    steps = [
-        Step(
-            "Export the stock by lot and location",
-            "One row per item, lot and place with the quantity; a lot's expiry date where it has one",
-        ),
-        Step(
-            "Try one file first",
-            html.Span([mono("radops try FILE"), " shows what would be read, and writes nothing"]),
-        ),
-        Step(
-            "Put it into the inbox",
-            "It is read within a minute; the feeds page says what became of it",
-            open_feeds,
-        ),
-    ]
-    return tile(
-        "Is anything about to expire?",
-        empty(
-            "never",
-            "No stock file has arrived yet, so nothing can be said about expiry",
-            "This page needs the stock by lot and location (CSV, XLSX or XLS).",
-            steps=steps,
-        ),
-    )
-
-
-def nothing_in_filter(question: Question) -> Component:
-    """The filter leaves no lot."""
-    words = " and ".join(
-        text
-        for text in (
-            f"at \u201c{question.location}\u201d" if question.location else "",
-            f"of class \u201c{question.item_class}\u201d" if question.item_class else "",
-        )
-        if text
-    )
-    return tile(
-        "What is in stock here?",
-        empty(
-            "filtered",
-            f"No lot with stock {words}",
-            "Other places and classes have stock.",
-            action=link_button("Reset filters", question.reset_path, kind="primary", icon_name="x-lg"),
-        ),
-    )
-
-
 def _expired(question: Question, expired: pd.DataFrame) -> Component:
     note = "In walking order: places by name, oldest first at each place. Value is on hand times the item's price."
     subtitle = f"Expired means past its date by today, {format_day(question.today)}; usable through its date"
@@ -140,15 +77,15 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
     number = supplies.count_lots(expired)
     places = expired["location"].nunique()
     title = (
-        f"{_many(number, 'lot')} expired with stock, {_worth(expired)}, "
+        f"{many(number, 'lot')} expired with stock, {worth_text(expired)}, "
         f"{'in one place' if places == 1 else f'in one walk past {places} places'}"
     )
     shown = expired.head(_MOST)
     rows = [
         {
             "location": row["location"],
-            "item": _item(row),
-            "lot": _lot(row["lot"]),
+            "item": item_cell(row),
+            "lot": lot_cell(row["lot"]),
             "expired": html.Span(
                 [
                     html.Strong(format_day(row["expiry"], question.today)),
@@ -156,7 +93,7 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
                 ]
             ),
             "on_hand": row["on_hand"],
-            "value": _value(row["value"]),
+            "value": value_cell(row["value"]),
         }
         for row in shown.to_dict("records")
     ]
@@ -166,20 +103,22 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
             Column("item", "Item"),
             Column("lot", "Lot"),
             Column("expired", "Expired"),
-            Column("on_hand", "Units", "number", write=_units),
+            Column("on_hand", "Units", "number", write=units_text),
             Column("value", "Value", "number"),
         ],
         title=title,
         group="location",
         group_icon="geo-alt",
-        count_note=_count_note(len(shown), len(expired), "lots, in walking order"),
+        count_note=count_note(len(shown), len(expired), "lots, in walking order"),
     )
     return tile(title, made, subtitle=subtitle, note=note)
 
 
 def _by_place(by_place: pd.DataFrame, by_bin: pd.DataFrame) -> Component:
     soon, undated = _lots_in(by_bin, "0-7", "8-30"), _lots_in(by_bin, "none")
-    title = f"{_many(soon, 'lot') if soon else 'No lot'} {'expire' if soon > 1 else 'expires'} within 30{NBSP}days"
+    title = (
+        f"{many(soon, 'lot') if soon else 'No lot'} {'expire' if soon > 1 else 'expires'} within 30{NBSP}days"
+    )
     if undated:
         title += f"; {format_count(undated)} {'has' if undated == 1 else 'have'} no date"
     names = {key: name for name, key, _ in _FIGURE_BINS}
@@ -188,7 +127,7 @@ def _by_place(by_place: pd.DataFrame, by_bin: pd.DataFrame) -> Component:
     total = int(by_bin["lots"].sum())
     picture: Component = empty(
         "good",
-        f"All {_many(total, 'lot')} can be used for more than 90{NBSP}days",
+        f"All {many(total, 'lot')} can be used for more than 90{NBSP}days",
         "None is expired or without a date.",
     )
     if len(near):
@@ -209,7 +148,7 @@ def _bins_table(by_bin: pd.DataFrame) -> Component:
         {
             "bin": _BIN_TEXT.get(row["bin"], f"{row['bin'].replace('-', ' to ')}{NBSP}d"),
             "lots": row["lots"],
-            "value": _value(row["value"]),
+            "value": value_cell(row["value"]),
             "unpriced": row["unpriced"],
         }
         for row in by_bin.to_dict("records")
@@ -239,7 +178,7 @@ def _value_note(by_bin: pd.DataFrame) -> str:
     if unpriced == lots:
         return f"What expires within 90{NBSP}days has no known price."
     text = f"Expires within 90{NBSP}days: {format_money(near['value'].sum())} of stock"
-    return f"{text}, price of {_many(unpriced, 'lot')} unknown." if unpriced else f"{text}."
+    return f"{text}, price of {many(unpriced, 'lot')} unknown." if unpriced else f"{text}."
 
 
 def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
@@ -258,13 +197,13 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
     rows = [
         {
             "pick": f"{row['pick_order']} of {row['pick_count']}",
-            "item": _item(row),
-            "lot": _lot(row["lot"]),
+            "item": item_cell(row),
+            "lot": lot_cell(row["lot"]),
             "expiry": format_day(row["expiry"]),
             "days_left": int(row["days_left"]),
             "location": row["location"],
             "on_hand": row["on_hand"],
-            "value": _value(row["value"]),
+            "value": value_cell(row["value"]),
         }
         for row in shown.to_dict("records")
     ]
@@ -277,47 +216,14 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
             Column("days_left", "Days left", "number", decimals=0, strong=True),
             Column("expiry", "Expires", "number"),
             Column("location", "Location"),
-            Column("on_hand", "On hand", "number", write=_units),
+            Column("on_hand", "On hand", "number", write=units_text),
             Column("value", "Value", "number"),
         ],
         title=f"Lots that expire {within}",
     )
     return tile(
-        f"Use in this order: {_many(number, 'lot')} {'expires' if number == 1 else 'expire'} {within}",
+        f"Use in this order: {many(number, 'lot')} {'expires' if number == 1 else 'expire'} {within}",
         made,
-        actions=html.Span(_count_note(len(shown), len(expiring), "rows, by expiry"), className="ro-count"),
+        actions=html.Span(count_note(len(shown), len(expiring), "rows, by expiry"), className="ro-count"),
         note="Pick is first expired, first out over all places of an item; expired lots are not picked.",
     )
-
-
-def _item(row: dict[Any, Any]) -> Component | str:
-    if is_unknown(row["item_name"]):
-        return mono(row["item_code"])
-    return html.Span(row["item_name"], title=row["item_code"])
-
-
-def _lot(lot: str) -> Component:
-    return mono(lot) if lot else state_chip("unknown", "No lot")
-
-
-def _value(value: Any) -> Component | str:
-    return state_chip("unknown", "No price") if is_unknown(value) else format_money(value)
-
-
-def _worth(rows: pd.DataFrame) -> str:
-    value, unknown = supplies.worth(rows)
-    if value is None:
-        return "value unknown"
-    return f"{format_money(value)}, price of {unknown} unknown" if unknown else format_money(value)
-
-
-def _units(quantity: float) -> str:
-    return format_number(quantity, 0 if float(quantity).is_integer() else 2)
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{format_count(number)}{NBSP}{noun}{'' if number == 1 else 's'}"
-
-
-def _count_note(shown: int, total: int, what: str) -> str:
-    return f"{format_count(total)} {what}" if shown == total else f"{shown} of {format_count(total)} {what}"

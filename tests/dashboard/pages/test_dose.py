@@ -1,0 +1,194 @@
+"""The dose page: what it says of medians and levels, in which filter, to whom, and what it says without."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.pages.dose import words
+from dashboard.pages.dose.question import Question, period_of, understood
+from dashboard.pages.dose.view import labelled
+from db.settings import Settings
+from etl.pipeline import load_files
+from tests.dashboard.pages.hospital import Hospital, texts, together
+from tests.etl.lines import line_to
+
+REFERENCE = Path(__file__).parents[3] / "db" / "reference"
+HEAD = (
+    "study_instance_uid,accession_number,event_uid,patient_id,modality,room,started_at,protocol,view,"
+    "patient_age_years,dap_gy_cm2,rejected"
+)
+
+
+def exposed(study: str, count: int, room: str, protocol: str, view: str, dap: float) -> list[str]:
+    """One exposure in each of `count` studies, over the first nine days of November."""
+    return [
+        f"{study}.{n},{study}-{n},{study}.{n}.1,P{n},DX,{room},2026-11-0{n % 9 + 1} 10:00,{protocol},{view},50,{dap},no"
+        for n in range(count)
+    ]
+
+
+EXPOSURES = (
+    HEAD,
+    *exposed("1.2.1", 20, "Room 3", "L SPINE LAT", "LAT", 2.8),
+    *exposed("1.2.2", 20, "Room 1", "ABDOMEN AP", "AP", 1.0),
+    *exposed("1.2.3", 3, "Room 1", "<b>ZZ 9</b>", "AP", 1.0),
+)
+
+
+@pytest.fixture
+def hospital(database_url: str, settings_for: Callable[..., Settings], tmp_path: Path) -> Hospital:
+    hospital = Hospital(settings_for(database_url), tmp_path)
+    files = [REFERENCE / name for name in ("reference_levels.csv", "exam_names.csv")]
+    outcomes = load_files(files, line_to(hospital.database, now=hospital.now))
+    assert [outcome.outcome for outcome in outcomes] == ["loaded", "loaded"]
+    return hospital
+
+
+def receive(hospital: Hospital, *lines: str) -> None:
+    path = hospital.folder / "doses_2026-11-24.csv"
+    path.write_text("".join(f"{line}\n" for line in lines or EXPOSURES), encoding="utf-8")
+    (outcome,) = load_files([path], line_to(hospital.database, now=hospital.now))
+    assert outcome.outcome == "loaded", outcome.reason
+
+
+def test_the_title_is_what_the_figure_shows(hospital: Hospital) -> None:
+    receive(hospital)
+    said = together(hospital.as_role("physicist").page("/dose"))
+    assert "Lumbar spine LAT is over its DRL; one exam type is under" in said
+    assert "DRL 2.50 Gy·cm², n = 20, Nov" in said
+    assert "112 % of DRL" in said
+    assert "Compares the department's median, never one patient." in said
+    assert "Not yet confirmed against the document" in said
+    assert "1 name has no exam type" in said
+
+
+def test_text_from_a_file_stays_text(hospital: Hospital) -> None:
+    receive(hospital)
+    assert "<b>ZZ 9</b>" in hospital.as_role("physicist").page("/dose")
+
+
+def test_a_filter_narrows_the_figure_and_stands_in_the_address(hospital: Hospital) -> None:
+    receive(hospital)
+    answer = hospital.as_role("physicist").shown("dose-body", "3", "Room 1", "all", "Radiography")
+    said = together(texts(answer["dose-body"]["children"]))
+    assert "Lumbar spine" not in said
+    assert "Without reference levels: those on file are for adults, and this includes children." in said
+    assert answer["dose-address"]["search"] == "?period=3&room=Room+1&patients=all&group=Radiography"
+    assert answer["dose-room-place"]["className"] == "ro-filter-changed"
+    assert answer["dose-reset"]["hidden"] is False
+    linked = hospital.as_role("physicist").page("/dose", answer["dose-address"]["search"])
+    assert "Lumbar spine LAT" not in linked
+
+
+def test_nothing_in_the_filter_is_not_the_same_as_nothing_received(hospital: Hospital) -> None:
+    physicist = hospital.as_role("physicist")
+    assert "No dose has arrived yet, so there is nothing to compare" in together(physicist.page("/dose"))
+    receive(hospital)
+    said = together(physicist.page("/dose", "?group=CT"))
+    assert "No exposure fits these filters" in said or "No exposure of this filter has an exam type" in said
+    assert "Reset filters" in said
+
+
+@pytest.mark.parametrize("nonsense", ["", "*", "Room 99", "1; DROP TABLE exam", "\u0663"])
+def test_what_is_not_on_offer_means_all(hospital: Hospital, nonsense: str) -> None:
+    receive(hospital)
+    answer = hospital.as_role("physicist").shown("dose-body", nonsense, nonsense, nonsense, nonsense)
+    assert "Lumbar spine LAT" in together(texts(answer["dose-body"]["children"]))
+    assert answer["dose-address"]["search"] == ""
+
+
+def test_the_page_says_in_words_that_the_data_end_long_ago(hospital: Hospital) -> None:
+    receive(hospital, *(line.replace("2026-11", "2025-11") for line in EXPOSURES))
+    said = together(hospital.as_role("physicist").page("/dose"))
+    assert "Dec 2024 to Nov 2025: ends with the newest data, 9 Nov 2025, 380 d ago." in said
+
+
+def test_when_the_database_fails_the_page_says_so_and_the_old_picture_stays(hospital: Hospital) -> None:
+    receive(hospital)
+    physicist = hospital.as_role("physicist")
+    hospital.break_table("irradiation_event")
+    said = together(physicist.page("/dose"))
+    assert "The dose page could not be loaded" in said
+    assert "Reference" in said
+    answer = physicist.shown("dose-body", "12", "*", "adults", "*")
+    assert set(answer) == {"dose-notice"}
+    assert "could not be renewed at 12:00" in together(texts(answer["dose-notice"]["children"]))
+    hospital.mend_table("irradiation_event")
+    assert physicist.shown("dose-body", "12", "*", "adults", "*")["dose-notice"]["hidden"] is True
+
+
+@pytest.mark.parametrize("role", ["manager", "rso", "physicist", "technologist"])
+def test_these_roles_see_typical_doses(hospital: Hospital, role: str) -> None:
+    assert hospital.as_role(role).status("/dose") == 200
+
+
+@pytest.mark.parametrize("role", ["clerk", "coordinator", "intern", "admin"])
+def test_these_roles_do_not(hospital: Hospital, role: str) -> None:
+    assert hospital.as_role(role).status("/dose") == 403
+
+
+# --- words and questions -------------------------------------------------------------------------------------
+
+
+def ranked(*verdicts: str) -> pd.DataFrame:
+    rows = [{"exam_type": f"Exam {n}", "projection": "AP", "verdict": v} for n, v in enumerate(verdicts)]
+    return pd.DataFrame(rows, columns=["exam_type", "projection", "verdict"])
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "title"),
+    [
+        ([], "Are typical doses below the reference levels?"),
+        (["Over DRL", "Below", "Under half"], "Exam 0 AP is over its DRL; two exam types are under"),
+        (["Over DRL", "n = 3"], "Exam 0 AP is over its DRL; one has too few exams for a verdict"),
+        (["Over DRL", "Over DRL"], "Two exam types are over their DRL"),
+        (["Below", "No reference level on file"], "One exam type is under the reference level"),
+        (["n = 3"], "One exam type has too few exams for a verdict"),
+        (["No reference level on file"] * 3, "No reference level is on file for these three exam types"),
+    ],
+)  # fmt: skip
+def test_the_finding_counts_each_verdict(verdicts: list[str], title: str) -> None:
+    assert words.finding(ranked(*verdicts)) == title
+
+
+def test_spans_end_with_the_newest_data() -> None:
+    default = (date(2025, 12, 1), date(2026, 11, 24))
+    assert period_of("12", default, date(2020, 5, 3)) == default
+    assert period_of("3", default, None) == (date(2026, 9, 1), date(2026, 11, 24))
+    assert period_of("24", default, None) == (date(2024, 12, 1), date(2026, 11, 24))
+    assert period_of("all", default, date(2020, 5, 3)) == (date(2020, 5, 1), date(2026, 11, 24))
+
+
+def test_only_what_is_away_from_its_default_stands_in_the_address() -> None:
+    assert not Question().search
+    assert Question(room="Room 3 & 4").search == "?room=Room+3+%26+4"
+    assert not understood("all", None, None, None, rooms=[], usual_span="all").search
+
+
+def test_ct_says_which_of_its_two_measures_it_means() -> None:
+    frame = pd.DataFrame(
+        [
+            {"exam_group": "CT", "measure": "DLP per exam", "exam_type": "CT Head", "projection": ""},
+            {
+                "exam_group": "Radiography",
+                "measure": "DAP per radiograph",
+                "exam_type": "Hand",
+                "projection": "PA",
+            },
+        ]
+    )
+    assert labelled(frame)["exam_type"].tolist() == ["CT Head, DLP", "Hand PA"]
+
+
+def test_what_is_left_out_is_said_with_its_number() -> None:
+    nothing = dict.fromkeys(
+        ["rejected_or_quality_control", "unknown_age", "under_16", "no_exam_type", "unknown_dose"], 0
+    )
+    assert words.left_out_line(nothing) == "No exposure is left out."
+    assert (
+        words.left_out_line(nothing | {"under_16": 2}).replace("\u00a0", " ")
+        == "Left out, in exposures: 2 under 16."
+    )

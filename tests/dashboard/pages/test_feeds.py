@@ -1,0 +1,102 @@
+"""The feeds page: every row accounted for, names and rows set aside for the administrator alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db.schema.accounts import ROLES
+from db.settings import Settings
+from tests.dashboard.pages.hospital import Hospital, everything, texts, together
+
+HEAD = "item_code,item_name,item_class,unit_price,lot_number,expiry,location,quantity,counted_at"
+GOOD = "A1,Needle,,2,L1,2027-01-31,Rack 1,5,2026-11-24 06:00"
+BAD = "A1,Needle,,2,L2,2027-01-31,Rack 1,SECRETQTY,2026-11-24 06:00"
+
+
+@pytest.fixture
+def hospital(sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: Path) -> Hospital:
+    made = Hospital(settings_for(sqlite_url), tmp_path)
+    made.receive("stock_DOE_JANE_2026-11-24_0600.csv", HEAD, GOOD, BAD)
+    made.receive("letter_DOE_JANE.csv", "Dear colleague, I send you", "Jane Doe, born 1980")
+    return made
+
+
+def test_each_feed_says_how_old_it_is_and_where_its_rows_went(hospital: Hospital) -> None:
+    shown = hospital.as_role("manager").page("/feeds")
+    words = together(shown)
+    assert "Every feed that has sent data is in time" in words
+    assert "24 Nov, 06:00" in words
+    assert "Never received" in shown
+    assert (
+        "All rows accounted for: 2 rows in = 1 loaded + 0 unchanged + 0 superseded by newer ones + 1 set aside."
+        in words
+    )
+
+
+def test_the_administrator_sees_names_reasons_and_rows_set_aside(hospital: Hospital) -> None:
+    shown = hospital.as_role("admin").page("/feeds")
+    words = together(shown)
+    assert "stock_DOE_JANE_2026-11-24_0600.csv" in shown
+    assert "letter_DOE_JANE.csv" in shown
+    assert "1 row is set aside and in no figure" in words
+    assert "quantity" in shown
+    assert "What would be right" in shown
+
+
+def test_values_of_rows_set_aside_are_shown_to_nobody(hospital: Hospital) -> None:
+    for role in ("admin", "manager"):
+        assert "SECRETQTY" not in everything(hospital.as_role(role).page("/feeds"))
+
+
+@pytest.mark.parametrize("role", ["manager", "rso", "clerk", "coordinator"])
+def test_others_see_counts_but_no_names_and_cannot_search_for_them(hospital: Hospital, role: str) -> None:
+    visitor = hospital.as_role(role)
+    assert "DOE" not in everything(visitor.page("/feeds"))
+    assert "DOE" not in everything(visitor.page("/feeds", "?text=DOE"))
+    answer = visitor.shown("feeds-body", "*", "*", "NOBODY_OF_THAT_NAME", None)
+    assert "2 files in the ledger" in together(texts(answer["feeds-body"]["children"]))
+    assert answer["feeds-address"]["search"] == ""
+    assert "DOE" not in everything(answer)
+
+
+def test_the_ledger_is_filtered_and_the_filter_stands_in_the_address(hospital: Hospital) -> None:
+    admin = hospital.as_role("admin")
+    answer = admin.shown("feeds-body", "*", "refused", "letter", None)
+    words = together(texts(answer["feeds-body"]["children"]))
+    assert "1 file in the ledger fits the filter" in words
+    assert "letter_DOE_JANE.csv" in words
+    assert answer["feeds-address"]["search"] == "?outcome=refused&text=letter"
+    assert "No file in this filter" in together(admin.page("/feeds", "?source=ris_csv"))
+    assert "2 files in the ledger" in together(admin.page("/feeds", "?outcome=nonsense"))
+
+
+def test_a_late_feed_is_named_first(hospital: Hospital) -> None:
+    hospital.now = hospital.now.replace(day=29)
+    words = together(hospital.as_role("clerk").page("/feeds"))
+    assert "Stock is late" in words
+    assert "STALE" in words
+
+
+def test_without_any_file_the_page_says_what_to_do(
+    sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: Path
+) -> None:
+    empty = Hospital(settings_for(sqlite_url, inbox=(Path("hospital_inbox"),)), tmp_path)
+    for_admin, for_clerk = (together(empty.as_role(role).page("/feeds")) for role in ("admin", "clerk"))
+    assert "No file has arrived yet" in for_admin
+    assert "radops try FILE" in for_admin
+    assert "hospital_inbox" in for_admin
+    assert "hospital_inbox" not in for_clerk
+
+
+def test_when_the_database_fails_the_page_says_so(hospital: Hospital) -> None:
+    admin = hospital.as_role("admin")
+    hospital.break_table("quarantined_row")
+    assert "The feeds page could not be loaded" in together(admin.page("/feeds"))
+    answer = admin.shown("feeds-body", "*", "*", "", 1)
+    assert set(answer) == {"feeds-notice"}
+
+
+def test_every_role_but_intern_and_display_sees_the_feeds(hospital: Hospital) -> None:
+    seen = {role for role in ROLES if hospital.as_role(role).status("/feeds") == 200}
+    assert seen == set(ROLES) - {"intern", "display"}
