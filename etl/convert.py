@@ -13,6 +13,7 @@ from etl.source import Site
 
 Converter = Callable[[Any], Any]
 _CACHED = 5_000
+_DAYS = 50_000
 # What PostgreSQL or a terminal would stumble over; tabs and the line breaks that a field declares are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
@@ -68,9 +69,9 @@ def converter(field: Field, place: Place) -> Converter:
         case Words():
             return remember(_words(field, place))
         case Date():
-            return remember(_date(field, place))
+            return remember(_date(field, place), _DAYS)
         case AgeFromBirthDate():
-            return remember(_birth_date(field))
+            return remember(_birth_date(field), _DAYS)
         case Number():
             return remember(_number(field, place))
         case Whole():

@@ -68,7 +68,8 @@ class Plan:
             if self._writes(field):
                 self._add(field)
         for born in births:
-            self.derived.append(Step(self._headers.get(born.column, ""), _age(born)))
+            if born.column in self._headers:
+                self.derived.append(Step(self._headers[born.column], _age(born)))
         for rule in source.rules:
             self.derived.append(Step(self._headers.get(rule.later, rule.later), _rule(rule)))
         if "clock_change_note" in self._columns and self._moments:

@@ -4,40 +4,22 @@ Numbers keep the 15 digits that a spreadsheet shows, dates become ISO. What a sh
 cells under the header, formulas without a stored result, numbers of more than 15 digits, error values.
 """
 
-import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
 
 from etl.headers import HeaderMatch, match_headers
+from etl.readers.workbook_checks import Places, check_xls, check_xlsx
 from etl.source import FileRejected, RawRow, Reject, Source
 
-_ENTRIES, _BYTES, _RATIO = 200, 100_000_000, 100
-_XLS_BYTES = 64_000_000
 _HEADER_ROWS = 20
 _EXACT = 10**15
-_ERRORS = (
-    "#DIV/0!",
-    "#N/A",
-    "#NAME?",
-    "#NULL!",
-    "#NUM!",
-    "#REF!",
-    "#VALUE!",
-    "#DATA!",
-    "#GETTING_DATA",
-    "#SPILL!",
-)
-# A formula cell that closes without a value; an empty text (t="str") is a value.
-_UNCOMPUTED = re.compile(
-    rb"<c\b(?![^>]*\bt=\"str\")[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
-)
+_NO_TEXT = "an error value, a formula without a result, or a number of more than 15 digits"
 
 
 @dataclass(frozen=True)
@@ -55,8 +37,11 @@ class Workbook:
     """An open workbook; sheets are read once."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._uncomputed = _check_zip(path) if zipfile.is_zipfile(path) else _check_size(path)
+        self._valueless: dict[str, Places] = {}
+        if zipfile.is_zipfile(path):
+            self._valueless = check_xlsx(path)
+        else:
+            check_xls(path)
         try:
             self._book = calamine.CalamineWorkbook.from_path(str(path))
         except calamine.PasswordError as error:
@@ -79,20 +64,23 @@ class Workbook:
                     best = SheetHeader(match, names, sheet, number)
         return best
 
+    def first_line(self) -> tuple[str, ...]:
+        """The cells of the fullest of the first rows of all sheets."""
+        rows = [row for sheet in self._book.sheet_names for row in self._grid(sheet)[:_HEADER_ROWS]]
+        texts = [
+            tuple(cell.strip() for cell in row if isinstance(cell, str) and cell.strip()) for row in rows
+        ]
+        return max(texts, key=len, default=())
+
     def rows(self, source: Source, header: SheetHeader) -> "SheetTable":
         """The rows under a header. Raises FileRejected when the sheet holds what cannot be told apart."""
-        if self._uncomputed:
-            raise FileRejected(
-                f"{source.name}: a formula without a stored result; open and save the file in the spreadsheet program",
-                recognised=True,
-            )
         ranges = self._book.get_sheet_by_name(header.sheet).merged_cell_ranges or []
         if any(end[0] > header.row for _, end in ranges):
             raise FileRejected(
                 f"{source.name}: merged cells under the header, where a blank cell and a repeated value look the same",
                 recognised=True,
             )
-        return SheetTable(self._grid(header.sheet), header)
+        return SheetTable(self._grid(header.sheet), header, self._valueless.get(header.sheet, frozenset()))
 
     def _grid(self, sheet: str) -> list[list[Any]]:
         if sheet not in self._grids:
@@ -106,8 +94,9 @@ class Workbook:
 class SheetTable:
     """The rows of one sheet under its header; line numbers are those of the sheet."""
 
-    def __init__(self, grid: Sequence[Sequence[Any]], header: SheetHeader) -> None:
+    def __init__(self, grid: Sequence[Sequence[Any]], header: SheetHeader, valueless: Places) -> None:
         self.blank_lines = 0
+        self._valueless = valueless
         self._grid = grid
         self._header = header
         read = set(header.match.found.values())
@@ -117,71 +106,44 @@ class SheetTable:
     def rows(self) -> Iterator[RawRow | Reject]:
         """Yield each row in order; a Reject for one with a value under no header or a cell that has no exact text."""
         names = self._header.names
-        for number, row in enumerate(self._grid[self._header.row + 1 :], start=self._header.row + 2):
-            if not any(cell not in ("", None) for cell in row):
+        bad_rows = {row for row, _ in self._valueless}
+        for number, row in enumerate(self._grid[self._header.row + 1 :], start=self._header.row + 1):
+            if number not in bad_rows and not any(cell not in ("", None) for cell in row):
                 self.blank_lines += 1
                 continue
             unnamed = [cell for place, cell in enumerate(row) if place >= len(names) or not names[place]]
             if any(str(cell).strip() for cell in unnamed):
-                yield Reject(number, "", "a value in a column without a header", "a header for each column")
-                continue
-            cells = {name: cell_text(row[place]) if place < len(row) else "" for place, name in self._kept}
-            bad = next((name for name, text in cells.items() if text is None), None)
-            if bad is not None:
                 yield Reject(
-                    number, bad, "an error value, or a number of more than 15 digits", "a value, as text"
+                    number + 1, "", "a value in a column without a header", "a header for each column"
                 )
                 continue
-            yield RawRow("", number, {name: text or "" for name, text in cells.items()})
+            cells = {name: self._text(number, place, row) for place, name in self._kept}
+            bad = next((name for name, text in cells.items() if text is None), None)
+            if bad is not None:
+                yield Reject(number + 1, bad, _NO_TEXT, "a value, as text")
+                continue
+            yield RawRow("", number + 1, {name: text or "" for name, text in cells.items()})
+
+    def _text(self, number: int, place: int, row: Sequence[Any]) -> str | None:
+        if (number, place) in self._valueless:
+            return None
+        return cell_text(row[place]) if place < len(row) else ""
 
 
 def cell_text(cell: Any) -> str | None:
-    """Return a cell's exact text; None for an error value, or a number that a spreadsheet has already rounded."""
+    """Return a cell's exact text; None where it has none, or a spreadsheet has already rounded it."""
     match cell:
         case None:
             return ""
         case str():
-            return None if cell in _ERRORS else cell
+            return cell
         case bool():
             return "TRUE" if cell else "FALSE"
         case int() | float():
             # Fifteen digits are what a spreadsheet shows; whole numbers are stored as floats as well.
             return None if abs(cell) >= _EXACT else format(cell, ".15g")
         case datetime():
-            return str(cell.date()) if cell.time() == time() else cell.isoformat(sep=" ")
+            return cell.isoformat(sep=" ")
         case date() | time():
             return cell.isoformat()
-        case timedelta():
-            return None
     return None
-
-
-def _check_size(path: Path) -> bool:
-    if path.stat().st_size > _XLS_BYTES:
-        raise FileRejected(f"a workbook of more than {_XLS_BYTES // 1_000_000} MB", recognised=False)
-    return False
-
-
-def _check_zip(path: Path) -> bool:
-    """Refuse a bomb before anything opens it; returns whether some formula has no stored result."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if not any(entry.filename == "xl/workbook.xml" for entry in entries):
-                raise FileRejected("a ZIP archive that is no XLSX workbook", recognised=False)
-            if len(entries) > _ENTRIES:
-                raise FileRejected(f"a workbook of more than {_ENTRIES} parts", recognised=False)
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise FileRejected("the workbook is protected by a password", recognised=False)
-            limit = min(_BYTES, _RATIO * max(path.stat().st_size, 10_000))
-            if sum(entry.file_size for entry in entries) > limit:
-                raise FileRejected("a workbook that unpacks to far more than it should", recognised=False)
-            uncomputed = False
-            for entry in entries:
-                # Reading also checks the sizes and sums that the archive claims.
-                content = archive.read(entry)
-                if entry.filename.startswith("xl/worksheets/") and _UNCOMPUTED.search(content):
-                    uncomputed = True
-            return uncomputed
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise FileRejected("a damaged workbook, or one cut short", recognised=False) from error

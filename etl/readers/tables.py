@@ -7,7 +7,7 @@ from typing import Protocol
 
 from etl.headers import HeaderMatch
 from etl.readers.spreadsheet import Workbook
-from etl.readers.tabular import CsvTable, find_header, read_head
+from etl.readers.tabular import CsvTable, find_header, first_line, read_head
 from etl.source import FileRejected, RawRow, Reject, Source
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,6 +32,10 @@ class Look:
         if not self._head.strip():
             raise FileRejected("an empty file", recognised=False)
         self._book = Workbook(path) if self._head.startswith((_ZIP, _OLE)) else None
+
+    def headers(self) -> tuple[str, ...]:
+        """The first line that looks like headers, whoever sent it."""
+        return self._book.first_line() if self._book else first_line(self._head)
 
     def match(self, source: Source) -> HeaderMatch | None:
         """How the file's header fits a source's layout; None when there is nothing to compare."""

@@ -57,6 +57,13 @@ def find_header(head: bytes, source: Source) -> CsvHeader | None:
     return best
 
 
+def first_line(head: bytes) -> tuple[str, ...]:
+    """The fields of a file's first line, by the delimiter that makes most of them."""
+    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "utf-8")
+    line = codecs.getincrementaldecoder(encoding)("replace").decode(head).split("\n", 1)[0]
+    return max((_split(line, delimiter) or () for delimiter in DELIMITERS), key=len)
+
+
 def read_head(path: Path) -> bytes:
     """The bytes in which a header line is looked for."""
     with path.open("rb") as file:

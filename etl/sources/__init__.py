@@ -44,9 +44,9 @@ class Candidate:
     match: HeaderMatch
 
     @property
-    def strength(self) -> tuple[int, bool]:
-        """More columns in common win; where they are as many, a complete one does."""
-        return len(self.match.found), self.match.is_complete
+    def strength(self) -> tuple[int, int]:
+        """More columns in common win; where they are as many, fewer missing ones do."""
+        return len(self.match.found), -len(self.match.missing)
 
     @property
     def is_alike(self) -> bool:
