@@ -1,8 +1,9 @@
 """What does a refused or failed request get? A plain page for people, one line for scripts, and never any data."""
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from dashboard.access import current_role, landing_path, registry
 from dashboard.roles import may
@@ -43,6 +44,11 @@ def attach(server: Flask) -> None:
             (name, value) for name, value in error.get_headers() if name != "Content-Type"
         )
         return response
+
+    @server.errorhandler(DependencyException)
+    def no_such_file(_error: DependencyException) -> Response:
+        # Dash raises it for any file that it does not serve: asked by anybody, so it is no failure of the server.
+        return explain(NotFound())
 
 
 def _page(code: int, title: str, text: str) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from functools import cache
 from itertools import pairwise
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,6 +18,8 @@ MAXIMUM_LENGTH = 128
 
 # argon2-cffi's defaults are RFC 9106's second recommendation: 64 MiB, three passes, four lanes.
 _HASHER = PasswordHasher()
+# A flood of tries must not take all of the memory: at most two at once in a process, the others wait their turn.
+_TURNS = BoundedSemaphore(2)
 
 # What lists of stolen passwords are made of, once keyboard walks and repetitions are taken away.
 # A word counts as one character: a password needs several characters of its own beside it.
@@ -86,7 +89,8 @@ def is_right(password_hash: str | None, password: str) -> bool:
     if len(text) > MAXIMUM_LENGTH:
         return False
     try:
-        _HASHER.verify(password_hash or _hash_of_nobody(), text)
+        with _TURNS:
+            _HASHER.verify(password_hash or _hash_of_nobody(), text)
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

@@ -98,11 +98,13 @@ def change_own_password(
         with database.write() as connection:
             _record(connection, "account.password", actor.username, actor, now, "wrong password", FAILED)
         raise AccountRefused("The present password is not right.")
+    with database.write() as connection:
+        # Apart from the change: a new password that is refused must not count as a wrong old one.
+        forget_failures(connection, keyring, actor.username)
     if new == old:
         raise AccountRefused("The new password is the present one.")
     with database.write() as connection:
         set_password(connection, actor.username, new, actor=actor, now=now, site=site)
-        forget_failures(connection, keyring, actor.username)
 
 
 def set_role(connection: Connection, username: str, role: str, *, actor: Actor, now: datetime) -> None:

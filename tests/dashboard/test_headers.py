@@ -128,6 +128,18 @@ def test_no_response_tells_of_the_machinery(seen: list[tuple[str, TestResponse]]
             assert word not in answer.get_data() or "component-suites" in name, name
 
 
+def test_a_file_that_is_not_served_is_not_there_and_no_failure(seen: list[tuple[str, TestResponse]]) -> None:
+    found = dict(seen)
+    for path in (
+        "/_dash-component-suites/dash/nothing.js",
+        "/_dash-component-suites/os/nothing.js",
+        "/assets/nothing.js",
+    ):
+        assert found[f"nobody GET {path}"].status_code == 404
+    failures = {name for name, answer in seen if answer.status_code >= 500}
+    assert failures == {"a failing callback"}
+
+
 def test_unknown_methods_are_refused(seen: list[tuple[str, TestResponse]]) -> None:
     for name, answer in seen:
         if " TRACE " in name or " DELETE " in name:
