@@ -91,7 +91,9 @@ def _time_zone(settings: Settings) -> str:
 
 def _permissions(settings: Settings) -> str:
     if settings.var.exists() and settings.var.stat().st_mode & _OTHERS:
-        raise _NotFit(f"others may look into {settings.var}, where database and keys lie: chmod go= {settings.var}")
+        raise _NotFit(
+            f"others may look into {settings.var}, where database and keys lie: chmod go= {settings.var}"
+        )
     return str(settings.var)
 
 

@@ -1,4 +1,4 @@
-"""What needs attention? One common shape in which every page's queries say it; home gathers, the wall reads the same."""
+"""What needs attention? The one shape in which every page's queries say it; home gathers, the wall reads the same."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 
 State = Literal["action", "warn", "due", "unknown"]
 
-# Worst first. Unknown stands after what is known to be wrong and before what is merely due: nobody looks for it unasked.
+# Worst first. Unknown stands after what is known to be wrong and before what is merely due: nobody asks for it.
 STATES: tuple[State, ...] = ("action", "warn", "unknown", "due")
 
 
@@ -33,7 +33,7 @@ class AttentionRow:
 
 
 def worst_first(rows: Iterable[AttentionRow]) -> list[AttentionRow]:
-    """Order rows by state, then by weight, then by age and wording, so that the order never depends on the gathering."""
+    """Order rows by state, weight, age and wording, so that the order never depends on the gathering."""
     return sorted(
         rows,
         key=lambda row: (

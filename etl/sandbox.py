@@ -175,7 +175,9 @@ class Readers:
 
 
 def _too_large(limits: Limits) -> _Refused:
-    return _Refused(f"reading it takes more than {limits.resident_bytes // 1024**2} MB of memory", recognised=False)
+    return _Refused(
+        f"reading it takes more than {limits.resident_bytes // 1024**2} MB of memory", recognised=False
+    )
 
 
 class _Child:

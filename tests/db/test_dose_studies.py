@@ -64,7 +64,10 @@ def test_a_later_cumulative_report_takes_the_place_of_an_earlier_one():
         event(2, "a", file=2, order=2, dlp_mgy_cm=7.46),
         event(3, "b", file=2, order=2, dlp_mgy_cm=69.81),
     ]
-    reports = [report(1, file=1, order=1, total_dlp_mgy_cm=7.46), report(2, file=2, order=2, total_dlp_mgy_cm=77.27)]
+    reports = [
+        report(1, file=1, order=1, total_dlp_mgy_cm=7.46),
+        report(2, file=2, order=2, total_dlp_mgy_cm=77.27),
+    ]
     assert counted(events) == {2, 3}
     assert totals(events, reports)["total_dlp_mgy_cm"] == 77.27
     assert totals(events, reports)["report_count"] == 1
@@ -138,5 +141,8 @@ def test_unknown_doses_add_up_to_unknown_not_to_zero():
 
 
 def test_of_reports_without_exposures_the_newest_stands():
-    reports = [report(1, file=1, order=1, total_dap_gy_cm2=1.0), report(2, file=2, order=2, total_dap_gy_cm2=2.0)]
+    reports = [
+        report(1, file=1, order=1, total_dap_gy_cm2=1.0),
+        report(2, file=2, order=2, total_dap_gy_cm2=2.0),
+    ]
     assert totals([], reports)["total_dap_gy_cm2"] == 2.0

@@ -52,9 +52,7 @@ def bring_in(database, rows, content="first"):
         for name in TABLES:
             staging.put(connection, name, rows)
         with database.transaction(connection):
-            arrival = ledger.Arrival(
-                sha256=content.ljust(64, "0"), name=f"{content}.csv", size_bytes=1
-            )
+            arrival = ledger.Arrival(sha256=content.ljust(64, "0"), name=f"{content}.csv", size_bytes=1)
             file_id = ledger.open_file(connection, arrival, "stock", NOW)
             counts, faults = load.merge(connection, file_id, TABLES, NOW)
             ledger.close_loaded(connection, file_id, counts, faults, None, NOW)
@@ -65,10 +63,7 @@ def stored(database, table_name, *columns):
     table = metadata.tables[table_name]
     with database.read() as connection:
         return [
-            tuple(r)
-            for r in connection.execute(
-                select(*(table.c[c] for c in columns)).order_by(table.c.id)
-            )
+            tuple(r) for r in connection.execute(select(*(table.c[c] for c in columns)).order_by(table.c.id))
         ]
 
 
@@ -114,16 +109,12 @@ def test_a_repetition_keeps_what_it_repeats_from_being_overwritten_by_something_
 
 
 def test_rows_of_one_file_that_contradict_each_other_are_both_set_aside(database):
-    counts = bring_in(
-        database, [row(2, quantity=5.0), row(3, quantity=6.0), row(4, lot="L2")]
-    )
+    counts = bring_in(database, [row(2, quantity=5.0), row(3, quantity=6.0), row(4, lot="L2")])
     assert (counts.loaded, counts.quarantined, counts.rows_in) == (1, 2, 3)
     assert stored(database, "stock_count", "lot_number") == [("L2",)]
     assert stored(database, "lot", "lot_number") == [("L2",)]
     with database.read() as connection:
-        faults = connection.execute(
-            select(quarantined_row).order_by(quarantined_row.c.line_number)
-        ).all()
+        faults = connection.execute(select(quarantined_row).order_by(quarantined_row.c.line_number)).all()
     assert [fault.line_number for fault in faults] == [2, 3]
     assert "lines 2, 3" in faults[0].rule
 
@@ -142,18 +133,14 @@ def test_equal_rows_of_one_file_count_once(database):
 
 
 def test_of_one_key_in_one_file_the_higher_order_wins(database):
-    counts = bring_in(
-        database, [row(2, order=2, quantity=7.0), row(3, order=1, quantity=6.0)]
-    )
+    counts = bring_in(database, [row(2, order=2, quantity=7.0), row(3, order=1, quantity=6.0)])
     assert (counts.loaded, counts.superseded) == (1, 1)
     assert stored(database, "stock_count", "quantity") == [(7.0,)]
 
 
 def test_a_missing_value_differs_from_a_present_one(database):
     bring_in(database, [row(2, expiry=None)])
-    assert (
-        bring_in(database, [row(2, order=2)], "dated").unchanged == 1
-    )  # the count itself is the same
+    assert bring_in(database, [row(2, order=2)], "dated").unchanged == 1  # the count itself is the same
     assert stored(database, "lot", "expiry") == [(date(2027, 1, 31),)]
 
 
@@ -162,9 +149,7 @@ def test_the_database_refuses_a_ledger_that_does_not_add_up(database):
         pytest.raises(Exception, match="every_row_accounted_for"),
         database.write() as connection,
     ):
-        file_id = ledger.open_file(
-            connection, ledger.Arrival("a" * 64, "a.csv", 1), "stock", NOW
-        )
+        file_id = ledger.open_file(connection, ledger.Arrival("a" * 64, "a.csv", 1), "stock", NOW)
         connection.execute(
             feed_file.update()
             .where(feed_file.c.id == file_id)
@@ -179,13 +164,7 @@ def test_a_load_that_fails_leaves_nothing_behind(database):
         for name in TABLES:
             staging.put(connection, name, [row(2)])
         with database.transaction(connection):
-            file_id = ledger.open_file(
-                connection, ledger.Arrival("b" * 64, "b.csv", 1), "stock", NOW
-            )
+            file_id = ledger.open_file(connection, ledger.Arrival("b" * 64, "b.csv", 1), "stock", NOW)
             load.merge(connection, file_id, TABLES, NOW)
             raise RuntimeError("killed")
-    assert (
-        stored(database, "stock_count", "id")
-        == stored(database, "feed_file", "id")
-        == []
-    )
+    assert stored(database, "stock_count", "id") == stored(database, "feed_file", "id") == []

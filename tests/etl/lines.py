@@ -26,4 +26,6 @@ def line_to(
     database: Database, *, now: datetime = NOW, feeds: Path | None = None, vault: bool = True
 ) -> Line:
     """The line to a database."""
-    return Line(database, site_at(now, vault=vault), read_feeds(feeds, SOURCES) if feeds else Feeds(), lambda: now)
+    return Line(
+        database, site_at(now, vault=vault), read_feeds(feeds, SOURCES) if feeds else Feeds(), lambda: now
+    )

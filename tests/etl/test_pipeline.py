@@ -1,6 +1,5 @@
 """A file comes in whole or not at all, once, and every row of it is accounted for."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -160,18 +159,17 @@ def test_a_killed_load_leaves_nothing_behind_and_simply_runs_again(make_database
         """
     )
     for delay in (0.05, 0.4, 0.8, 1.2):
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-c", program, url, str(path)],
             stdout=subprocess.PIPE,
             cwd=Path(__file__).resolve().parents[2],
-        )
-        process.stdout.readline()
-        try:
-            process.wait(delay)
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-        process.stdout.close()
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            try:
+                process.wait(delay)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
         database = Database(url)
         assert count(database, supplies.stock_count) in (0, 40_000)
         assert count(database, supplies.stock_count) == 40_000 * count(database, feeds.feed_file)

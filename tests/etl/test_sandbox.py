@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.mapping import Feeds
-from etl.sandbox import Limits, Readers
+from etl.sandbox import Limits, Readers, Reading
 from etl.source import FileRejected
 from tests.etl.lines import site_at
 
@@ -86,10 +86,12 @@ def test_a_reading_that_is_not_used_up_does_not_reach_into_the_next(tmp_path):
     second.write_text(GOOD)
     with Readers(site_at(), Feeds(), children=1) as readers:
         readings = readers.read([first, second])
-        _, reading = next(readings)
-        next(reading.rows())
-        _, reading = next(readings)
-        assert len(list(reading.rows())) == 1
+        _, large = next(readings)
+        assert isinstance(large, Reading)
+        next(large.rows())
+        _, small = next(readings)
+        assert isinstance(small, Reading)
+        assert len(list(small.rows())) == 1
 
 
 def _file_meta(transfer_syntax: str) -> bytes:
