@@ -30,6 +30,7 @@ from db.freshness import freshness_of
 PERMISSION = "badges.view"
 _WHAT = "The badges page"
 _CHANGED = "ro-filter-changed"
+_RENEWED_EVERY_MS = 5 * 60 * 1000
 _FILTERS = ("report", "quantity", "text")
 # A select shows nothing for an empty value.
 _ALL = "*"
@@ -46,7 +47,9 @@ def register(app: Dash, context: PageContext) -> None:
         )
         opened = dcc.Store(id="badges-opened", data=[wearer, series])
         # It follows the filters without asking the router: the old picture stays until the new one is there.
-        return html.Div([page, opened, dcc.Location(id="badges-address", refresh=False)])
+        address = dcc.Location(id="badges-address", refresh=False)
+        timer = dcc.Interval(id="badges-timer", interval=_RENEWED_EVERY_MS)
+        return html.Div([html.Div(id="badges-notice"), page, opened, address, timer])
 
     dash.register_page(
         __name__,
@@ -65,19 +68,21 @@ def register(app: Dash, context: PageContext) -> None:
         Output("badges-address", "search"),
         *(Output(f"badges-{name}-place", "className") for name in _FILTERS),
         Output("badges-notice", "children"),
-        Output("badges-notice", "hidden"),
         *(Input(f"badges-{name}", "value") for name in _FILTERS),
+        Input("badges-timer", "n_intervals"),
         State("badges-opened", "data"),
         prevent_initial_call=True,
     )
-    def show(report: str | None, quantity: str | None, text: str | None, opened: Any) -> tuple[Any, ...]:
+    def show(
+        report: str | None, quantity: str | None, text: str | None, _: int | None, opened: Any
+    ) -> tuple[Any, ...]:
         now, zone = context.now(), context.settings.zone
         wearer, series = opened if isinstance(opened, list) and len(opened) == 2 else ("", "")
         picture, notice = renewed(
             _WHAT, lambda: _ask(context, report, quantity, text, wearer, series), PATH, now, zone
         )
-        if picture is no_update:
-            return (*(no_update for _ in range(4 + len(_FILTERS))), notice, False)
+        if picture is None:
+            return (*(no_update for _ in range(4 + len(_FILTERS))), notice)
         question = picture.question
         return (
             body(picture),
@@ -86,7 +91,6 @@ def register(app: Dash, context: PageContext) -> None:
             question.search if question else "",
             *(_CHANGED if changed else "" for changed in _away(question)),
             None,
-            True,
         )
 
 
@@ -114,9 +118,7 @@ def _page(context: PageContext, picture: Picture) -> Component:
         filters=_filters(picture, picture.question) if picture.question else None,
         actions=_download(),
         body=[
-            # First, because the first part takes the height that is left; the notice stands above it all the same.
             html.Div(body(picture), id="badges-body", className="ro-page-body"),
-            html.Div(id="badges-notice", hidden=True, style={"order": -1}),
         ],
         note="Doses of named persons: for the radiation safety officer alone.",
     )

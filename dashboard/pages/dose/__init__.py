@@ -30,6 +30,7 @@ from db.queries import dose
 PATH, PERMISSION = "/dose", "dose.view"
 _WHAT = "The dose page"
 _CHANGED = "ro-filter-changed"
+_RENEWED_EVERY_MS = 5 * 60 * 1000
 _FILTERS = ("period", "room", "patients", "group")
 # A select shows nothing for an empty value, and no room is called so.
 _ALL = "*"
@@ -41,7 +42,9 @@ def register(app: Dash, context: PageContext) -> None:
     def layout(period: str = "", room: str = "", patients: str = "", group: str = "", **_: str) -> Component:
         page = answered(_WHAT, lambda: _page(context, _ask(context, period, room, patients, group)), PATH)
         # It follows the filters without asking the router: the old picture stays until the new one is there.
-        return html.Div([page, dcc.Location(id="dose-address", refresh=False)])
+        address = dcc.Location(id="dose-address", refresh=False)
+        timer = dcc.Interval(id="dose-timer", interval=_RENEWED_EVERY_MS)
+        return html.Div([html.Div(id="dose-notice"), page, address, timer])
 
     dash.register_page(
         __name__,
@@ -60,19 +63,19 @@ def register(app: Dash, context: PageContext) -> None:
         Output("dose-address", "search"),
         *(Output(f"dose-{name}-place", "className") for name in _FILTERS),
         Output("dose-notice", "children"),
-        Output("dose-notice", "hidden"),
         *(Input(f"dose-{name}", "value") for name in _FILTERS),
+        Input("dose-timer", "n_intervals"),
         prevent_initial_call=True,
     )
     def show(
-        period: str | None, room: str | None, patients: str | None, group: str | None
+        period: str | None, room: str | None, patients: str | None, group: str | None, _: int | None
     ) -> tuple[Any, ...]:
         now, zone = context.now(), context.settings.zone
         picture, notice = renewed(
             _WHAT, lambda: _ask(context, period, room, patients, group), PATH, now, zone
         )
-        if picture is no_update:
-            return (*(no_update for _ in range(4 + len(_FILTERS))), notice, False)
+        if picture is None:
+            return (*(no_update for _ in range(4 + len(_FILTERS))), notice)
         question = picture.question
         return (
             body(picture),
@@ -81,7 +84,6 @@ def register(app: Dash, context: PageContext) -> None:
             question.search,
             *(_CHANGED if changed else "" for changed in _away(question)),
             None,
-            True,
         )
 
 
@@ -106,9 +108,7 @@ def _page(context: PageContext, picture: Picture) -> Component:
         filters=_filters(picture) if picture.period else None,
         actions=_download(),
         body=[
-            # First, because the first part takes the height that is left; the notice stands above it all the same.
             html.Div(body(picture), id="dose-body", className="ro-page-body"),
-            html.Div(id="dose-notice", hidden=True, style={"order": -1}),
         ],
     )
 
