@@ -1,8 +1,8 @@
 """What can other programs have from radops? Named tables; their columns and order are a promise on both engines."""
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +30,8 @@ class Export:
     name: str
     title: str
     query: Callable[[Connection, Asked], Select[Any]]
+    # Column -> the column that stands in its place where it is given, and has no place of its own.
+    preferring: Mapping[str, str] = field(default_factory=dict)
 
 
 EXPORTS: dict[str, Export] = {
@@ -39,6 +41,7 @@ EXPORTS: dict[str, Export] = {
             "irradiation_events",
             "Each irradiation event as each file reports it",
             lambda _connection, _asked: dose_exports.irradiation_events(),
+            dose_exports.BY_SOURCE,
         ),
         Export(
             "dose_reports",
@@ -62,9 +65,13 @@ def rows_of(
     result = connection.execution_options(stream_results=True, yield_per=_CHUNK).execute(
         export.query(connection, asked)
     )
-    yield list(result.keys())
+    names = list(result.keys())
+    hidden = set(export.preferring.values())
+    shown = [name for name in names if name not in hidden]
+    yield list(shown)
+    places = [(names.index(export.preferring.get(name, name)), names.index(name)) for name in shown]
     for row in result:
-        yield [_plain(value) for value in row]
+        yield [_plain(row[own] if row[first] is None else row[first]) for first, own in places]
 
 
 def as_text(value: str | float | int | bool | None) -> str:
@@ -74,7 +81,8 @@ def as_text(value: str | float | int | bool | None) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.12g}"
+        # Adding 0 takes the sign off -0, which the engines keep or drop as they like.
+        return f"{value + 0.0:.12g}"
     return str(value)
 
 

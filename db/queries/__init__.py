@@ -1,1 +1,1 @@
-"""The pages' questions, one module a page: plain arguments in, DataFrames out. A number is defined here and nowhere else."""
+"""The pages' questions, one module a page: plain arguments in, DataFrames out. Numbers are defined here alone."""

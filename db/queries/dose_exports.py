@@ -9,6 +9,13 @@ from db.schema.feeds import feed_file
 from db.stats import byte_order
 
 # Not for other programs: numbers that only this database knows, and where the row stood.
+# Where a unit has two tubes the export gives a value for each.
+BY_SOURCE = {
+    "kvp_kv": "kvp_by_source_kv",
+    "tube_current_ma": "tube_current_by_source_ma",
+    "max_tube_current_ma": "max_tube_current_by_source_ma",
+    "exposure_time_per_rotation_s": "exposure_time_per_rotation_by_source_s",
+}
 _INTERNAL = ("id", "file_id", "line_number", "source_order")
 
 

@@ -108,6 +108,11 @@ irradiation_event = Table(
     _flag("exposure_derived"),
     Column("exposure_time_ms", Double),
     Column("exposure_time_per_rotation_s", Double),
+    # A unit with two tubes has a value for each, ";"-joined; the plain column is then null unless the tubes agree.
+    Column("kvp_by_source_kv", String(60)),
+    Column("tube_current_by_source_ma", String(60)),
+    Column("max_tube_current_by_source_ma", String(60)),
+    Column("exposure_time_per_rotation_by_source_s", String(60)),
     Column("irradiation_duration_ms", Double),
     Column("pulse_width_ms", Double),
     Column("number_of_pulses", Double),
