@@ -43,8 +43,8 @@ class ValidRow(NamedTuple):
     values: dict[str, Any]
     # The row with the higher number wins its key.
     source_order: int
-    # The moment that the row speaks of (naive UTC); never after `Site.now`.
-    as_of: datetime
+    # The moment that the row speaks of (naive UTC), never after `Site.now`; None where the file does not say.
+    as_of: datetime | None
 
 
 class RejectedRow(NamedTuple):

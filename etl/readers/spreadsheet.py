@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ class Workbook:
         else:
             check_xls(path)
         try:
-            self._book = calamine.CalamineWorkbook.from_path(str(path))
+            # From bytes, because by a path the library goes by the name's ending.
+            self._book = calamine.CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
         except calamine.PasswordError as error:
             raise FileRejected("the workbook is protected by a password", recognised=False) from error
         except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError) as error:

@@ -45,8 +45,9 @@ class Candidate:
 
     @property
     def strength(self) -> tuple[int, int]:
-        """More columns in common win; where they are as many, fewer missing ones do."""
-        return len(self.match.found), -len(self.match.missing)
+        """More columns in common win (what the site fixes counts as one); where they are as many, fewer missing do."""
+        fixed = sum(field.fixed is not None for field in self.source.fields)
+        return len(self.match.found) + fixed, -len(self.match.missing)
 
     @property
     def is_alike(self) -> bool:
