@@ -16,12 +16,13 @@ _REPORT, _EVENT = "report", "event"
 _REPORT_LINE = -1
 
 
-def rows_of(found: DoseObject, site: Site, file_as_of: datetime) -> Iterator[ValidRow]:
+def rows_of(found: DoseObject, site: Site) -> Iterator[ValidRow]:
     """The rows of one dose object: its report, then its events in document order."""
     shared = _shared(found, site)
     moment = found.report["content_at"] or found.report["study_at"]
     order = as_order(moment) if moment else 0
-    as_of = min(_utc(moment, site) or file_as_of, site.now_naive)
+    told_at = _utc(moment, site)
+    as_of = min(told_at, site.now_naive) if told_at else None
     report = {
         **_columns("dose_report", found.report),
         **shared,

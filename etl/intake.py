@@ -40,7 +40,7 @@ class Intake:
         """Yield each row as it would be stored, or as it is set aside. Raises FileRejected at whatever row shows it."""
         if self.dose_object is not None:
             self.values_set_aside = dose_rows.values_set_aside(self.dose_object)
-            yield from dose_rows.rows_of(self.dose_object, site, self.as_of)
+            yield from dose_rows.rows_of(self.dose_object, site)
             return
         with open_table(self.path, self.source) as table:
             yield from validate(self.source, table.rows(), site, self.as_of)

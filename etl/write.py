@@ -108,9 +108,11 @@ def stage(connection: Connection, ready: Ready, line: Line) -> Tally:
             tally.faults.extend(faults_of(row, line.site.keyring))
             continue
         tally.kinds.add(row.kind)
-        tally.newest = row.as_of if tally.newest is None else max(tally.newest, row.as_of)
+        if row.as_of is not None:
+            tally.newest = row.as_of if tally.newest is None else max(tally.newest, row.as_of)
         for name in tables_of(source, row.kind, line.site.vault):
-            order = as_order(row.as_of) if metadata.tables[name].info.get("descriptive") else row.source_order
+            describes = metadata.tables[name].info.get("descriptive", False)
+            order = as_order(row.as_of) if describes and row.as_of else row.source_order
             pieces[name].append({**row.values, "line_number": row.line, "source_order": order})
         waiting += 1
         if waiting >= _PIECE_ROWS:
@@ -150,7 +152,8 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
             counts.quarantined += merged.quarantined
             faults = [*faults, *contradictions]
     aside = [SetAside(r.line, r.column, r.rule, r.expected) for r in reading.values_set_aside]
-    newest = tally.newest or min(reading.as_of, line.now())
+    # Rows that give no moment leave the feed as old as it was: when a file was copied says nothing of its content.
+    newest = tally.newest if tally.kinds else min(reading.as_of, line.now())
     ledger.close_loaded(connection, file_id, counts, [*faults, *aside], newest, line.now())
     _derive(connection, file_id, reading, studies)
     return Outcome(

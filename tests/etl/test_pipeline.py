@@ -13,6 +13,7 @@ from db.database import Database
 from db.schema import badges, exams, feeds, supplies
 from etl.pipeline import load_files
 from tests.etl.lines import line_to
+from tests.real import REAL
 
 HEADER = "item_code,item_name,lot_number,expiry,location,quantity,counted_at\n"
 GOOD = "A1,Needle 18 G,00392/174,2027-06-30,Rack 1,12,2026-11-20 08:00\n"
@@ -191,3 +192,11 @@ def test_without_a_vault_no_accession_number_is_kept(database, tmp_path):
     assert outcome.rows_loaded == 1
     assert count(database, exams.exam_reference) == 0
     assert count(database, exams.exam) == 1
+
+
+@pytest.mark.real_data
+def test_an_image_without_a_date_makes_its_feed_no_fresher(database):
+    (outcome,) = load(database, REAL / "dicom" / "DX-Im-Date-Missing.dcm")
+    assert outcome.outcome == "loaded"
+    with database.read() as connection:
+        assert connection.scalar(select(feeds.feed_file.c.data_as_of)) is None
