@@ -122,6 +122,27 @@ def test_every_callback_answers_exactly_the_roles_of_its_page(app: Dash, who: Wh
             assert vault.SECRET not in answer.text
 
 
+HOSTILE = [
+    "x", "", "*", -1, 10**18, 1e308, True, False, "1' OR 1=1--", "<script>alert(1)</script>", "2026-13-45",
+    "0000-00-00", "x" * 10_000, "\u202e", "%00", "../../etc/passwd", "{{7*7}}", "NaN", "null",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:20])
+def test_no_value_that_a_browser_may_send_makes_a_callback_fail(app: Dash, who: Who, value: object) -> None:
+    for output, permissions in registered(app).callbacks.items():
+        if permissions is None or "_pages_content" in output or app.callback_map[output].get("no_output"):
+            continue  # in the browser; the router; the small page's callback that fails on purpose
+        name = next((role for role in ROLES if role_may(role, *permissions)), None)
+        if name is None:
+            continue
+        client, token = who(name)
+        declared = app.callback_map[output]
+        many = [value] * (len(declared["inputs"]) + len(declared["state"]))
+        answer = send(client, callback_body(app, output, many, many), token)
+        assert answer.status_code in (200, 204), (output, value)
+
+
 @pytest.mark.parametrize("name", WHO)
 def test_every_export_is_given_to_exactly_the_roles_of_the_table(app: Dash, who: Who, name: str) -> None:
     client, _ = who(name)
