@@ -1,7 +1,7 @@
 # `make` or `make help` lists the commands. Everything is installed into .venv (to run) and .venv-test (to work on it).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock fresh clean environment test-environment
+.PHONY: help run test check format lock screenshots fresh clean environment test-environment
 
 TEST := .venv-test/bin
 # One process per core of a small machine; each starts a PostgreSQL server of its own.
@@ -28,6 +28,10 @@ format: test-environment ## Write the code in the one style, and mend what can b
 
 lock: test-environment ## Pin the packages of pyproject.toml anew (UPGRADE=--upgrade takes the newest versions)
 	scripts/lock $(UPGRADE)
+
+screenshots: test-environment ## Draw the pictures in docs/screenshots anew from the made-up department
+	@scripts/test-programs
+	$(TEST)/python scripts/screenshots
 
 fresh: ## Do as a new user does: clone the last commit elsewhere, check, test, run, log in (PORT=8051)
 	scripts/fresh-clone
