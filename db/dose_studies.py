@@ -79,7 +79,7 @@ def _settle_batch(connection: Connection, keys: Sequence[str], names: ExamNames)
         description = next((r["exam_description"] for r in reports[key] if r["exam_description"]), None)
         for event in events[key]:
             exam_type, projection = names.of_event(
-                event["protocol"], event["target_region"], event["view"], description
+                event["modality"], event["protocol"], event["target_region"], event["view"], description
             )
             if (exam_type, projection) != (event["exam_type"], event["projection"]):
                 mapped.append({"a_row": event["id"], "a_type": exam_type, "a_view": projection})

@@ -12,6 +12,7 @@ from db.schema.reference import exam_name
 
 Match = tuple[str | None, str | None]
 _UNMAPPED: Match = (None, None)
+_NAMED_BY = ("modality", "protocol", "target_region", "view")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class ExamNames:
 
     def of_event(
         self,
+        modality: str,
         protocol: str | None,
         target_region: str | None,
         view: str | None,
@@ -47,15 +49,25 @@ class ExamNames:
     ) -> Match:
         """Return (exam type, projection) of an exposure: by protocol, else region, else the exam's own description.
 
-        The view that the device states wins over one that a protocol's name implies.
+        A CT acquisition is only mapped by names that say CT: "Chest" alone is a radiograph. The view that the device
+        states wins over one that a protocol's name implies.
         """
-        exam_type, projection = self.of("protocol", protocol)
+        exam_type, projection = self._of_device(modality, "protocol", protocol)
         if exam_type is None:
-            exam_type, _ = self.of("region", target_region)
+            exam_type, _ = self._of_device(modality, "region", target_region)
         if exam_type is None:
-            exam_type, implied = self.of("exam", description)
+            exam_type, implied = self._of_device(modality, "exam", description)
             projection = projection or implied
+        if modality == "CT":
+            return exam_type, None
         return exam_type, self.of("view", view)[1] or projection
+
+    def _of_device(self, modality: str, match: str, text: str | None) -> Match:
+        if modality != "CT" or not text:
+            return self.of(match, text)
+        named = text if _plain(text).startswith("CT ") else f"CT {text}"
+        found = self.of(match, named)
+        return found if found[0] is not None else self.of("exam", named)
 
 
 def read_exam_names(connection: Connection) -> ExamNames:
@@ -73,7 +85,8 @@ def read_exam_names(connection: Connection) -> ExamNames:
     for match, text, exam_type, projection in rows:
         found: Match = (exam_type or None, projection or None)
         if "*" in text:
-            pieces = (re.escape(_plain(piece)) for piece in text.split("*"))
+            # Made plain before it is cut: the space in "HIP *" is what tells it from "HIPPO".
+            pieces = (re.escape(piece) for piece in _plain(text).split("*"))
             patterns.append((match, re.compile(".*".join(pieces)), found))
         else:
             exact[(match, _plain(text))] = found
@@ -106,26 +119,13 @@ def map_exams(connection: Connection, names: ExamNames, file_id: int | None = No
 def map_events(connection: Connection, names: ExamNames) -> None:
     """Give every exposure its exam type and projection anew, after the mapping table has changed."""
     table = irradiation_event
-    columns = (
-        table.c.protocol,
-        table.c.target_region,
-        table.c.view,
-        table.c.exam_type,
-        table.c.projection,
-    )
+    columns = [table.c[name] for name in (*_NAMED_BY, "exam_type", "projection")]
     for row in connection.execute(select(*columns).distinct()).all():
-        exam_type, projection = names.of_event(row.protocol, row.target_region, row.view, None)
-        if (exam_type, projection) != (
-            row.exam_type,
-            row.projection,
-        ) and exam_type is not None:
+        exam_type, projection = names.of_event(row.modality, row.protocol, row.target_region, row.view, None)
+        if (exam_type, projection) != (row.exam_type, row.projection) and exam_type is not None:
             connection.execute(
                 update(table)
-                .where(
-                    table.c.protocol.is_not_distinct_from(row.protocol),
-                    table.c.target_region.is_not_distinct_from(row.target_region),
-                    table.c.view.is_not_distinct_from(row.view),
-                )
+                .where(*(table.c[name].is_not_distinct_from(getattr(row, name)) for name in _NAMED_BY))
                 .values(exam_type=exam_type, projection=projection)
             )
 
