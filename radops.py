@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from commands import checking, files, output, serving, trying
+from commands import checking, files, output, scanning, serving, trying
 from commands import demo as made_up
 from commands.accounts import user
 from commands.keys import make_keys
@@ -19,6 +19,7 @@ from commands.opening import Opened, opened
 from commands.output import say
 from db.clock import now_utc
 from db.exports import EXPORTS, as_text, rows_of
+from db.labels import read as read_label
 from db.settings import SettingsError, environment_of, read_settings
 from etl.demo import write_department
 from etl.mapping import MappingError
@@ -161,6 +162,15 @@ def export(name: str, form: str, today: datetime | None) -> None:
             return
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([as_text(value) for value in row] for row in rows)
+
+
+@main.command(short_help="Say what a scanned or typed label means.")
+@click.argument("string")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def scan(string: str, as_json: bool) -> None:
+    """Read a GS1, GTIN or HIBC label: item, lot, expiry, serial number, quantity, and what is doubtful about it."""
+    label = read_label(string)
+    output.print_text(output.as_json(label.as_answer()) if as_json else scanning.as_lines(label))
 
 
 @main.command(short_help="Is this server fit for patients' data?")

@@ -173,3 +173,19 @@ def test_the_demo_is_never_mixed_with_real_data(run, tmp_path):
     result = run("demo")
     assert result.exit_code == 1
     assert "real data" in result.stderr
+
+
+def test_scan_answers_a_script_and_a_person(run):
+    answer = json.loads(run("scan", "0100380740000011172706301000392/174\x1d21SN1", "--json").stdout)
+    assert answer == {
+        "gtin": "00380740000011",
+        "lot": "00392/174",
+        "expiry": "2027-06-30",
+        "serial": "SN1",
+        "quantity": None,
+        "warnings": [],
+    }
+    assert json.loads(run("scan", "", "--json").stdout)["warnings"] == ["nothing was read"]
+    words = run("scan", "01003807400000111727063010LOT42A21SN0001").stdout
+    assert "careful" in words
+    assert "or        lot LOT42A, serial SN0001" in words
