@@ -6,13 +6,16 @@ Source: the dosimetry service's reports, newest version of each reading; limits 
 Limit: measured doses, not effective dose; a missing badge is inferred from the periods around it, for want of a roster.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard import access
+from dashboard.address import ALL, read
 from dashboard.answers import answered, renewed
 from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter, text_filter
@@ -20,7 +23,7 @@ from dashboard.context import PageContext
 from dashboard.formats import format_count
 from dashboard.freshness import feeds_of, strip
 from dashboard.pages.badges.picture import Picture, draw
-from dashboard.pages.badges.question import PATH, Question
+from dashboard.pages.badges.question import FILTERS, PATH, search_as_sent
 from dashboard.pages.badges.view import body
 from dashboard.pages.badges.words import report_words
 from dashboard.shell import page_frame
@@ -31,25 +34,13 @@ PERMISSION = "badges.view"
 _WHAT = "The badges page"
 _CHANGED = "ro-filter-changed"
 _RENEWED_EVERY_MS = 5 * 60 * 1000
-_FILTERS = ("report", "quantity", "text")
-# A select shows nothing for an empty value.
-_ALL = "*"
 
 
 def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callback to the app."""
 
-    def layout(
-        report: str = "", quantity: str = "", text: str = "", wearer: str = "", series: str = "", **_: str
-    ) -> Component:
-        page = answered(
-            _WHAT, lambda: _page(context, _ask(context, report, quantity, text, wearer, series)), PATH
-        )
-        opened = dcc.Store(id="badges-opened", data=[wearer, series])
-        # It follows the filters without asking the router: the old picture stays until the new one is there.
-        address = dcc.Location(id="badges-address", refresh=False)
-        timer = dcc.Interval(id="badges-timer", interval=_RENEWED_EVERY_MS)
-        return html.Div([html.Div(id="badges-notice"), page, opened, address, timer])
+    def layout(**query: str) -> Component:
+        return html.Div(answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH))
 
     dash.register_page(
         __name__,
@@ -64,67 +55,98 @@ def register(app: Dash, context: PageContext) -> None:
     @app.callback(
         Output("badges-body", "children"),
         Output("badges-fresh", "children"),
+        *(Output(f"badges-{name}", "value") for name in FILTERS),
+        *(Output(f"badges-{name}-place", "className") for name in FILTERS),
         Output("badges-reset", "hidden"),
         Output("badges-address", "search"),
-        *(Output(f"badges-{name}-place", "className") for name in _FILTERS),
+        Output("badges-shown", "data"),
         Output("badges-notice", "children"),
-        *(Input(f"badges-{name}", "value") for name in _FILTERS),
+        *(Input(f"badges-{name}", "value") for name in FILTERS),
+        Input("badges-address", "search"),
         Input("badges-timer", "n_intervals"),
-        State("badges-opened", "data"),
+        State("badges-shown", "data"),
         prevent_initial_call=True,
     )
     def show(
-        report: str | None, quantity: str | None, text: str | None, _: int | None, opened: Any
-    ) -> tuple[Any, ...]:
+        report: str | None,
+        quantity: str | None,
+        text: str | None,
+        search: str | None,
+        _: int | None,
+        shown: str | None,
+    ) -> Any:
+        # Who is open stands in the address alone.
+        wanted = read(shown) | {"report": report or "", "quantity": quantity or "", "text": text or ""}
+        if ctx.triggered_id == "badges-address":
+            # Back, forward, reset and links change the address alone; the fields follow it. A new page tells its own.
+            if (search or "") == (shown or ""):
+                raise PreventUpdate
+            wanted = read(search)
         now, zone = context.now(), context.settings.zone
-        wearer, series = opened if isinstance(opened, list) and len(opened) == 2 else ("", "")
-        picture, notice = renewed(
-            _WHAT, lambda: _ask(context, report, quantity, text, wearer, series), PATH, now, zone
-        )
+        picture, notice = renewed(_WHAT, lambda: _ask(context, wanted), PATH, now, zone)
         if picture is None:
-            return (*(no_update for _ in range(4 + len(_FILTERS))), notice)
-        question = picture.question
+            return (*(no_update for _ in range(5 + 2 * len(FILTERS))), notice)
+        at = picture.question.search if picture.question else ""
+        values, away = _fields(picture)
         return (
             body(picture),
             strip(picture.freshness, now, zone),
-            not (question and question.is_filtered),
-            question.search if question else "",
-            *(_CHANGED if changed else "" for changed in _away(question)),
+            # Only a changed address moves the fields: a field that somebody types into keeps its text and its cursor.
+            *(values if ctx.triggered_id == "badges-address" else [no_update for _ in FILTERS]),
+            *(_CHANGED if changed else "" for changed in away),
+            not any(away),
+            at,
+            at,
             None,
         )
 
 
-def _ask(
-    context: PageContext,
-    report: str | None,
-    quantity: str | None,
-    text: str | None,
-    wearer: str | None,
-    series: str | None,
-) -> Picture:
+def _ask(context: PageContext, wanted: Mapping[str, str]) -> Picture:
     now, settings = context.now(), context.settings
-    asked = {"report": report, "quantity": quantity, "text": text, "wearer": wearer, "series": series}
     with context.database.read() as connection:
         fresh = freshness_of(connection, feeds_of(context.feeds, {"badges"}), now)
         today = now.astimezone(settings.zone).date()
-        return draw(connection, asked, fresh, settings.limits, settings.alara, today)
+        return draw(connection, wanted, fresh, settings.limits, settings.alara, today)
 
 
-def _page(context: PageContext, picture: Picture) -> Component:
-    return page_frame(
+def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> list[Component]:
+    frame = page_frame(
         "Badges",
         "Which readings need me, what is unknown, and is anyone heading for a level or the limit?",
         freshness=html.Div(strip(picture.freshness, context.now(), context.settings.zone), id="badges-fresh"),
-        filters=_filters(picture, picture.question) if picture.question else None,
+        filters=_filters(picture),
         actions=_download(),
         body=[
             html.Div(body(picture), id="badges-body", className="ro-page-body"),
         ],
         note="Doses of named persons: for the radiation safety officer alone.",
     )
+    if picture.question is None:
+        # Without filters there is nothing to follow: the callback stays away with them.
+        return [frame]
+    return [
+        # It follows the filters without asking the router: the old picture stays until the new one is there.
+        dcc.Location(id="badges-address", refresh=False),
+        dcc.Interval(id="badges-timer", interval=_RENEWED_EVERY_MS),
+        dcc.Store(id="badges-shown", data=search_as_sent(query)),
+        html.Div(id="badges-notice"),
+        frame,
+    ]
 
 
-def _filters(picture: Picture, question: Question) -> Component:
+def _fields(picture: Picture) -> tuple[list[str], list[bool]]:
+    """What each filter's field holds, in the order of FILTERS, and whether it is away from its default."""
+    question = picture.question
+    if question is None:
+        return ["" for _ in FILTERS], [False for _ in FILTERS]
+    values = [f"{question.report:%Y-%m}", question.quantity or ALL, question.text]
+    usual = [f"{question.usual_report:%Y-%m}", ALL, ""]
+    return values, [value != default for value, default in zip(values, usual, strict=True)]
+
+
+def _filters(picture: Picture) -> Component | None:
+    if picture.question is None:
+        return None
     reports = [
         (
             f"{row['month_end']:%Y-%m}",
@@ -132,25 +154,18 @@ def _filters(picture: Picture, question: Question) -> Component:
         )
         for row in picture.reports.to_dict("records")
     ]
+    values, away = _fields(picture)
     fields = [
-        select_filter("badges-report", "Report", reports, f"{question.report:%Y-%m}"),
-        select_filter(
-            "badges-quantity", "Dose", [(_ALL, "All"), *QUANTITIES.items()], question.quantity or _ALL
-        ),
-        text_filter("badges-text", "Search", question.text, placeholder="Name, number or badge"),
+        select_filter("badges-report", "Report", reports, values[0]),
+        select_filter("badges-quantity", "Dose", [(ALL, "All"), *QUANTITIES.items()], values[1]),
+        text_filter("badges-text", "Search", values[2], placeholder="Name, number or badge"),
     ]
     places = [
         html.Div(field, id=f"badges-{name}-place", className=_CHANGED if changed else "")
-        for name, field, changed in zip(_FILTERS, fields, _away(question), strict=True)
+        for name, field, changed in zip(FILTERS, fields, away, strict=True)
     ]
     reset = link_button("Reset filters", PATH, kind="quiet", icon_name="x-lg")
-    return filter_bar([*places, html.Span(reset, id="badges-reset", hidden=not question.is_filtered)])
-
-
-def _away(question: Question | None) -> list[bool]:
-    if question is None:
-        return [False for _ in _FILTERS]
-    return [question.report != question.usual_report, bool(question.quantity), bool(question.text)]
+    return filter_bar([*places, html.Span(reset, id="badges-reset", hidden=not any(away))])
 
 
 def _download() -> Component | None:

@@ -1,6 +1,6 @@
 """Everything that the page shows, asked for at once: how all wearers stand, what is unknown, one wearer's periods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,19 +41,19 @@ class Picture:
 
 def draw(
     connection: Connection,
-    asked: dict[str, str | None],
+    wanted: Mapping[str, str],
     freshness: Sequence[Freshness],
     jurisdiction: str,
     programme: str,
     today: date,
 ) -> Picture:
-    """Ask the database everything that the page needs. `asked` are the filters as they came from the browser."""
+    """Ask the database everything that the page needs. `wanted` is what the browser sent, by name."""
     reports = badges.reports(connection)
     usual = badges.default_report(reports)
     nothing = pd.DataFrame()
     if usual is None:
         return Picture(None, today, freshness, reports, badges.Rules({}, {}), nothing, nothing, nothing, None)
-    question = understood(**asked, ends=reports["month_end"], usual=usual)
+    question = understood(wanted, ends=reports["month_end"], usual=usual)
     rules = badges.rules_in_force(connection, jurisdiction, programme, question.report)
     standing = badges.wearers(connection, question.report, rules)
     shown = _shown(standing, question)

@@ -1,14 +1,16 @@
 """What does the RSO ask of the page? The report, the filters and the wearer, as the address carries them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
+from urllib.parse import urlencode
 
 from dashboard.address import on_offer, search_of
 from db.badge_periods import QUANTITIES, Quantity
 
 PATH = "/badges"
+FILTERS = ("report", "quantity", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +39,26 @@ class Question:
         }
         return search_of(chosen, dict.fromkeys(chosen, "") | {"report": f"{self.usual_report:%Y-%m}"})
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether a filter is away from its default; which wearer is open is no filter."""
-        return bool(self.quantity or self.text or self.report != self.usual_report)
-
     def about(self, wearer: int, quantity: str, position: str) -> Self:
         """The same question, with this series of this wearer opened."""
         return replace(self, wearer=str(wearer), series=f"{quantity}~{position}")
 
 
-def understood(
-    report: str | None,
-    quantity: str | None,
-    text: str | None,
-    wearer: str | None,
-    series: str | None,
-    *,
-    ends: Iterable[date],
-    usual: date,
-) -> Question:
-    """Take what a browser sent: a report or quantity that is not on offer counts as not chosen."""
+def understood(wanted: Mapping[str, str | None], *, ends: Iterable[date], usual: date) -> Question:
+    """Take what a browser sent, by name: a report or quantity that is not on offer counts as not chosen."""
     by_month = {f"{end:%Y-%m}": end for end in ends}
+    said = {name: str(value or "") for name, value in wanted.items()}
+    wearer = said.get("wearer", "")
     return Question(
-        by_month.get(str(report or ""), usual),
+        by_month.get(said.get("report", ""), usual),
         usual,
-        on_offer(quantity, QUANTITIES, ""),
-        str(text or "").strip()[:60],
-        str(wearer or "") if str(wearer or "").isdigit() else "",
-        str(series or "")[:60],
+        on_offer(said.get("quantity"), QUANTITIES, ""),
+        said.get("text", "").strip()[:60],
+        wearer if wearer.isascii() and wearer.isdigit() else "",
+        said.get("series", "")[:60],
     )
+
+
+def search_as_sent(query: Mapping[str, str]) -> str:
+    """The address that a page was opened with, spelled as the browser would spell it."""
+    return f"?{urlencode(query)}" if query else ""

@@ -7,13 +7,16 @@ reference table of the site's jurisdiction.
 Limit: a reference level judges the department's median of at least 20 exposures, never one patient.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash
-from dash import Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard import access
+from dashboard.address import ALL, read
 from dashboard.answers import answered, renewed
 from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter
@@ -21,7 +24,15 @@ from dashboard.context import PageContext
 from dashboard.formats import format_month
 from dashboard.freshness import feeds_of, strip
 from dashboard.pages.dose.picture import Picture, draw
-from dashboard.pages.dose.question import DEFAULT_SPAN, PATIENTS, SPANS, Question, period_of, understood
+from dashboard.pages.dose.question import (
+    DEFAULT_SPAN,
+    FILTERS,
+    PATIENTS,
+    SPANS,
+    period_of,
+    search_as_sent,
+    understood,
+)
 from dashboard.pages.dose.view import body
 from dashboard.shell import page_frame
 from db.freshness import freshness_of
@@ -31,20 +42,13 @@ PATH, PERMISSION = "/dose", "dose.view"
 _WHAT = "The dose page"
 _CHANGED = "ro-filter-changed"
 _RENEWED_EVERY_MS = 5 * 60 * 1000
-_FILTERS = ("period", "room", "patients", "group")
-# A select shows nothing for an empty value, and no room is called so.
-_ALL = "*"
 
 
 def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callback to the app."""
 
-    def layout(period: str = "", room: str = "", patients: str = "", group: str = "", **_: str) -> Component:
-        page = answered(_WHAT, lambda: _page(context, _ask(context, period, room, patients, group)), PATH)
-        # It follows the filters without asking the router: the old picture stays until the new one is there.
-        address = dcc.Location(id="dose-address", refresh=False)
-        timer = dcc.Interval(id="dose-timer", interval=_RENEWED_EVERY_MS)
-        return html.Div([html.Div(id="dose-notice"), page, address, timer])
+    def layout(**query: str) -> Component:
+        return html.Div(answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH))
 
     dash.register_page(
         __name__,
@@ -59,76 +63,115 @@ def register(app: Dash, context: PageContext) -> None:
     @app.callback(
         Output("dose-body", "children"),
         Output("dose-fresh", "children"),
+        *(Output(f"dose-{name}", "value") for name in FILTERS),
+        *(Output(f"dose-{name}-place", "className") for name in FILTERS),
         Output("dose-reset", "hidden"),
         Output("dose-address", "search"),
-        *(Output(f"dose-{name}-place", "className") for name in _FILTERS),
+        Output("dose-shown", "data"),
         Output("dose-notice", "children"),
-        *(Input(f"dose-{name}", "value") for name in _FILTERS),
+        *(Input(f"dose-{name}", "value") for name in FILTERS),
+        Input("dose-address", "search"),
         Input("dose-timer", "n_intervals"),
+        State("dose-shown", "data"),
         prevent_initial_call=True,
     )
     def show(
-        period: str | None, room: str | None, patients: str | None, group: str | None, _: int | None
-    ) -> tuple[Any, ...]:
+        period: str | None,
+        room: str | None,
+        patients: str | None,
+        group: str | None,
+        search: str | None,
+        _: int | None,
+        shown: str | None,
+    ) -> Any:
+        wanted = {"period": period, "room": room, "patients": patients, "group": group}
+        if ctx.triggered_id == "dose-address":
+            # Back, forward and reset change the address alone; the fields follow it. A new page tells its own address.
+            if (search or "") == (shown or ""):
+                raise PreventUpdate
+            wanted = dict(read(search))
         now, zone = context.now(), context.settings.zone
-        picture, notice = renewed(
-            _WHAT, lambda: _ask(context, period, room, patients, group), PATH, now, zone
-        )
+        picture, notice = renewed(_WHAT, lambda: _ask(context, wanted), PATH, now, zone)
         if picture is None:
-            return (*(no_update for _ in range(4 + len(_FILTERS))), notice)
-        question = picture.question
+            return (*(no_update for _ in range(5 + 2 * len(FILTERS))), notice)
+        at = picture.question.search
+        values, away = _fields(picture)
         return (
             body(picture),
             strip(picture.freshness, now, zone),
-            not question.search,
-            question.search,
-            *(_CHANGED if changed else "" for changed in _away(question)),
+            # Only a changed address moves the fields: a field that somebody types into keeps its text and its cursor.
+            *(values if ctx.triggered_id == "dose-address" else [no_update for _ in FILTERS]),
+            *(_CHANGED if changed else "" for changed in away),
+            not any(away),
+            at,
+            at,
             None,
         )
 
 
-def _ask(
-    context: PageContext, period: str | None, room: str | None, patients: str | None, group: str | None
-) -> Picture:
+def _ask(context: PageContext, wanted: Mapping[str, str | None]) -> Picture:
     now, settings = context.now(), context.settings
     with context.database.read() as connection:
         rooms = dose.rooms(connection)
         default = dose.default_period(connection)
         usual = "all" if default and dose.is_sparse(connection, *default) else DEFAULT_SPAN
-        question = understood(period, room, patients, group, rooms=rooms, usual_span=usual)
+        question = understood(wanted, rooms=rooms, usual_span=usual)
         fresh = freshness_of(connection, feeds_of(context.feeds, {"dose"}), now)
         return draw(connection, question, rooms, fresh, settings.drl, now.astimezone(settings.zone).date())
 
 
-def _page(context: PageContext, picture: Picture) -> Component:
-    return page_frame(
+def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> list[Component]:
+    frame = page_frame(
         "Dose",
         "Are typical doses below the reference levels, and where are they not?",
         freshness=html.Div(strip(picture.freshness, context.now(), context.settings.zone), id="dose-fresh"),
-        filters=_filters(picture) if picture.period else None,
+        filters=_filters(picture),
         actions=_download(),
         body=[
             html.Div(body(picture), id="dose-body", className="ro-page-body"),
         ],
     )
+    if picture.period is None:
+        # Without filters there is nothing to follow: the callback stays away with them.
+        return [frame]
+    return [
+        # It follows the filters without asking the router: the old picture stays until the new one is there.
+        dcc.Location(id="dose-address", refresh=False),
+        dcc.Interval(id="dose-timer", interval=_RENEWED_EVERY_MS),
+        dcc.Store(id="dose-shown", data=search_as_sent(query)),
+        html.Div(id="dose-notice"),
+        frame,
+    ]
 
 
-def _filters(picture: Picture) -> Component:
+def _fields(picture: Picture) -> tuple[list[str], list[bool]]:
+    """What each filter's field holds, in the order of FILTERS, and whether it is away from its default."""
     question = picture.question
-    rooms = [(_ALL, f"All {len(picture.rooms)}"), *((room, room) for room in picture.rooms)]
-    groups = [(_ALL, "All kinds"), *((group, group) for group in dose.EXAM_GROUPS)]
+    values = [question.span, question.room or ALL, question.patients, question.group or ALL]
+    usual = [question.usual_span, ALL, "adults", ALL]
+    return values, [value != default for value, default in zip(values, usual, strict=True)]
+
+
+def _filters(picture: Picture) -> Component | None:
+    if picture.period is None:
+        return None
+    values, away = _fields(picture)
+    offered = [
+        ("Period", _spans(picture)),
+        ("Room", [(ALL, f"All {len(picture.rooms)}"), *((room, room) for room in picture.rooms)]),
+        ("Patients", list(PATIENTS.items())),
+        ("Exams", [(ALL, "All kinds"), *((group, group) for group in dose.EXAM_GROUPS)]),
+    ]
     fields = [
-        select_filter("dose-period", "Period", _spans(picture), question.span),
-        select_filter("dose-room", "Room", rooms, question.room or _ALL),
-        select_filter("dose-patients", "Patients", list(PATIENTS.items()), question.patients),
-        select_filter("dose-group", "Exams", groups, question.group or _ALL),
+        select_filter(f"dose-{name}", label, options, value)
+        for name, (label, options), value in zip(FILTERS, offered, values, strict=True)
     ]
     places = [
         html.Div(field, id=f"dose-{name}-place", className=_CHANGED if changed else "")
-        for name, field, changed in zip(_FILTERS, fields, _away(question), strict=True)
+        for name, field, changed in zip(FILTERS, fields, away, strict=True)
     ]
     reset = link_button("Reset filters", PATH, kind="quiet", icon_name="x-lg")
-    return filter_bar([*places, html.Span(reset, id="dose-reset", hidden=not question.search)])
+    return filter_bar([*places, html.Span(reset, id="dose-reset", hidden=not any(away))])
 
 
 def _download() -> Component | None:
@@ -146,13 +189,3 @@ def _spans(picture: Picture) -> list[tuple[str, str]]:
         start, end = period_of(span, picture.default, picture.oldest)
         named.append((span, f"{words[0].upper()}{words[1:]}, {format_month(start)} to {format_month(end)}"))
     return named
-
-
-def _away(question: Question) -> list[bool]:
-    usual = Question()
-    return [
-        question.span != question.usual_span,
-        question.room != usual.room,
-        question.patients != usual.patients,
-        question.group != usual.group,
-    ]

@@ -1,8 +1,9 @@
 """What does the reader ask of the page? The filters, as the address carries them, held against what there is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from dashboard.address import on_offer, search_of
 from db.queries import dose
@@ -11,6 +12,7 @@ from db.queries import dose
 SPANS = {"12": "one year", "3": "3 months", "24": "2 years", "60": "5 years", "all": "all data"}
 PATIENTS = {"adults": "Adults, 16 and over", "all": "All ages"}
 DEFAULT_SPAN = "12"
+FILTERS = ("period", "room", "patients", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,21 @@ class Question:
 
 
 def understood(
-    span: str | None,
-    room: str | None,
-    patients: str | None,
-    group: str | None,
-    *,
-    rooms: Sequence[str],
-    usual_span: str = DEFAULT_SPAN,
+    wanted: Mapping[str, str | None], *, rooms: Sequence[str], usual_span: str = DEFAULT_SPAN
 ) -> Question:
-    """Take what a browser sent: anything that is not on offer counts as not chosen."""
+    """Take what a browser sent, by name of filter: anything that is not on offer counts as not chosen."""
     return Question(
-        on_offer(span, SPANS, usual_span),
-        on_offer(room, rooms, ""),
-        "all" if patients == "all" else "adults",
-        on_offer(group, dose.EXAM_GROUPS, ""),
+        on_offer(wanted.get("period"), SPANS, usual_span),
+        on_offer(wanted.get("room"), rooms, ""),
+        "all" if wanted.get("patients") == "all" else "adults",
+        on_offer(wanted.get("group"), dose.EXAM_GROUPS, ""),
         usual_span,
     )
+
+
+def search_as_sent(query: Mapping[str, str]) -> str:
+    """The address that a page was opened with, spelled as the browser would spell it."""
+    return f"?{urlencode(query)}" if query else ""
 
 
 def period_of(span: str, default: tuple[date, date], oldest: date | None) -> tuple[date, date]:

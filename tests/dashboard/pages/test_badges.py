@@ -93,13 +93,13 @@ def test_a_wearer_is_opened_by_a_link_that_names_nobody(hospital: Hospital) -> N
 
 def test_search_and_quantity_narrow_the_list_and_stand_in_the_address(hospital: Hospital) -> None:
     receive(hospital)
-    answer = hospital.as_role("rso").shown("badges-body", "2026-09", "extremity", "anna", 0, ["", ""])
+    answer = hospital.as_role("rso").shown("badges-body", "2026-09", "extremity", "anna", "", 0, "")
     said = together(texts(answer["badges-body"]["children"]))
     assert "Extremity RFINGER" in said
     assert "1 of 1 doses, worst first" in said
     assert answer["badges-address"]["search"] == "?quantity=extremity&text=anna"
     assert answer["badges-reset"]["hidden"] is False
-    nothing = hospital.as_role("rso").shown("badges-body", "2026-09", "*", "nobody of that name", 0, None)
+    nothing = hospital.as_role("rso").shown("badges-body", "2026-09", "*", "nobody of that name", "", 0, None)
     assert "No dose fits these filters" in together(texts(nothing["badges-body"]["children"]))
 
 
@@ -118,7 +118,9 @@ def test_without_a_report_the_page_says_what_is_missing(hospital: Hospital) -> N
 @pytest.mark.parametrize("nonsense", ["", "*", "2026-13", "9999-99", "<script>"])
 def test_what_is_not_on_offer_counts_as_not_chosen(hospital: Hospital, nonsense: str) -> None:
     receive(hospital)
-    answer = hospital.as_role("rso").shown("badges-body", nonsense, nonsense, "", 0, [nonsense, nonsense])
+    answer = hospital.as_role("rso").shown(
+        "badges-body", nonsense, nonsense, "", "", 0, f"?wearer={nonsense}&series={nonsense}"
+    )
     assert "ANNA <i>A</i>" in texts(answer["badges-body"]["children"])
 
 
@@ -129,7 +131,7 @@ def test_when_the_database_fails_the_page_says_so_and_the_old_picture_stays(hosp
     said = together(rso.page("/badges"))
     assert "The badges page could not be loaded" in said
     assert "ANNA" not in said
-    answer = rso.shown("badges-body", "2026-09", "*", "", 0, ["", ""])
+    answer = rso.shown("badges-body", "2026-09", "*", "", "", 0, "")
     assert set(answer) == {"badges-notice"}
     assert "could not be renewed at 12:00" in together(texts(answer["badges-notice"]["children"]))
 
@@ -226,7 +228,8 @@ def test_the_address_holds_neither_name_nor_number() -> None:
     question = Question(date(2026, 9, 30), date(2026, 9, 30))
     assert not question.search
     assert question.about(17, "lens", "LENS").search == "?wearer=17&series=lens~LENS"
-    sent = understood("2026-06", "skin", " x ", "abc", "s", ends=[date(2026, 6, 30)], usual=date(2026, 9, 30))
+    wanted = {"report": "2026-06", "quantity": "skin", "text": " x ", "wearer": "abc", "series": "s"}
+    sent = understood(wanted, ends=[date(2026, 6, 30)], usual=date(2026, 9, 30))
     assert (sent.report, sent.quantity, sent.text, sent.wearer) == (date(2026, 6, 30), "skin", "x", "")
 
 

@@ -77,7 +77,6 @@ def test_a_filter_narrows_the_figure_and_stands_in_the_address(hospital: Hospita
     assert "Lumbar spine" not in said
     assert "Without reference levels: those on file are for adults, and this includes children." in said
     assert answer["dose-address"]["search"] == "?period=3&room=Room+1&patients=all&group=Radiography"
-    assert answer["dose-room-place"]["className"] == "ro-filter-changed"
     assert answer["dose-reset"]["hidden"] is False
     linked = hospital.as_role("physicist").page("/dose", answer["dose-address"]["search"])
     assert "Lumbar spine LAT" not in linked
@@ -165,7 +164,7 @@ def test_spans_end_with_the_newest_data() -> None:
 def test_only_what_is_away_from_its_default_stands_in_the_address() -> None:
     assert not Question().search
     assert Question(room="Room 3 & 4").search == "?room=Room+3+%26+4"
-    assert not understood("all", None, None, None, rooms=[], usual_span="all").search
+    assert not understood({"period": "all"}, rooms=[], usual_span="all").search
 
 
 def test_ct_says_which_of_its_two_measures_it_means() -> None:

@@ -1,0 +1,108 @@
+"""The dose page in a real browser: drawn at once, changed by its filters, read at every size, in light and dark."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db.settings import Settings
+from etl.pipeline import load_files
+from tests.browser.visiting import serve, sign_in, width_beyond_window
+from tests.dashboard.pages.hospital import Hospital
+from tests.dashboard.pages.test_dose import EXPOSURES, REFERENCE
+from tests.etl.lines import line_to
+
+# A wall of a reading room, the laptop that the pages are designed for, a phone.
+SIZES = ((1920, 1080), (1366, 768), (390, 844))
+
+
+@pytest.fixture
+def hospital(sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: Path) -> Hospital:
+    made = Hospital(settings_for(sqlite_url, site="Northfield General"), tmp_path)
+    made.add("physicist")
+    return made
+
+
+@pytest.fixture
+def address(hospital: Hospital) -> Iterator[str]:
+    with serve(hospital.app) as at:
+        yield at
+
+
+@pytest.fixture
+def filled(hospital: Hospital) -> Hospital:
+    path = hospital.folder / "doses_2026-11-24.csv"
+    path.write_text("".join(f"{line}\n" for line in EXPOSURES), encoding="utf-8")
+    files = [REFERENCE / "reference_levels.csv", REFERENCE / "exam_names.csv", path]
+    outcomes = list(load_files(files, line_to(hospital.database, now=hospital.now)))
+    assert [outcome.outcome for outcome in outcomes] == ["loaded"] * 3
+    return hospital
+
+
+def test_the_figure_says_what_is_over_its_level(page: Page, address: str, filled: Hospital) -> None:
+    sign_in(page, address, "physicist", "/dose")
+    expect(page.get_by_role("heading", name="Lumbar spine LAT is over its DRL")).to_be_visible()
+    expect(page.locator("#dose-figure .js-plotly-plot")).to_have_count(2)
+    page.get_by_text("Table", exact=True).click()
+    expect(page.get_by_role("group", name="Monthly medians and middle half")).to_be_visible()
+
+
+def test_a_filter_changes_figure_and_address_and_the_way_back_brings_both(
+    page: Page, address: str, filled: Hospital
+) -> None:
+    sign_in(page, address, "physicist", "/dose")
+    page.get_by_label("Room").focus()
+    page.get_by_label("Room").select_option("Room 1")
+    expect(page).to_have_url(f"{address}/dose?room=Room+1")
+    expect(page.get_by_label("Room")).to_be_focused()
+    expect(page.locator("#dose-figure").get_by_role("heading", name="Abdomen AP")).to_be_visible()
+    expect(
+        page.locator("#dose-figure").get_by_role("heading", name="Lumbar spine LAT", exact=True)
+    ).to_have_count(0)
+    page.get_by_role("link", name="Reset filters").click()
+    expect(page).to_have_url(f"{address}/dose")
+    expect(
+        page.locator("#dose-figure").get_by_role("heading", name="Lumbar spine LAT", exact=True)
+    ).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(f"{address}/dose?room=Room+1")
+    expect(
+        page.locator("#dose-figure").get_by_role("heading", name="Lumbar spine LAT", exact=True)
+    ).to_have_count(0)
+    expect(page.get_by_label("Room")).to_have_value("Room 1")
+
+
+def test_when_the_database_fails_the_old_figure_stays_below_a_bar(
+    page: Page, address: str, filled: Hospital
+) -> None:
+    sign_in(page, address, "physicist", "/dose")
+    filled.break_table("irradiation_event")
+    page.get_by_label("Room").select_option("Room 1")
+    expect(page.get_by_text("The dose page could not be renewed at 12:00.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Lumbar spine LAT is over its DRL")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="The dose page could not be loaded")).to_be_visible()
+    filled.mend_table("irradiation_event")
+    page.get_by_role("link", name="Try again").click()
+    expect(page.get_by_role("heading", name="Lumbar spine LAT is over its DRL")).to_be_visible()
+
+
+def test_without_any_dose_the_page_says_what_to_do(page: Page, address: str) -> None:
+    sign_in(page, address, "physicist", "/dose")
+    expect(page.get_by_role("heading", name="No dose has arrived yet")).to_be_visible()
+    page.get_by_role("link", name="Open feeds").click()
+    expect(page).to_have_url(f"{address}/feeds")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_nothing_is_cut_off_at_any_size(
+    page: Page, address: str, filled: Hospital, size: tuple[int, int], scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sign_in(page, address, "physicist", "/dose")
+    expect(page.locator("#dose-figure .js-plotly-plot").first).to_be_visible()
+    assert width_beyond_window(page) == 0
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == scheme
