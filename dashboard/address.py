@@ -1,7 +1,7 @@
 """How do a page's filters stand in its address? Only those away from their default: a link says what it shows."""
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 # What a field for a choice of one holds while nothing is chosen: an empty value would show an empty field.
 ALL = "*"
@@ -11,6 +11,11 @@ def search_of(chosen: Mapping[str, str], defaults: Mapping[str, str]) -> str:
     """`?days=30&location=Rack+1`: what is chosen other than the default; empty when nothing is."""
     away = {name: value for name, value in chosen.items() if value != defaults[name]}
     return f"?{urlencode(away)}" if away else ""
+
+
+def read(search: str | None) -> dict[str, str]:
+    """What an address says, by name; of a name that stands in it twice the last counts."""
+    return dict(parse_qsl((search or "").removeprefix("?")))
 
 
 def on_offer(value: str | None, offered: Iterable[str], default: str) -> str:

@@ -1,11 +1,14 @@
 """What does a page show when the database does not answer? Its last picture with a bar above it, else a plain word."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
+from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import trouble
 from dashboard.blocks.button import link_button
@@ -49,3 +52,12 @@ def renewed(
             retry=link_button("Try again", again, icon_name="arrow-clockwise", leaves_page=True),
         )
         return None, html.Div(bar, style={"padding": "12px 16px 0"})
+
+
+def signature(parts: Any) -> str:
+    """A short text that differs when a picture does: what says the same need not be drawn again.
+
+    A part that is drawn again loses what its reader has opened, marked or scrolled to.
+    """
+    text = json.dumps(parts, cls=PlotlyJSONEncoder, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

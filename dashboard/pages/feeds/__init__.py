@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import dash
-from dash import Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import access
-from dashboard.address import ALL, on_offer, search_of
-from dashboard.answers import answered, renewed
+from dashboard.address import ALL, on_offer, read, search_of
+from dashboard.answers import answered, renewed, signature
+from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter, text_filter
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
@@ -29,7 +30,7 @@ PATH, PERMISSION = "/feeds", "feeds.view"
 # File names, reasons and rows set aside may hold anything that a sender wrote.
 NAMES = "feeds.quarantine"
 _DEFAULTS = {"source": ALL, "outcome": ALL, "text": ""}
-_RENEWED_EVERY_MS = 60 * 1000
+_RENEWED_EVERY_MS = 2 * 60 * 1000
 _LONGEST_TEXT = 200
 _WHAT = "The feeds page"
 
@@ -43,6 +44,7 @@ def register(app: Dash, context: PageContext) -> None:
             [
                 dcc.Location(id="feeds-address", refresh=False),
                 dcc.Interval(id="feeds-timer", interval=_RENEWED_EVERY_MS),
+                dcc.Store(id="feeds-shown"),
                 html.Div(id="feeds-notice"),
                 html.Div(answered(_WHAT, lambda: _page(context, chosen), _address(chosen))),
             ]
@@ -60,21 +62,53 @@ def register(app: Dash, context: PageContext) -> None:
 
     @app.callback(
         Output("feeds-body", "children"),
+        Output("feeds-shown", "data"),
         Output("feeds-fresh", "children"),
-        Output("feeds-filters", "children"),
+        Output("feeds-reset", "children"),
         Output("feeds-address", "search"),
         Output("feeds-notice", "children"),
+        Output("feeds-source", "value"),
+        Output("feeds-outcome", "value"),
+        Output("feeds-text", "value"),
         Input("feeds-source", "value"),
         Input("feeds-outcome", "value"),
         Input("feeds-text", "value"),
+        Input("feeds-address", "search"),
         Input("feeds-timer", "n_intervals"),
+        State("feeds-shown", "data"),
         prevent_initial_call=True,
     )
-    def show(source: str | None, outcome: str | None, text: str | None, _: int | None) -> Any:
+    def show(
+        source: str | None,
+        outcome: str | None,
+        text: str | None,
+        search: str | None,
+        _: int | None,
+        shown: str | None,
+    ) -> Any:
         chosen = _chosen(source, outcome, text)
+        # The fields stay as they are, and keep the focus, but for back and forward, which change the address alone.
+        fields: list[Any] = [no_update] * 3
+        if ctx.triggered_id == "feeds-address":
+            said = read(search)
+            chosen = _chosen(said.get("source"), said.get("outcome"), said.get("text"))
+            fields = list(chosen.values())
         now, zone = context.now(), context.settings.zone
         made, notice = renewed(_WHAT, lambda: _parts(context, chosen), _address(chosen), now, zone)
-        return (*(made or [no_update] * 3), search_of(chosen, _DEFAULTS) if made else no_update, notice)
+        if made is None:
+            return (*[no_update] * 5, notice, *fields)
+        body, fresh = made
+        drawn = signature(body)
+        same = drawn == shown
+        return (
+            no_update if same else body,
+            drawn,
+            fresh,
+            _reset(chosen),
+            search_of(chosen, _DEFAULTS),
+            None,
+            *fields,
+        )
 
 
 def _chosen(source: str | None, outcome: str | None, text: str | None) -> dict[str, str]:
@@ -92,12 +126,12 @@ def _address(chosen: dict[str, str]) -> str:
 
 
 def _page(context: PageContext, chosen: dict[str, str]) -> Component:
-    body, fresh, filters = _parts(context, chosen)
+    body, fresh = _parts(context, chosen)
     return page_frame(
         "Feeds",
         "What came in, what became of it, and which data are late?",
         freshness=html.Div(fresh, id="feeds-fresh"),
-        filters=html.Div(filters, id="feeds-filters"),
+        filters=_filters(context, chosen),
         body=html.Div(body, id="feeds-body", className="ro-page-body"),
     )
 
@@ -107,26 +141,35 @@ def _filters(context: PageContext, chosen: dict[str, str]) -> Component:
     strange = chosen["source"] not in {ALL, *(name for name, _ in titles)}
     sources = [(ALL, "All"), *titles, *([(chosen["source"], chosen["source"])] if strange else [])]
     outcomes = [(ALL, "All"), *((name, OUTCOME_TEXT[name]) for name in feeds.OUTCOMES)]
-    fields = [
-        select_filter("feeds-source", "Feed", sources, chosen["source"], default=ALL),
-        select_filter("feeds-outcome", "Outcome", outcomes, chosen["outcome"], default=ALL),
-    ]
-    if access.allowed(NAMES):
-        fields.append(text_filter("feeds-text", "File or reason", chosen["text"], placeholder="Part of it"))
-    else:
-        # The callback reads the field on everybody's page.
-        fields.append(html.Div(dcc.Input(id="feeds-text", type="hidden", value=""), hidden=True))
-    return filter_bar(fields, reset_path=PATH if chosen != _DEFAULTS else None)
+    # The callback reads the text field on everybody's page, hidden where it may not be used.
+    text = (
+        text_filter("feeds-text", "File or reason", chosen["text"], placeholder="Part of it")
+        if access.allowed(NAMES)
+        else html.Div(dcc.Input(id="feeds-text", type="hidden", value=""), hidden=True)
+    )
+    return filter_bar(
+        [
+            select_filter("feeds-source", "Feed", sources, chosen["source"]),
+            select_filter("feeds-outcome", "Outcome", outcomes, chosen["outcome"]),
+            text,
+            html.Div(_reset(chosen), id="feeds-reset"),
+        ]
+    )
 
 
-def _parts(context: PageContext, chosen: dict[str, str]) -> tuple[list[Component], Component, Component]:
-    """What changes with the filters and with time: tiles, freshness, filter bar."""
+def _reset(chosen: dict[str, str]) -> Component | None:
+    if chosen == _DEFAULTS:
+        return None
+    return link_button("Reset filters", PATH, kind="quiet", icon_name="x-lg")
+
+
+def _parts(context: PageContext, chosen: dict[str, str]) -> tuple[list[Component], Component]:
+    """What changes with the filters and with time: the tiles, and how fresh they are."""
     now = context.now()
     with context.database.read() as connection:
         return (
             _tiles(context, connection, chosen, now),
             strip_for(connection, context, now, {info.page for info in context.feeds}),
-            _filters(context, chosen),
         )
 
 

@@ -9,15 +9,14 @@ Limit: what no feed tells, nobody can list here; the age of each feed stands at 
 from typing import Any
 
 import dash
-from dash import Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import access
-from dashboard.answers import answered, renewed
+from dashboard.answers import answered, renewed, signature
 from dashboard.blocks.kpi import kpi_row
 from dashboard.blocks.layout import columns
 from dashboard.context import PageContext
-from dashboard.formats import format_long_day
 from dashboard.freshness import strip_for
 from dashboard.pages.home import gathered, kpis, tiles
 from dashboard.shell import page_frame
@@ -35,6 +34,7 @@ def register(app: Dash, context: PageContext) -> None:
         return html.Div(
             [
                 dcc.Interval(id="home-timer", interval=_RENEWED_EVERY_MS),
+                dcc.Store(id="home-shown"),
                 html.Div(id="home-notice"),
                 html.Div(answered(_WHAT, lambda: _page(context), PATH)),
             ]
@@ -52,23 +52,27 @@ def register(app: Dash, context: PageContext) -> None:
 
     @app.callback(
         Output("home-body", "children"),
+        Output("home-shown", "data"),
         Output("home-fresh", "children"),
         Output("home-notice", "children"),
         Input("home-timer", "n_intervals"),
+        State("home-shown", "data"),
         prevent_initial_call=True,
     )
-    def renew(_: int | None) -> Any:
-        now, zone = context.now(), context.settings.zone
-        made, notice = renewed(_WHAT, lambda: _parts(context), PATH, now, zone)
-        return (*(made or [no_update] * 2), notice)
+    def renew(_: int | None, shown: str | None) -> Any:
+        made, notice = renewed(_WHAT, lambda: _parts(context), PATH, context.now(), context.settings.zone)
+        if made is None:
+            return no_update, no_update, no_update, notice
+        body, fresh = made
+        drawn = signature(body)
+        return no_update if drawn == shown else body, drawn, fresh, None
 
 
 def _page(context: PageContext) -> Component:
     body, fresh = _parts(context)
-    today = format_long_day(context.now(), context.settings.zone)
     return page_frame(
         "Home",
-        f"What needs attention now, and is today going as usual? {today}",
+        "What needs attention now, and is today going as usual?",
         freshness=html.Div(fresh, id="home-fresh"),
         body=html.Div(body, id="home-body", className="ro-page-body"),
         note=None if access.allowed("badges.view") else "No dose of any person is shown on this page.",

@@ -94,7 +94,7 @@ def _finding(shown: ExamDay, now: datetime, zone: tzinfo) -> str:
 
 def _subtitle(shown: ExamDay, zone: tzinfo) -> str:
     so_far = shown.so_far
-    day = "" if shown.is_today else f" on {weekday(shown.day)} {format_day(shown.day)}"
+    day = f" on {weekday(shown.day)} {format_day(shown.day)}"
     by = f" by {format_time(shown.until, zone)}" if so_far["hour"] < 24 else ""
     text = f"Exams done by hour{day}; {format_count(so_far['done'])}{by}"
     if math.isnan(so_far["median"]):

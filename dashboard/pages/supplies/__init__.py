@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 import dash
-from dash import Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import access
-from dashboard.address import ALL, on_offer, search_of
-from dashboard.answers import answered, renewed
+from dashboard.address import ALL, on_offer, read, search_of
+from dashboard.answers import answered, renewed, signature
 from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter
 from dashboard.context import PageContext
@@ -42,6 +42,7 @@ def register(app: Dash, context: PageContext) -> None:
             [
                 dcc.Location(id="supplies-address", refresh=False),
                 dcc.Interval(id="supplies-timer", interval=_RENEWED_EVERY_MS),
+                dcc.Store(id="supplies-shown"),
                 html.Div(id="supplies-notice"),
                 html.Div(answered(_WHAT, lambda: _page(context, chosen), _address(chosen))),
             ]
@@ -59,21 +60,53 @@ def register(app: Dash, context: PageContext) -> None:
 
     @app.callback(
         Output("supplies-body", "children"),
+        Output("supplies-shown", "data"),
         Output("supplies-fresh", "children"),
-        Output("supplies-filters", "children"),
+        Output("supplies-reset", "children"),
         Output("supplies-address", "search"),
         Output("supplies-notice", "children"),
+        Output("supplies-location", "value"),
+        Output("supplies-class", "value"),
+        Output("supplies-days", "value"),
         Input("supplies-location", "value"),
         Input("supplies-class", "value"),
         Input("supplies-days", "value"),
+        Input("supplies-address", "search"),
         Input("supplies-timer", "n_intervals"),
+        State("supplies-shown", "data"),
         prevent_initial_call=True,
     )
-    def show(location: str | None, item_class: str | None, days: str | None, _: int | None) -> Any:
+    def show(
+        location: str | None,
+        item_class: str | None,
+        days: str | None,
+        search: str | None,
+        _: int | None,
+        shown: str | None,
+    ) -> Any:
         chosen = _chosen(location, item_class, days)
+        # The fields stay as they are, and keep the focus, but for back and forward, which change the address alone.
+        fields: list[Any] = [no_update] * 3
+        if ctx.triggered_id == "supplies-address":
+            said = read(search)
+            chosen = _chosen(said.get("location"), said.get("item_class"), said.get("days"))
+            fields = list(chosen.values())
         now, zone = context.now(), context.settings.zone
         made, notice = renewed(_WHAT, lambda: _parts(context, chosen), _address(chosen), now, zone)
-        return (*(made or [no_update] * 3), search_of(chosen, _DEFAULTS) if made else no_update, notice)
+        if made is None:
+            return (*[no_update] * 5, notice, *fields)
+        body, fresh = made
+        drawn = signature(body)
+        same = drawn == shown
+        return (
+            no_update if same else body,
+            drawn,
+            fresh,
+            _reset(chosen),
+            search_of(chosen, _DEFAULTS),
+            None,
+            *fields,
+        )
 
 
 def _chosen(location: str | None, item_class: str | None, days: str | None) -> dict[str, str]:
@@ -90,7 +123,9 @@ def _address(chosen: dict[str, str]) -> str:
 
 
 def _page(context: PageContext, chosen: dict[str, str]) -> Component:
-    body, fresh, filters = _parts(context, chosen)
+    with context.database.read() as connection:
+        places, classes = supplies.places_and_classes(connection)
+    body, fresh = _parts(context, chosen)
     actions = (
         link_button("Lots as CSV", "/export/lots.csv", icon_name="download", leaves_page=True)
         if "lots" in access.registry().exports and access.allowed("export.lots")
@@ -100,39 +135,39 @@ def _page(context: PageContext, chosen: dict[str, str]) -> Component:
         "Supplies",
         "What has expired, where does it lie, and what must be used first?",
         freshness=html.Div(fresh, id="supplies-fresh"),
-        filters=html.Div(filters, id="supplies-filters"),
+        filters=_filters(chosen, places, classes),
         actions=actions,
         body=html.Div(body, id="supplies-body", className="ro-page-body"),
     )
 
 
 def _filters(chosen: dict[str, str], places: list[str], classes: list[str]) -> Component:
+    everywhere = f"All {len(places)}" if places else "All"
+    days = [(days, f"{days}\u00a0days") for days in _DAYS]
     return filter_bar(
         [
             select_filter(
                 "supplies-location",
                 "Location",
-                _options(f"All {len(places)}" if places else "All", places, chosen["location"]),
+                _options(everywhere, places, chosen["location"]),
                 chosen["location"],
-                default=ALL,
             ),
             select_filter(
                 "supplies-class",
                 "Class",
                 _options("All", classes, chosen["item_class"]),
                 chosen["item_class"],
-                default=ALL,
             ),
-            select_filter(
-                "supplies-days",
-                "Expiring within",
-                [(days, f"{days}\u00a0days") for days in _DAYS],
-                chosen["days"],
-                default=_DEFAULTS["days"],
-            ),
-        ],
-        reset_path=PATH if chosen != _DEFAULTS else None,
+            select_filter("supplies-days", "Expiring within", days, chosen["days"]),
+            html.Div(_reset(chosen), id="supplies-reset"),
+        ]
     )
+
+
+def _reset(chosen: dict[str, str]) -> Component | None:
+    if chosen == _DEFAULTS:
+        return None
+    return link_button("Reset filters", PATH, kind="quiet", icon_name="x-lg")
 
 
 def _options(everything: str, names: list[str], chosen: str) -> list[tuple[str, str]]:
@@ -141,15 +176,13 @@ def _options(everything: str, names: list[str], chosen: str) -> list[tuple[str, 
     return [(ALL, everything), *((name, name) for name in (*names, *strange))]
 
 
-def _parts(context: PageContext, chosen: dict[str, str]) -> tuple[list[Component], Component, Component]:
-    """What changes with the filters and with time: tiles, freshness, filter bar."""
+def _parts(context: PageContext, chosen: dict[str, str]) -> tuple[list[Component], Component]:
+    """What changes with the filters and with time: the tiles, and how fresh they are."""
+    now = context.now()
     with context.database.read() as connection:
-        places, classes = supplies.places_and_classes(connection)
-        now = context.now()
         return (
             _tiles(context, connection, chosen, now),
             strip_for(connection, context, now, ("supplies",)),
-            _filters(chosen, places, classes),
         )
 
 

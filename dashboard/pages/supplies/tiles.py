@@ -109,7 +109,7 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
         title=title,
         group="location",
         group_icon="geo-alt",
-        count_note=count_note(len(shown), len(expired), "lots, in walking order"),
+        count_note=count_note(len(shown), len(expired), "row", "in walking order"),
     )
     return tile(title, made, subtitle=subtitle, note=note)
 
@@ -224,6 +224,6 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
     return tile(
         f"Use in this order: {many(number, 'lot')} {'expires' if number == 1 else 'expire'} {within}",
         made,
-        actions=html.Span(count_note(len(shown), len(expiring), "rows, by expiry"), className="ro-count"),
+        actions=html.Span(count_note(len(shown), len(expiring), "row", "by expiry"), className="ro-count"),
         note="Pick is first expired, first out over all places of an item; expired lots are not picked.",
     )

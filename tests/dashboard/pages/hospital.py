@@ -1,7 +1,7 @@
 """A small hospital for the tests of pages: its files take the real line, its users the real login."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,15 @@ class Hospital:
         with self.database.write() as connection:
             connection.execute(text(f"ALTER TABLE {name}_gone RENAME TO {name}"))
 
+    def add(self, *roles: str) -> None:
+        """Accounts for these roles, each named after it, if they are not there yet."""
+        new = [role for role in roles if role not in self._roles]
+        self._roles.update(new)
+        add_accounts(self.database, new, self.now)
+
     def as_role(self, role: str) -> "Visitor":
         """Somebody of this role, signed in."""
-        if role not in self._roles:
-            self._roles.add(role)
-            add_accounts(self.database, [role], self.now)
+        self.add(role)
         return Visitor(self, signed_in(self.app, role))
 
 
@@ -77,14 +81,20 @@ class Visitor:
         assert response.status_code == 200, response.text
         return texts(response.get_json()["response"]["_pages_content"]["children"])
 
+    def links(self, path: str) -> list[str]:
+        """Every address within the application that a page links to."""
+        response = open_page(self.hospital.app, self.client, path)
+        assert response.status_code == 200, response.text
+        return links(response.get_json()["response"]["_pages_content"]["children"])
+
     def status(self, path: str) -> int:
         """The status of asking for a page."""
         return open_page(self.hospital.app, self.client, path).status_code
 
-    def shown(self, part: str, *inputs: Any) -> Mapping[str, Any]:
+    def shown(self, part: str, *inputs: Any, state: Sequence[Any] = ()) -> Mapping[str, Any]:
         """What the callback that fills `part` answers: each output with its new value."""
         output = next(name for name in self.hospital.app.callback_map if f"{part}.children" in name)
-        response = send(self.client, callback_body(self.hospital.app, output, inputs))
+        response = send(self.client, callback_body(self.hospital.app, output, inputs, state))
         assert response.status_code == 200, response.text
         found: Mapping[str, Any] = response.get_json()["response"]
         return found
@@ -102,6 +112,16 @@ def texts(component: Any) -> list[str]:
     own = [option["label"] for option in props.get("options", []) if isinstance(option, dict)]
     own += [str(annotation.get("text", "")) for annotation in _annotations(props)]
     return [*own, *texts(props.get("children"))]
+
+
+def links(component: Any) -> list[str]:
+    """Every address in a layout."""
+    if isinstance(component, list):
+        return [found for part in component for found in links(part)]
+    if not isinstance(component, dict):
+        return []
+    props = component.get("props", {})
+    return [*([props["href"]] if "href" in props else []), *links(props.get("children"))]
 
 
 def _annotations(props: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def test_others_see_counts_but_no_names_and_cannot_search_for_them(hospital: Hos
     visitor = hospital.as_role(role)
     assert "DOE" not in everything(visitor.page("/feeds"))
     assert "DOE" not in everything(visitor.page("/feeds", "?text=DOE"))
-    answer = visitor.shown("feeds-body", "*", "*", "NOBODY_OF_THAT_NAME", None)
+    answer = visitor.shown("feeds-body", "*", "*", "NOBODY_OF_THAT_NAME", "", None)
     assert "2 files in the ledger" in together(texts(answer["feeds-body"]["children"]))
     assert answer["feeds-address"]["search"] == ""
     assert "DOE" not in everything(answer)
@@ -62,7 +62,7 @@ def test_others_see_counts_but_no_names_and_cannot_search_for_them(hospital: Hos
 
 def test_the_ledger_is_filtered_and_the_filter_stands_in_the_address(hospital: Hospital) -> None:
     admin = hospital.as_role("admin")
-    answer = admin.shown("feeds-body", "*", "refused", "letter", None)
+    answer = admin.shown("feeds-body", "*", "refused", "letter", "", None)
     words = together(texts(answer["feeds-body"]["children"]))
     assert "1 file in the ledger fits the filter" in words
     assert "letter_DOE_JANE.csv" in words
@@ -93,7 +93,7 @@ def test_when_the_database_fails_the_page_says_so(hospital: Hospital) -> None:
     admin = hospital.as_role("admin")
     hospital.break_table("quarantined_row")
     assert "The feeds page could not be loaded" in together(admin.page("/feeds"))
-    answer = admin.shown("feeds-body", "*", "*", "", 1)
+    answer = admin.shown("feeds-body", "*", "*", "", "", 1)
     assert set(answer) == {"feeds-notice"}
 
 

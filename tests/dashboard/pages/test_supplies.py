@@ -58,12 +58,12 @@ def test_text_from_a_file_stays_text(hospital: Hospital) -> None:
 def test_a_filter_narrows_what_is_shown_and_stands_in_the_address(hospital: Hospital) -> None:
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
     clerk = hospital.as_role("clerk")
-    answer = clerk.shown("supplies-body", "Rack 2", "*", "30", None)
+    answer = clerk.shown("supplies-body", "Rack 2", "*", "30", "", None)
     words = together(texts(answer["supplies-body"]["children"]))
     assert "1 lot expired with stock, value unknown, in one place" in words
     assert "7741-A" not in words
     assert answer["supplies-address"]["search"] == "?location=Rack+2&days=30"
-    assert "Reset filters" in texts(answer["supplies-filters"]["children"])
+    assert "Reset filters" in texts(answer["supplies-reset"]["children"])
     assert together(clerk.page("/supplies", "?location=Rack+2&days=30")).count("7741-A") == 0
 
 
@@ -80,7 +80,7 @@ def test_days_that_are_not_on_offer_mean_the_default(hospital: Hospital) -> None
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
     clerk = hospital.as_role("clerk")
     for days in ("", "-1", "9999", "30; DROP TABLE lot", "\u0663", None, 7, ["30"]):
-        answer = clerk.shown("supplies-body", "*", "*", days, None)
+        answer = clerk.shown("supplies-body", "*", "*", days, "", None)
         assert "within 90 days" in together(texts(answer["supplies-body"]["children"]))
         assert answer["supplies-address"]["search"] == ""
 
@@ -117,11 +117,11 @@ def test_when_the_database_fails_the_page_says_so_and_the_old_picture_stays(hosp
     assert "The supplies page could not be loaded" in words
     assert "Reference" in words
     assert "stock_count" not in words
-    answer = clerk.shown("supplies-body", "*", "*", "90", 1)
+    answer = clerk.shown("supplies-body", "*", "*", "90", "", 1)
     assert set(answer) == {"supplies-notice"}
     assert "could not be renewed at 12:00" in together(texts(answer["supplies-notice"]["children"]))
     hospital.mend_table("stock_count")
-    assert clerk.shown("supplies-body", "*", "*", "90", 2)["supplies-notice"]["children"] is None
+    assert clerk.shown("supplies-body", "*", "*", "90", "", 2)["supplies-notice"]["children"] is None
 
 
 def test_only_manager_and_clerk_see_stock(hospital: Hospital) -> None:
