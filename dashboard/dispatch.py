@@ -21,6 +21,8 @@ ENDPOINT = "/_dash-update-component"
 # Dash's own router: it turns an address into a page.
 ROUTER_OUTPUT = "_pages_content.children"
 
+# What these properties hold is the browser's own doing; all others are for the page to judge.
+_KINDS = {"pathname": str, "search": str, "hash": str, "href": str, "n_clicks": int, "n_intervals": int}
 _DOES_NOT_FIT = "The request does not fit its callback."
 
 _log = logging.getLogger(__name__)
@@ -55,7 +57,7 @@ def check(body: Mapping[str, Any], declared: Mapping[str, Any]) -> None:
     if not declared.get("no_output"):
         _check_outputs(body.get("outputs"), declared["output"])
     if ROUTER_OUTPUT in body["output"]:
-        _check_address(*(item.get("value") for item in given[0][:2]))
+        _check_address(given[0][0].get("value"))
 
 
 def is_polling(body: Mapping[str, Any]) -> bool:
@@ -96,17 +98,20 @@ def own_functions(app: Dash) -> dict[str, Callable[..., Any] | None]:
 def _fits(item: Any, spec: Mapping[str, Any]) -> bool:
     pattern = spec["id"]
     if not pattern.startswith("{"):
-        return (
-            isinstance(item, dict) and item.get("id") == pattern and item.get("property") == spec["property"]
-        )
+        return _says(item, spec) and item.get("id") == pattern
     wanted = json.loads(pattern)
     return all(
-        isinstance(one, dict)
-        and one.get("property") == spec["property"]
-        and isinstance(one.get("id"), dict)
-        and _matches(one["id"], wanted)
+        _says(one, spec) and isinstance(one.get("id"), dict) and _matches(one["id"], wanted)
         for one in (item if isinstance(item, list) else [item])
     )
+
+
+def _says(item: Any, spec: Mapping[str, Any]) -> bool:
+    """Whether this is the declared property, with a value of the kind that a browser gives it."""
+    if not isinstance(item, dict) or item.get("property") != spec["property"]:
+        return False
+    value, kind = item.get("value"), _KINDS.get(spec["property"], object)
+    return value is None or isinstance(value, kind)
 
 
 def _matches(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
@@ -127,8 +132,8 @@ def _check_outputs(sent: Any, declared: Any) -> None:
             raise BadRequest(_DOES_NOT_FIT)
 
 
-def _check_address(path: Any, query: Any = "") -> None:
-    if not isinstance(path, str) or not path.startswith("/") or not isinstance(query or "", str):
+def _check_address(path: Any) -> None:
+    if not isinstance(path, str) or not path.startswith("/"):
         raise BadRequest("The address is not one of this server.")
 
 

@@ -271,6 +271,16 @@ def test_an_address_that_is_none_is_answered_with_400(
     assert send(client, callback_body(walked_app, router(walked_app), [value, ""]), token).status_code == 400
 
 
+@pytest.mark.parametrize("value", [7, True, ["?x=1"], {"x": 1}])
+def test_a_query_that_is_no_text_and_a_count_that_is_no_number_are_answered_with_400(
+    walked_app: Dash, rso: tuple[FlaskClient, str], value: Any
+) -> None:
+    client, token = rso
+    assert send(client, callback_body(walked_app, router(walked_app), ["/", value]), token).status_code == 400
+    count = "many" if value == 7 else [value]
+    assert send(client, callback_body(walked_app, "vault-tick.children", [count]), token).status_code == 400
+
+
 def test_a_body_beyond_20_megabytes_is_answered_with_413(
     walked_app: Dash, rso: tuple[FlaskClient, str]
 ) -> None:
