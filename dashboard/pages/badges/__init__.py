@@ -31,6 +31,8 @@ from db.badge_periods import QUANTITIES
 from db.freshness import freshness_of
 
 PERMISSION = "badges.view"
+_TITLE = "Badges"
+_QUESTION = "Which readings need me, what is unknown, and is anyone heading for a level or the limit?"
 _WHAT = "The badges page"
 _CHANGED = "ro-filter-changed"
 _RENEWED_EVERY_MS = 5 * 60 * 1000
@@ -40,15 +42,16 @@ def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callback to the app."""
 
     def layout(**query: str) -> Component:
-        return html.Div(answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH))
+        made = answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH)
+        return html.Div(made if isinstance(made, list) else page_frame(_TITLE, _QUESTION, body=made))
 
     dash.register_page(
         __name__,
         path=PATH,
-        title="Badges",
+        title=_TITLE,
         layout=layout,
         permission=PERMISSION,
-        nav_title="Badges",
+        nav_title=_TITLE,
         nav_order=30,
     )
 
@@ -111,8 +114,8 @@ def _ask(context: PageContext, wanted: Mapping[str, str]) -> Picture:
 
 def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> list[Component]:
     frame = page_frame(
-        "Badges",
-        "Which readings need me, what is unknown, and is anyone heading for a level or the limit?",
+        _TITLE,
+        _QUESTION,
         freshness=html.Div(strip(picture.freshness, context.now(), context.settings.zone), id="badges-fresh"),
         filters=_filters(picture),
         actions=_download(),

@@ -29,11 +29,11 @@ def body(picture: Picture) -> list[Component]:
     """Queue and unknown doses left, the open wearer right, all wearers below; or why there is nothing."""
     question = picture.question
     if question is None:
-        return [tile("Staff doses", _never())]
+        return [tile("Is anyone heading for a level or the limit?", _never())]
     right = (
-        wearer_tile(picture.opened, question, picture.rules, picture.today)
+        wearer_tile(picture.opened, question, picture.rules, picture.today, _stale(picture))
         if picture.opened
-        else tile("No wearer is open", _nothing_here())
+        else tile("Whose doses are these?", _nothing_here())
     )
     return [
         columns(stack(_queue(picture, question), _unknown(picture, question)), right, "1:2"),
@@ -222,9 +222,16 @@ def _everybody(picture: Picture, question: Question) -> Component:
         ),
         subtitle="Each quantity and position apart, never added. M: below the minimum that the service reports. "
         f"Rolling 12 months: {words.twelve_months(question.report)}",
-        note="Measured doses as reported, not effective dose. Control badges are no persons and are left out.",
+        note="Measured doses as reported, not effective dose. Control badges are no persons and are left out."
+        + _stale(picture),
         id="badges-all",
     )  # fmt: skip
+
+
+def _stale(picture: Picture) -> str:
+    """What every figure repeats in words when its feed is past its own limit."""
+    titles = [feed.title for feed in picture.freshness if feed.state == "stale"]
+    return f" Stale: {', '.join(titles)}; newer readings are missing here." if titles else ""
 
 
 def _nothing_here() -> Component:

@@ -27,8 +27,10 @@ from db.queries import badges
 _HEADROOM = 4
 
 
-def wearer_tile(opened: Opened, question: Question, rules: badges.Rules, today: date) -> Component:
-    """The tile of the wearer that is open."""
+def wearer_tile(
+    opened: Opened, question: Question, rules: badges.Rules, today: date, stale: str = ""
+) -> Component:
+    """The tile of the wearer that is open; `stale` is added to its note."""
     row, report = opened.row, question.report
     levels = rules.levels.get(row["quantity"], ())
     limit = rules.limits.get(row["quantity"])
@@ -44,7 +46,7 @@ def wearer_tile(opened: Opened, question: Question, rules: badges.Rules, today: 
             cumulative(cells, title=title, lines=lines),
         ],
         subtitle=_subtitle(row, above),
-        note=_note(levels, limit, cells),
+        note=_note(levels, limit, cells) + stale,
         table=_periods_table(opened.entries),
         id="badges-wearer",
     )  # fmt: skip

@@ -27,11 +27,13 @@ def msv(usv: Any, unit: str = "") -> str:
 
 
 def sum_words(usv: int, kind: str, unknown: int) -> str:
-    """A sum in mSv: `5.75`, `M`, `Unused`, `unknown`, and `at least` before what has an unknown part."""
+    """A sum in mSv: `5.75`, `M`, `Unused`, `unknown`; with an unknown part `at least 5.75` or `M, 1 unknown`."""
     if kind == "none":
         return "unknown" if unknown else "no badge"
-    words = {"M": "M", "unused": "Unused"}.get(kind) or msv(usv)
-    return f"at least{NBSP}{words}" if unknown else words
+    words = {"M": "M", "unused": "Unused"}.get(kind)
+    if words:
+        return f"{words}, {unknown}{NBSP}unknown" if unknown else words
+    return f"at least{NBSP}{msv(usv)}" if unknown else msv(usv)
 
 
 def sum_of(row: Mapping[Any, Any], span: str) -> str:
@@ -105,7 +107,9 @@ def finding(row: Mapping[Any, Any], year: DoseSum, report: date) -> str:
 def _at_least(year: DoseSum) -> str:
     if year.kind == "none":
         return "unknown"
-    return f"at least {msv(year.usv, 'mSv') if year.kind == 'value' else number_of(year)}"
+    return (
+        f"at least {msv(year.usv, 'mSv')}" if year.kind == "value" else f"{number_of(year)} as far as known"
+    )
 
 
 def _periods(number: int) -> str:
@@ -117,8 +121,10 @@ def level_note(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["level_share"]):
         return "no level on file"
     level, span = f"{row['level']}, {msv(row['level_usv'])}", row["level_span"]
+    if row[f"{span}_unknown"] and not row[f"{span}_usv"]:
+        return f"unknown against {level}"
     if row[f"{span}_kind"] == "none":
-        return f"{'unknown' if row[f'{span}_unknown'] else 'no badge'} against {level}"
+        return f"no badge against {level}"
     at_least = f"at least{NBSP}" if row[f"{span}_unknown"] else ""
     return f"{at_least}{format_percent(row['level_share'])} of {level}"
 

@@ -39,6 +39,8 @@ from db.freshness import freshness_of
 from db.queries import dose
 
 PATH, PERMISSION = "/dose", "dose.view"
+_TITLE = "Dose"
+_QUESTION = "Are typical doses below the reference levels, and where are they not?"
 _WHAT = "The dose page"
 _CHANGED = "ro-filter-changed"
 _RENEWED_EVERY_MS = 5 * 60 * 1000
@@ -48,15 +50,16 @@ def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callback to the app."""
 
     def layout(**query: str) -> Component:
-        return html.Div(answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH))
+        made = answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH)
+        return html.Div(made if isinstance(made, list) else page_frame(_TITLE, _QUESTION, body=made))
 
     dash.register_page(
         __name__,
         path=PATH,
-        title="Dose",
+        title=_TITLE,
         layout=layout,
         permission=PERMISSION,
-        nav_title="Dose",
+        nav_title=_TITLE,
         nav_order=20,
     )
 
@@ -122,8 +125,8 @@ def _ask(context: PageContext, wanted: Mapping[str, str | None]) -> Picture:
 
 def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> list[Component]:
     frame = page_frame(
-        "Dose",
-        "Are typical doses below the reference levels, and where are they not?",
+        _TITLE,
+        _QUESTION,
         freshness=html.Div(strip(picture.freshness, context.now(), context.settings.zone), id="dose-fresh"),
         filters=_filters(picture),
         actions=_download(),

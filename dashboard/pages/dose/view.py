@@ -42,9 +42,9 @@ _WRITE: dict[str, Callable[[Any, str], str]] = {
 def body(picture: Picture) -> list[Component]:
     """The figure with the list beside it and the table of all exam types below, or why there is none."""
     if picture.period is None:
-        return [tile("Typical doses", _never(picture))]
+        return [tile("Which doses are typical here?", _never(picture))]
     if picture.ranked.empty:
-        return [columns(tile("Typical doses", _nothing_here(picture)), _side(picture), "2:1")]
+        return [columns(tile("Which doses are typical here?", _nothing_here(picture)), _side(picture), "2:1")]
     return [columns(_figure(picture), _side(picture), "2:1"), _all_types(picture)]
 
 

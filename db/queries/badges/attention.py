@@ -30,9 +30,9 @@ def attention(connection: Connection, jurisdiction: str, programme: str) -> list
             word=row["word"],
             finding=f"{QUANTITIES[row['quantity']]} of {row['participant_name'] or row['participant_number']} "
             f"({row['position']}): {row['word']}",
-            detail=f"{row['year_usv'] / 1000:.2f} mSv this year, {row['share_of_limit']:.0%} of the limit"
+            detail=f"{row['year_usv'] / 1000:.2f} mSv in {as_of.year}, {row['share_of_limit']:.0%} of the limit"
             if pd.notna(row["limit_usv"])
-            else f"{row['year_usv'] / 1000:.2f} mSv this year, no limit set",
+            else f"{row['year_usv'] / 1000:.2f} mSv in {as_of.year}, no limit set",
             since=row["wear_end"],
             path="/badges",
             permission="badges.view",
@@ -48,9 +48,9 @@ def attention(connection: Connection, jurisdiction: str, programme: str) -> list
                 feed="badges",
                 state="unknown",
                 word="Not returned" if (unknown["flag"] == "missing").all() else "Unknown",
-                finding=f"{len(unknown)} badge doses of this year are unknown"
+                finding=f"{len(unknown)} badge doses of {as_of.year} are unknown"
                 if len(unknown) > 1
-                else "1 badge dose of this year is unknown",
+                else f"1 badge dose of {as_of.year} is unknown",
                 detail=f'{unknown["participant_number"].nunique()} wearers; their sums read "at least"',
                 since=unknown["wear_end"].min(),
                 path="/badges",

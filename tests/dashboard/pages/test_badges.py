@@ -164,7 +164,7 @@ def test_the_rsos_home_page_tells_of_levels_and_of_no_pregnancy(hospital: Hospit
         (5750, "value", 0, "5.75"),
         (5750, "value", 1, "at least 5.75"),
         (0, "M", 0, "M"),
-        (0, "M", 2, "at least M"),
+        (0, "M", 2, "M, 2 unknown"),
         (0, "unused", 0, "Unused"),
         (0, "none", 1, "unknown"),
         (0, "none", 0, "no badge"),

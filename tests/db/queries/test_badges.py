@@ -384,9 +384,9 @@ def test_readings_over_a_level_and_unknown_doses_need_attention(
         "badges.view",
     )
     assert level.finding == "Body Hp(10) of A. Made-up (CHEST): Level II"
-    assert level.detail == "3.90 mSv this year, 8% of the limit"
+    assert level.detail == "3.90 mSv in 2026, 8% of the limit"
     assert level.weight == pytest.approx(0.078)
-    assert unknown.finding == "1 badge dose of this year is unknown"
+    assert unknown.finding == "1 badge dose of 2026 is unknown"
     assert unknown.since == date(2026, 6, 30)
 
 
