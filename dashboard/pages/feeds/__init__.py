@@ -179,7 +179,8 @@ def _tiles(
     zone = context.settings.zone
     may_read_names = access.allowed(NAMES)
     by_source = feeds.by_source(connection, context.feeds, now)
-    if not by_source["files"].sum():
+    is_reference = (by_source["state"] == "no limit") & (by_source["source"] != "")
+    if not by_source.loc[~is_reference, "files"].sum():
         return [
             tiles.nothing_received(
                 [str(folder) for folder in context.settings.inbox] if may_read_names else []

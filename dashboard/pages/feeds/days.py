@@ -40,7 +40,7 @@ def files_per_day(per_day: pd.DataFrame, today: date, days: int, title: str) -> 
         )
         labels.append((text, int(counts[name].sum()), colour))
     _label(drawn, labels)
-    ticks = shown[:: max(len(shown) // 4, 1)]
+    ticks = shown[:: -max(len(shown) // 4, 1)]
     drawn.update_xaxes(
         tickmode="array",
         tickvals=ticks,

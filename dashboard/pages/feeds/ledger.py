@@ -21,9 +21,12 @@ _OUTCOME_STATE: dict[str, Any] = {"loaded": "ok", "quarantined": "warn", "refuse
 
 def rows_set_aside(waiting: int, set_aside: pd.DataFrame | None) -> Component:
     """How many rows wait, and to the administrator which: never their values."""
-    if not waiting:
-        return tile("No row is set aside", html.P("Every row that came was understood."))
+    faults = 0 if set_aside is None else len(set_aside)
+    if not waiting and not faults:
+        return tile("No row is set aside", html.P("Every row of the files that were loaded was understood."))
     title = f"{format_count(waiting)} row{' is' if waiting == 1 else 's are'} set aside and in no figure"
+    if not waiting:
+        title = "No row of a loaded file is set aside; a file set aside whole has these faults"
     if set_aside is None:
         return tile(
             title,
@@ -32,9 +35,13 @@ def rows_set_aside(waiting: int, set_aside: pd.DataFrame | None) -> Component:
             ),
         )
     made = table(
-        set_aside.assign(file=set_aside["file"].map(mono)),
+        set_aside.assign(
+            file=set_aside["file"].map(mono),
+            aside=set_aside["whole_file"].map({True: "Whole file", False: "This row"}),
+        ),
         [
             Column("file", "File"),
+            Column("aside", "Set aside"),
             Column("line", "Line", "number", decimals=0),
             Column("column", "Column"),
             Column("rule", "What is wrong"),

@@ -70,8 +70,10 @@ def _feeds(question: Question, by_source: pd.DataFrame) -> Component:
             if len(stale) == 1
             else f"{len(stale)} feeds are late: {', '.join(stale['title'])}"
         )
-    else:
+    elif (judged & (by_source["state"] == "ok")).any():
         title = "Every feed that has sent data is in time"
+    else:
+        title = "No feed has sent data yet"
     rows = [_feed(question, row) for row in shown.to_dict("records")]
     counted = [
         Column("rows_in", "Rows in", "number", decimals=0),

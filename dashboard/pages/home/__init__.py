@@ -21,6 +21,7 @@ from dashboard.freshness import strip_for
 from dashboard.pages.home import gathered, kpis, tiles
 from dashboard.shell import page_frame
 from db.database import Connection
+from db.freshness import freshness_of
 
 PATH, PERMISSION = "/", "home.view"
 _RENEWED_EVERY_MS = 60 * 1000
@@ -93,9 +94,14 @@ def _body(context: PageContext, connection: Connection) -> list[Component]:
     now, zone = context.now(), context.settings.zone
     today = now.astimezone(zone).date()
     rows = gathered.attention(connection, context, now, today, access.allowed)
+    known = any(item.as_of for item in freshness_of(connection, context.feeds, now))
     day = gathered.exam_day(connection, now, zone)
     shown = kpis.kpis(connection, context, now, today, rows, access.allowed)
     return [
-        columns(tiles.attention_tile(rows, today), tiles.exams_tile(day, now, zone), "1.45:1"),
+        columns(
+            tiles.attention_tile(rows, today, anything_known=known),
+            tiles.exams_tile(day, now, zone),
+            "1.45:1",
+        ),
         *([kpi_row(shown)] if shown else []),
     ]

@@ -24,16 +24,22 @@ from db.attention import AttentionRow
 _MOST_ROWS = 7
 
 
-def attention_tile(rows: Sequence[AttentionRow], today: date) -> Component:
+def attention_tile(rows: Sequence[AttentionRow], today: date, *, anything_known: bool = True) -> Component:
     """The worst seven; of the rest how many there are and where."""
     title = attention_title(rows)
+    if not rows and not anything_known:
+        # Where nothing has come in, nothing is in order either.
+        return tile(
+            "What needs attention?",
+            empty("never", "Nothing is known yet", "No feed has sent a file, so nothing can be judged."),
+        )
     if not rows:
         return tile(
             title,
             empty(
                 "good",
                 "Nothing needs attention",
-                "No limit is passed, nothing is expired, and every feed is in time.",
+                "As far as the feeds have told, nothing is over a limit, expired or late.",
             ),
         )
     return tile(title, [attention_list(rows[:_MOST_ROWS], today=today), *_rest(rows[_MOST_ROWS:])])

@@ -124,6 +124,7 @@ def _by_place(by_place: pd.DataFrame, by_bin: pd.DataFrame) -> Component:
     names = {key: name for name, key, _ in _FIGURE_BINS}
     near = by_place[by_place["bin"].isin(list(names))]
     later = _lots_in(by_bin, "91-180", "later")
+    how_many = format_count(later) if later else "none"
     total = int(by_bin["lots"].sum())
     picture: Component = empty(
         "good",
@@ -136,7 +137,7 @@ def _by_place(by_place: pd.DataFrame, by_bin: pd.DataFrame) -> Component:
     return tile(
         title,
         picture,
-        subtitle=f"Lots with stock by place and days to expiry; {format_count(later)} of {format_count(total)} "
+        subtitle=f"Lots with stock by place and days to expiry; {how_many} of {format_count(total)} "
         f"lots expire later than in 90{NBSP}days",
         table=_bins_table(by_bin),
         note=_value_note(by_bin),

@@ -1,7 +1,7 @@
 """What about the feeds needs attention?"""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, func, select
 
@@ -25,27 +25,39 @@ def attention(
     limits = {info.name: info.stale_after for info in feeds}
     titles = {info.name: info.title for info in feeds}
     return [
-        *(_stale(item, limits[item.source], zone) for item in stale),
+        *([_stale(stale, limits, now.astimezone(zone).date(), zone)] if stale else []),
         *_set_aside(connection, titles, now, zone),
     ]
 
 
-def _stale(item: Freshness, limit: timedelta, zone: tzinfo) -> AttentionRow:
-    assert item.as_of is not None
-    assert item.age is not None
-    local = item.as_of.astimezone(zone)
-    today = (item.as_of + item.age).astimezone(zone).date()
+def _stale(
+    stale: Sequence[Freshness], limits: Mapping[str, timedelta], today: date, zone: tzinfo
+) -> AttentionRow:
+    """One row for all late feeds: they often have one cause, and must not crowd out what else is wrong."""
+    ages = [(item, item.as_of.astimezone(zone), item.age) for item in stale if item.as_of and item.age]
+    # How many times its own limit a feed is late; a feed without a limit to speak of is late by its days.
+    shares = [age / (limits[item.source] or timedelta(days=1)) for item, _, age in ages]
+    worst, since, age = ages[shares.index(max(shares))]
+    moment = f"{day_text(since.date(), today)}, {since:%H:%M}"
+    if len(ages) == 1:
+        finding = f"Nothing from {worst.title} since {moment}"
+        detail = f"{span_text(age)} old, at most {span_text(limits[worst.source])} is usual"
+    else:
+        finding = f"{len(ages)} feeds are late: {', '.join(item.title for item, _, _ in ages)}"
+        limit = span_text(limits[worst.source])
+        detail = f"Latest of all: {worst.title}, {span_text(age)} old, at most {limit} is usual"
     return AttentionRow(
         feed=FEED,
         state="unknown",
         word="Stale",
-        finding=f"{item.title} has sent nothing since {day_text(local.date(), today)}, {local:%H:%M}",
-        detail=f"{span_text(item.age)} old, at most {span_text(limit)} is usual; its figures stand still",
-        since=local.date(),
-        path=f"{PATH}?source={item.source}",
+        finding=finding,
+        detail=f"{detail}; what they feed stands still"
+        if len(ages) > 1
+        else f"{detail}; its figures stand still",
+        since=min(moment.date() for _, moment, _ in ages),
+        path=f"{PATH}?source={worst.source}" if len(ages) == 1 else PATH,
         permission=PERMISSION,
-        # A feed without a limit to speak of is stale by nature.
-        weight=item.age / limit if limit else item.age / timedelta(days=1),
+        weight=max(shares),
     )
 
 
@@ -80,21 +92,19 @@ def _set_aside(
 def _aside(
     title: str, source: str | None, outcome: str, files: int, rows: int, since: datetime, zone: tzinfo
 ) -> AttentionRow:
-    window = f"in the last {RECENT_DAYS}{NBSP}days"
+    window = f"in the last {RECENT_DAYS}{NBSP}d"
     match outcome:
         case "loaded":
             word, finding = "Rows waiting", f"{many(rows, 'row')} of {title} set aside and not in any figure"
-            detail = f"From {many(files, 'file')} {window}; each says what would be right"
+            detail = f"Of {many(files, 'file')} {window}; each says what would be right"
         case "quarantined":
             word, finding = "Set aside", f"{many(files, 'file')} of {title} set aside whole"
-            detail = (
-                f"{window.capitalize()}; none of {'its' if files == 1 else 'their'} rows are in any figure"
-            )
+            detail = f"Not in any figure; {window}"
         case _:
             word, finding = "Refused", f"{many(files, 'file')} that no feed takes"
             if source:
                 finding = f"{many(files, 'file')} of {title} refused"
-            detail = f"{window.capitalize()}; the reason stands in the ledger"
+            detail = f"The reasons stand in the ledger; {window}"
     return AttentionRow(
         feed=FEED,
         state="warn" if outcome == "quarantined" else "unknown",

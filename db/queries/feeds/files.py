@@ -44,7 +44,8 @@ def ledger(
 def quarantine(
     connection: Connection, file_id: int | None = None, source: str | None = None, most: int = 200
 ) -> pd.DataFrame:
-    """Faults of the rows set aside, newest file first: file, source, line, column, rule, expected form.
+    """Faults of rows, newest file first: file, source, line, column, rule, expected form, and `whole_file`: whether
+    the file was set aside whole, or only this row of it.
 
     Never the value that broke the rule: it may be private, and stays sealed. A row with two faults has two entries.
     """
@@ -57,6 +58,7 @@ def quarantine(
             row.c.column_name.label("column"),
             row.c.rule,
             row.c.expected,
+            (feed_file.c.outcome != "loaded").label("whole_file"),
         )
         .join(feed_file, feed_file.c.id == row.c.file_id)
         .where(*_of(file_id, source))
@@ -67,12 +69,12 @@ def quarantine(
 
 
 def quarantine_count(connection: Connection, file_id: int | None = None, source: str | None = None) -> int:
-    """How many rows are set aside; a row with two faults counts once."""
+    """How many rows of loaded files are set aside, as the ledger counts them; a row with two faults counts once."""
     query = (
         select(func.count())
         .select_from(quarantined_row)
         .join(feed_file, feed_file.c.id == quarantined_row.c.file_id)
-        .where(quarantined_row.c.is_first == 1, *_of(file_id, source))
+        .where(feed_file.c.outcome == "loaded", quarantined_row.c.is_first == 1, *_of(file_id, source))
     )
     return int(connection.scalar(query) or 0)
 

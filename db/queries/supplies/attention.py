@@ -26,13 +26,18 @@ def attention(connection: Connection, today: date, currency: str = "\u20ac") -> 
     ]
 
 
-def value_text(frame: pd.DataFrame, currency: str) -> str:
-    """`€1 248`, with what is left out: `€1 248, price of 2 unknown`; `price unknown` where none is known."""
-    value, unknown = worth(frame)
+def _value_text(rows: pd.DataFrame, currency: str) -> str:
+    """`€1 248`; `at least €1 248` where some lots have no known price; `value unknown` where none has."""
+    value, unpriced = worth(rows)
     if value is None:
-        return "price unknown"
+        return "value unknown"
     text = money_text(value, currency)
-    return f"{text}, price of {unknown} unknown" if unknown else text
+    return f"at least {text}" if unpriced else text
+
+
+def _unpriced_text(rows: pd.DataFrame) -> str:
+    unpriced = worth(rows)[1]
+    return f"; price of {many(unpriced, 'lot')} unknown" if unpriced else ""
 
 
 def _expired(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
@@ -42,9 +47,9 @@ def _expired(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
         feed=FEED,
         state="action",
         word="Expired",
-        finding=f"{many(number, 'lot')} expired with stock, {value_text(frame, currency)}, "
+        finding=f"{many(number, 'lot')} expired with stock, {_value_text(frame, currency)}, "
         f"at {many(places, 'location')}",
-        detail=f"Oldest: {_name(oldest)}, expired {day_text(oldest['expiry'], today)}",
+        detail=f"Oldest: {_name(oldest)}, expired {day_text(oldest['expiry'], today)}{_unpriced_text(frame)}",
         since=oldest["expiry"] + timedelta(days=1),
         path=PATH,
         permission=PERMISSION,
@@ -59,9 +64,10 @@ def _expiring(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
         feed=FEED,
         state="due",
         word=f"By {day_text(today + timedelta(days=WITHIN_DAYS), today)}",
-        finding=f"{many(number, 'lot')} with stock, {value_text(frame, currency)}, "
+        finding=f"{many(number, 'lot')} with stock, {_value_text(frame, currency)}, "
         f"{'expires' if number == 1 else 'expire'} within {WITHIN_DAYS}{NBSP}days",
-        detail=f"First: {_name(first)}, {first['on_hand']:g} left, use by {day_text(first['expiry'], today)}",
+        detail=f"First: {_name(first)}, {first['on_hand']:g} left, use by {day_text(first['expiry'], today)}"
+        f"{_unpriced_text(frame)}",
         since=None,
         path=PATH,
         permission=PERMISSION,
@@ -76,8 +82,7 @@ def _undated(frame: pd.DataFrame, currency: str) -> AttentionRow:
         state="unknown",
         word="No date",
         finding=f"{many(number, 'lot')} with stock {'has' if number == 1 else 'have'} no expiry date",
-        detail=f"At {many(places, 'location')}, {value_text(frame, currency)}; "
-        "nobody can tell when they expire",
+        detail=f"At {many(places, 'location')}, {_value_text(frame, currency)}; nobody can tell when they expire",
         since=None,
         path=PATH,
         permission=PERMISSION,

@@ -62,10 +62,17 @@ def test_expired_stock_is_named_to_whom_it_concerns_with_its_owner(hospital: Hos
 
 
 def test_nothing_to_attend_to_is_said_as_good_news(hospital: Hospital) -> None:
+    receive_exams(hospital, TODAY, [8, 9, 10, 11], "2026-11-24_1145")
     words = together(hospital.as_role("manager").page("/"))
     assert "Nothing needs attention" in words
-    assert "No exam has arrived yet" in words
     assert "No stock has been received" in words
+
+
+def test_where_nothing_has_come_in_nothing_is_called_good(hospital: Hospital) -> None:
+    words = together(hospital.as_role("manager").page("/"))
+    assert "Nothing is known yet" in words
+    assert "Nothing needs attention" not in words
+    assert "No exam has arrived yet" in words
 
 
 def test_every_line_leads_to_a_page_that_the_role_may_open(hospital: Hospital) -> None:
@@ -105,7 +112,7 @@ def test_old_data_are_never_shown_as_today(hospital: Hospital) -> None:
     words = together(hospital.as_role("manager").page("/"))
     assert "As many exams as on a usual Friday, 4 d ago: nothing newer is known" in words
     assert "Today" not in words
-    assert "RIS has sent nothing since 20 Nov, 23:59" in words
+    assert "Nothing from RIS since 20 Nov, 23:59" in words
     assert "Exams on 20 Nov" in words
 
 
@@ -152,9 +159,8 @@ def test_doses_of_staff_are_named_to_the_rso_alone(hospital: Hospital) -> None:
 
 def test_the_page_renews_itself_and_keeps_its_picture_when_the_database_fails(hospital: Hospital) -> None:
     manager = hospital.as_role("manager")
-    assert "Nothing needs attention" in together(
-        texts(manager.shown("home-body", 1)["home-body"]["children"])
-    )
+    before = manager.shown("home-body", 1)["home-body"]["children"]
+    assert "Nothing is known yet" in together(texts(before))
     hospital.break_table("exam")
     answer = manager.shown("home-body", 2)
     assert set(answer) == {"home-notice"}

@@ -153,7 +153,7 @@ def test_rows_set_aside_say_where_and_what_would_be_right_but_never_the_value(
     fault(connection, newer, 3)
     fault(connection, newer, 3, column="expiry", first=0)
     found = feeds.quarantine(connection)
-    assert list(found.columns) == ["file", "source", "line", "column", "rule", "expected"]
+    assert list(found.columns) == ["file", "source", "line", "column", "rule", "expected", "whole_file"]
     assert list(zip(found["file"], found["line"], found["column"], strict=True)) == [
         ("b.csv", 3, "quantity"),
         ("b.csv", 3, "expiry"),
@@ -162,6 +162,10 @@ def test_rows_set_aside_say_where_and_what_would_be_right_but_never_the_value(
     ]
     assert feeds.quarantine_count(connection) == 3
     assert feeds.quarantine_count(connection, newer) == 2
+    whole = put("c.csv", "stock", outcome="quarantined")
+    fault(connection, whole, 2)
+    assert feeds.quarantine_count(connection) == 3
+    assert feeds.quarantine(connection, whole)["whole_file"].tolist() == [True]
     assert list(feeds.quarantine(connection, older)["line"]) == [7]
     assert feeds.quarantine(connection, source="ris_csv").empty
 
@@ -224,7 +228,7 @@ def test_attention_names_stale_feeds_files_set_aside_and_rows_waiting(
     found = {row.word: row for row in feeds.attention(connection, (RIS, STOCK), NOW, ZONE)}
     assert set(found) == {"Stale", "Rows waiting", "Set aside", "Refused"}
     stale = found["Stale"]
-    assert stale.finding == "RIS has sent nothing since 23\u00a0Nov, 22:00"
+    assert stale.finding == "Nothing from RIS since 23\u00a0Nov, 22:00"
     assert stale.detail.startswith("12\u00a0h old, at most 6\u00a0h is usual")
     assert (stale.weight, stale.since, stale.path) == (2.0, date(2026, 11, 23), "/feeds?source=ris_csv")
     assert found["Rows waiting"].finding == "2\u00a0rows of Stock set aside and not in any figure"
@@ -232,6 +236,17 @@ def test_attention_names_stale_feeds_files_set_aside_and_rows_waiting(
     assert found["Set aside"].finding == "1\u00a0file of Stock set aside whole"
     assert found["Refused"].finding == "1\u00a0file that no feed takes"
     assert {row.permission for row in found.values()} == {"feeds.view"}
+
+
+def test_several_late_feeds_are_one_row_led_by_the_latest_against_its_limit(
+    connection: Connection, put: Put
+) -> None:
+    put("a.csv", "ris_csv", as_of=datetime(2026, 11, 24, 3))
+    put("b.csv", "stock", as_of=datetime(2026, 11, 15))
+    (row,) = feeds.attention(connection, (RIS, STOCK), NOW, ZONE)
+    assert row.finding == "2 feeds are late: RIS, Stock"
+    assert row.detail.startswith("Latest of all: Stock, 9\u00a0d old, at most 2\u00a0d is usual")
+    assert (row.since, row.path) == (date(2026, 11, 14), "/feeds")
 
 
 def test_a_feed_that_never_came_and_faults_long_ago_need_no_attention(

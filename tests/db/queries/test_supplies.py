@@ -344,8 +344,8 @@ def test_attention_names_expired_lots_with_count_value_places_and_the_oldest(
     put("B1", "", 7, expiry=date(2026, 11, 20), place="Rack 2")
     (row,) = attention_of(connection, TODAY)
     assert (row.state, row.word, row.weight, row.since) == ("action", "Expired", 2.0, date(2026, 11, 13))
-    assert row.finding == "2\u00a0lots expired with stock, €400, price of 1 unknown, at 2\u00a0locations"
-    assert row.detail == "Oldest: Iodixanol 320, lot L1, expired 12\u00a0Nov"
+    assert row.finding == "2\u00a0lots expired with stock, at least €400, at 2\u00a0locations"
+    assert row.detail == "Oldest: Iodixanol 320, lot L1, expired 12\u00a0Nov; price of 1\u00a0lot unknown"
 
 
 def test_attention_names_what_expires_within_30_days_and_what_has_no_date(
@@ -357,9 +357,9 @@ def test_attention_names_what_expires_within_30_days_and_what_has_no_date(
     undated, expiring = attention_of(connection, TODAY)
     assert undated.finding == "1\u00a0lot with stock has no expiry date"
     assert (undated.state, undated.since) == ("unknown", None)
-    assert expiring.finding == "1\u00a0lot with stock, price unknown, expires within 30\u00a0days"
+    assert expiring.finding == "1\u00a0lot with stock, value unknown, expires within 30\u00a0days"
     assert expiring.word == "By 24\u00a0Dec"
-    assert expiring.detail == "First: A1, lot L1, 14 left, use by 24\u00a0Dec"
+    assert expiring.detail == "First: A1, lot L1, 14 left, use by 24\u00a0Dec; price of 1\u00a0lot unknown"
 
 
 def test_nothing_needs_attention_when_nothing_is_wrong(connection: Connection, put: Put) -> None:
