@@ -14,6 +14,7 @@ from db.queries.dose.medians import (
     rooms,
     unmapped_names,
 )
+from db.queries.dose.table import dose_medians
 
 __all__ = [
     "EXAM_GROUPS",
@@ -24,6 +25,7 @@ __all__ = [
     "against_reference",
     "attention",
     "default_period",
+    "dose_medians",
     "exam_label",
     "exams_on_file",
     "is_sparse",

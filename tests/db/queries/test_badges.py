@@ -395,3 +395,22 @@ def test_an_empty_department_has_no_report_and_no_wearers(connection: Connection
     assert len(standing(connection)) == 0
     assert len(badges.unknown_doses(connection, SEPTEMBER)) == 0
     assert badges.attention(connection, "US-NRC", "Typical US hospital") == []
+
+
+def test_the_table_for_other_programs_never_shows_an_unknown_dose_as_zero(
+    connection: Connection, service: Service
+) -> None:
+    assert badges.badge_sums(connection, "US-NRC", "Typical US hospital").empty
+    service.read(ANNA, Q3, dde="damaged")
+    assert badges.badge_sums(connection, "US-NRC", "Typical US hospital")["limit_msv"].isna().all()
+    service.rules()
+    service.read(BEN, Q3, dde="M")
+    service.read(CARO, Q3, dde=1250)
+    table = badges.badge_sums(connection, "US-NRC", "Typical US hospital")
+    columns = ["participant_number", "year_msv", "year_kind", "year_unknown", "limit_msv", "verdict"]
+    rows = table[columns].astype(object).where(table[columns].notna(), None).values.tolist()
+    assert rows == [
+        [ANNA, None, "none", 1, 50.0, "1 unknown"],
+        [BEN, 0.0, "M", 0, 50.0, "In limits"],
+        [CARO, 1.25, "value", 0, 50.0, "Level I"],
+    ]

@@ -305,3 +305,18 @@ def test_nothing_is_asked_of_an_empty_department(connection: Connection) -> None
     assert len(medians(connection)) == 0
     assert len(ranked(connection)) == 0
     assert dose.attention(connection, "UK") == []
+
+
+def test_the_table_for_other_programs_holds_each_month_with_its_level(
+    connection: Connection, department: Department
+) -> None:
+    assert dose.dose_medians(connection, "UK").empty
+    department.level(2.5)
+    department.expose(date(2026, 11, 5), 1.0, 3.0)
+    department.expose(date(2026, 11, 5), 7.0, exam_type="Elbow")
+    table = dose.dose_medians(connection, "UK")
+    columns = ["exam_type", "month", "n", "median", "drl", "edition"]
+    assert plain(table[columns]) == [
+        ["Elbow", date(2026, 11, 1), 1, 7.0, None, None],
+        ["Lumbar spine", date(2026, 11, 1), 2, 2.0, 2.5, "2024"],
+    ]

@@ -1,0 +1,37 @@
+"""The table behind the badges page, for whoever may have the doses of named staff."""
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from db.queries.badges.readings import default_report, reports
+from db.queries.badges.standing import SPANS, rules_in_force, wearers
+
+COLUMNS = (
+    "report", "account_number", "participant_number", "participant_name", "series_code", "quantity", "position",
+    *(f"{span}_{part}" for span in SPANS for part in ("msv", "kind", "unknown", "estimated")),
+    "limit_msv", "share_of_limit", "level", "level_msv", "level_share", "verdict",
+)  # fmt: skip
+
+
+def badge_sums(connection: Connection, jurisdiction: str, programme: str) -> pd.DataFrame:
+    """Every wearer's sums of the newest report (see wearers), doses in mSv, sorted by wearer, quantity and position.
+
+    A dose is missing where nothing of it is known; `<span>_unknown` above 0 makes the number beside it a lower bound.
+    """
+    as_of = default_report(reports(connection))
+    if as_of is None:
+        return pd.DataFrame(columns=list(COLUMNS))
+    table = wearers(connection, as_of, rules_in_force(connection, jurisdiction, programme, as_of))
+    if table.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    for name in SPANS:
+        known = table[f"{name}_kind"] != "none"
+        table[f"{name}_msv"] = (table[f"{name}_usv"] / 1000).where(known)
+    table = table.assign(
+        report=as_of,
+        limit_msv=table["limit_usv"].astype(float) / 1000,
+        level_msv=table["level_usv"].astype(float) / 1000,
+        verdict=table["word"],
+    )
+    key = ["account_number", "participant_number", "quantity", "position"]
+    return table[list(COLUMNS)].sort_values(key, ignore_index=True)
