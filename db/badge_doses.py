@@ -7,7 +7,7 @@ badge, else the body badge's own lens reading. A badge that is missing is unknow
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from db.badge_periods import Dose, Quantity, Reading, missing_periods, newest_periods, place_of, quarter_start
@@ -126,13 +126,26 @@ def _lens_series(by_use: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
     entries = [entry for use in eyes for entry in by_use[use]]
     for entry in by_use[trunk[0]] if trunk else []:
         beside = [eye for eye in entries if place_of(eye.position) == "lens" and _overlap(eye, entry)]
-        measured = any(eye.flag in ("value", "M", "estimated") for eye in beside)
+        measured = [eye for eye in beside if eye.flag in ("value", "M", "estimated")]
         unknown = any(eye.flag in UNKNOWN_FLAGS for eye in beside)
         # Where neither badge can tell, the period is one unknown and not two.
-        if measured or (unknown and entry.flag in UNKNOWN_FLAGS):
+        if unknown and not measured and entry.flag in UNKNOWN_FLAGS:
             continue
-        entries.append(replace(entry, is_lower_bound=unknown))
+        if measured:
+            lens_usv = sum(eye.usv or 0 for eye in measured)
+            if _cover(measured, entry) or (entry.usv or 0) <= lens_usv:
+                continue
+            # A lens badge that came in the middle of the period saw only a part of it: the larger of the two counts.
+            entries = [eye for eye in entries if eye not in measured]
+        entries.append(replace(entry, is_lower_bound=unknown and not measured))
     return {position: sorted(entries, key=lambda entry: (entry.wear_end, entry.wear_start, entry.position))}
+
+
+def _cover(eyes: Sequence[Entry], period: Entry) -> bool:
+    """Whether lens badges were worn for all of a body badge's period, but for days of exchange."""
+    slack = timedelta(days=15)
+    starts, ends = min(eye.wear_start for eye in eyes), max(eye.wear_end for eye in eyes)
+    return starts <= period.wear_start + slack and ends >= period.wear_end - slack
 
 
 def _overlap(one: Entry, other: Entry) -> bool:

@@ -6,15 +6,18 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
-from db.badge_doses import DoseSum
-from db.badge_periods import Quantity
+from db.badge_doses import DoseSum, SeriesKey, series, total
+from db.badge_periods import Quantity, windows
 from db.database import Database
 from db.queries import badges
 from db.schema.badges import badge_reading, wearer
 from db.schema.feeds import feed_file
 from db.schema.reference import alara_level, dose_limit
+from etl.pipeline import load_files
+from tests.etl.lines import line_to
+from tests.real import MISSING, REAL
 
 NOW = datetime(2026, 11, 24, 12, 0)
 ANNA, BEN, CARO = "00017", "00092", "00148"
@@ -271,6 +274,18 @@ def test_a_damaged_lens_badge_leaves_the_lens_dose_at_least_what_the_body_badge_
     assert (year.usv, year.unknown) == (3120, 1)
 
 
+def test_a_lens_badge_that_came_in_the_middle_of_a_period_never_hides_a_larger_dose(
+    connection: Connection, service: Service
+) -> None:
+    august = (date(2026, 8, 1), date(2026, 9, 30))
+    service.read(ANNA, Q3, dde=100, lde=100)
+    service.read(ANNA, august, use="LENS", lde="M")
+    service.read(BEN, Q3, dde=100, lde=100)
+    service.read(BEN, august, use="LENS", lde=300)
+    assert summed(connection, ANNA, "lens", "LENS")["year"] == DoseSum(100, "value", 0, 0, 1)
+    assert summed(connection, BEN, "lens", "LENS")["year"] == DoseSum(300, "value", 0, 0, 1)
+
+
 def test_an_unused_lens_badge_lets_the_body_badge_speak(connection: Connection, service: Service) -> None:
     service.read(ANNA, Q3, dde=50, lde=60)
     service.read(ANNA, Q3, use="LENS", lde="unused")
@@ -414,3 +429,30 @@ def test_the_table_for_other_programs_never_shows_an_unknown_dose_as_zero(
         [BEN, 0.0, "M", 0, 50.0, "In limits"],
         [CARO, 1.25, "value", 0, 50.0, "Level I"],
     ]
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL.is_dir(), reason=MISSING)
+def test_our_sums_of_the_year_are_mostly_those_of_the_service_itself(database_url: str) -> None:
+    database = Database(database_url)
+    report = REAL / "badges" / "landauer_dose_report.csv"
+    assert [outcome.outcome for outcome in load_files([report], line_to(database))] == ["loaded"]
+    with database.read() as connection:
+        found = series(badges.readings(connection))
+        told = connection.execute(
+            select(badge_reading).where(
+                badge_reading.c.use == "CHEST", badge_reading.c.vendor_year_dde_text.is_not(None)
+            )
+        ).mappings()
+        same = [
+            total(
+                found[SeriesKey(row["account_number"], row["participant_number"], "body", "CHEST")],
+                *windows(row["wear_end"])["year"],
+            ).usv
+            == round(float(row["vendor_year_dde_text"].replace("M", "0")) * 1000)
+            for row in told
+        ]
+    database.close()
+    # The rest are restatements and persons with several accounts, whom one account's report cannot add up.
+    assert len(same) > 800
+    assert sum(same) / len(same) > 0.95
