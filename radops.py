@@ -1,6 +1,5 @@
 """radops: the command line. Each command is a few lines here; its work stands in commands/."""
 
-import csv
 import signal
 import sys
 import threading
@@ -18,7 +17,7 @@ from commands.keys import make_keys
 from commands.opening import Opened, opened
 from commands.output import say
 from db.clock import now_utc
-from db.exports import EXPORTS, as_text, rows_of
+from db.exports import EXPORTS, rows_of, write_csv
 from db.labels import read as read_label
 from db.settings import SettingsError, environment_of, read_settings
 from etl.demo import write_department
@@ -160,8 +159,7 @@ def export(name: str, form: str, today: datetime | None) -> None:
             header = [str(name) for name in next(rows)]
             output.print_text(output.as_json({"rows": [dict(zip(header, row, strict=True)) for row in rows]}))
             return
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([as_text(value) for value in row] for row in rows)
+        write_csv(sys.stdout, rows)
 
 
 @main.command(short_help="Say what a scanned or typed label means.")

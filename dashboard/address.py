@@ -15,9 +15,9 @@ def search_of(chosen: Mapping[str, str], defaults: Mapping[str, str]) -> str:
 
 def read(search: str | None) -> dict[str, str]:
     """What an address says, by name; of a name that stands in it twice the last counts."""
-    return dict(parse_qsl((search or "").removeprefix("?")))
+    return dict(parse_qsl(search.removeprefix("?"))) if isinstance(search, str) else {}
 
 
 def on_offer(value: str | None, offered: Iterable[str], default: str) -> str:
     """The value if it is on offer, else the default: what stands in an address was typed by anybody."""
-    return value if value is not None and value in offered else default
+    return value if isinstance(value, str) and value in offered else default

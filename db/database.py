@@ -76,11 +76,15 @@ def _open(url: str) -> Engine:
             parsed,
             poolclass=NullPool if parsed.database else None,
             connect_args={"isolation_level": None, "timeout": _BUSY_TIMEOUT_MS / 1000},
+            # An error's message would otherwise quote what was asked for, and stand in a log.
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+        )
     raise ValueError(f"DATABASE_URL names {parsed.get_backend_name()}; expected sqlite or postgresql.")
 
 

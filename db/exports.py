@@ -1,16 +1,18 @@
 """What can other programs have from radops? Named tables; their columns and order are a promise on both engines."""
 
+import csv
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import Connection, Select
 
 from db.queries import dose_exports, exam_exports
 
 _CHUNK = 5_000
+Cell = str | float | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,7 @@ EXPORTS: dict[str, Export] = {
 }
 
 
-def rows_of(
-    connection: Connection, export: Export, asked: Asked
-) -> Iterator[list[str | float | int | bool | None]]:
+def rows_of(connection: Connection, export: Export, asked: Asked) -> Iterator[list[Cell]]:
     """Yield the header, then each row with texts, numbers and None; times and days are ISO texts already."""
     result = connection.execution_options(stream_results=True, yield_per=_CHUNK).execute(
         export.query(connection, asked)
@@ -74,7 +74,7 @@ def rows_of(
         yield [_plain(row[own] if row[first] is None else row[first]) for first, own in places]
 
 
-def as_text(value: str | float | int | bool | None) -> str:
+def as_text(value: Cell) -> str:
     """How a value stands in a CSV export: floats with 12 significant digits, nothing for unknown."""
     if value is None:
         return ""
@@ -86,7 +86,17 @@ def as_text(value: str | float | int | bool | None) -> str:
     return str(value)
 
 
-def _plain(value: Any) -> str | float | int | bool | None:
+def write_csv(target: TextIO, rows: Iterable[list[Cell]]) -> None:
+    """Write rows as CSV, each ended by a line feed; a text that holds a carriage return is quoted, not cut in two."""
+    plain = csv.writer(target, lineterminator="\n")
+    quoted = csv.writer(target, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        cells = [as_text(value) for value in row]
+        # Python's writer only minds the characters of its own line end.
+        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
+
+
+def _plain(value: Any) -> Cell:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date):

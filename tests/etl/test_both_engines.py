@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from db.database import Database
-from db.exports import EXPORTS, Asked, as_text, rows_of
+from db.exports import EXPORTS, Asked, as_text, rows_of, write_csv
 from etl.demo import write_department
 from etl.pipeline import load_files
 from tests.etl.lines import NOW, ZONE, line_to
@@ -18,9 +18,8 @@ ASKED = Asked(date(2026, 11, 24), "US-NRC", "Typical US hospital", "UK")
 
 def exported(database, name):
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     with database.read() as connection:
-        writer.writerows([as_text(v) for v in row] for row in rows_of(connection, EXPORTS[name], ASKED))
+        write_csv(text, rows_of(connection, EXPORTS[name], ASKED))
     return text.getvalue()
 
 
@@ -62,3 +61,9 @@ def test_floats_have_twelve_digits_and_unknown_is_empty():
     assert as_text(2 / 3) == "0.666666666667"
     assert as_text(None) == ""
     assert as_text(True) == "true"
+
+
+def test_a_text_with_a_carriage_return_stays_one_row():
+    text = io.StringIO()
+    write_csv(text, [["a", "b"], ["one\rtwo", 1.5]])
+    assert list(csv.reader(io.StringIO(text.getvalue(), newline=""))) == [["a", "b"], ["one\rtwo", "1.5"]]
