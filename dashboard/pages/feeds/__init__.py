@@ -195,7 +195,7 @@ def _tiles(
         per_day=feeds.per_day(connection, now.astimezone(zone).date(), zone, tiles.DAYS),
         files=files,
         files_total=total,
-        waiting=feeds.quarantine_count(connection, source=source),
+        waiting=feeds.set_aside_counts(connection, source),
         set_aside=feeds.quarantine(connection, source=source, most=tiles.MOST_ROWS)
         if may_read_names
         else None,

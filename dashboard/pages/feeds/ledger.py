@@ -16,39 +16,40 @@ from dashboard.formats import format_count, is_unknown
 from dashboard.pages.feeds.question import Question, moment_text
 
 OUTCOME_TEXT = {"loaded": "Loaded", "quarantined": "Set aside", "refused": "Refused"}
+_SCOPE_TEXT = {"file": "Whole file", "row": "Row", "value": "This value", "row or value": "Row or value"}
 _OUTCOME_STATE: dict[str, Any] = {"loaded": "ok", "quarantined": "warn", "refused": "unknown"}
 
 
-def rows_set_aside(waiting: int, set_aside: pd.DataFrame | None) -> Component:
-    """How many rows wait, and to the administrator which: never their values."""
+def rows_set_aside(counts: tuple[int, int], set_aside: pd.DataFrame | None) -> Component:
+    """How many rows and values wait, and to the administrator which: never what stands in them."""
+    rows, values = counts
     faults = 0 if set_aside is None else len(set_aside)
-    if not waiting and not faults:
+    if not rows and not values and not faults:
         return tile("No row is set aside", html.P("Every row of the files that were loaded was understood."))
-    title = f"{format_count(waiting)} row{' is' if waiting == 1 else 's are'} set aside and in no figure"
-    if not waiting:
+    parts = [f"{format_count(rows)} row{'' if rows == 1 else 's'}"] if rows else []
+    parts += (
+        [f"{format_count(values)} single value{'' if values == 1 else 's'} of other rows"] if values else []
+    )
+    title = f"{' and '.join(parts)} {'is' if rows + values == 1 else 'are'} set aside and in no figure"
+    if not parts:
         title = "No row of a loaded file is set aside; a file set aside whole has these faults"
     if set_aside is None:
         return tile(
             title,
-            html.P(
-                "Which rows they are is shown to the administrator alone: they hold what their sender wrote."
-            ),
+            html.P("Which they are is shown to the administrator alone: they hold what their sender wrote."),
         )
     made = table(
-        set_aside.assign(
-            file=set_aside["file"].map(mono),
-            aside=set_aside["whole_file"].map({True: "Whole file", False: "This row"}),
-        ),
+        set_aside.assign(file=set_aside["file"].map(mono), scope=set_aside["scope"].map(_SCOPE_TEXT)),
         [
             Column("file", "File"),
-            Column("aside", "Set aside"),
+            Column("scope", "Set aside"),
             Column("line", "Line", "number", decimals=0),
             Column("column", "Column"),
             Column("rule", "What is wrong"),
             Column("expected", "What would be right"),
         ],
         title=title,
-        count_note=f"{len(set_aside)} fault{'' if len(set_aside) == 1 else 's'} shown, newest file first",
+        count_note=f"{faults} fault{'' if faults == 1 else 's'} shown, newest file first",
     )
     return tile(
         title,

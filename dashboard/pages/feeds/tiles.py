@@ -26,7 +26,7 @@ def body(
     per_day: pd.DataFrame,
     files: pd.DataFrame,
     files_total: int,
-    waiting: int,
+    waiting: tuple[int, int],
     set_aside: pd.DataFrame | None,
 ) -> list[Component]:
     """The page's tiles: each feed with its rows accounted for, files per day, rows set aside, the ledger."""

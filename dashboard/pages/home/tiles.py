@@ -75,7 +75,7 @@ def exams_tile(shown: ExamDay | None, now: datetime, zone: tzinfo) -> Component:
     return tile(
         title,
         _figure(shown, title),
-        subtitle=_subtitle(shown, zone),
+        subtitle=_subtitle(shown, now, zone),
         table=_table(shown, title),
         note=_note(shown, now, zone),
     )
@@ -98,9 +98,9 @@ def _finding(shown: ExamDay, now: datetime, zone: tzinfo) -> str:
     return f"{compared}, {format_days(days)} ago: nothing newer is known"
 
 
-def _subtitle(shown: ExamDay, zone: tzinfo) -> str:
+def _subtitle(shown: ExamDay, now: datetime, zone: tzinfo) -> str:
     so_far = shown.so_far
-    day = f" on {weekday(shown.day)} {format_day(shown.day)}"
+    day = f" on {weekday(shown.day)} {format_day(shown.day, now.astimezone(zone).date())}"
     by = f" by {format_time(shown.until, zone)}" if so_far["hour"] < 24 else ""
     text = f"Exams done by hour{day}; {format_count(so_far['done'])}{by}"
     if math.isnan(so_far["median"]):

@@ -211,10 +211,10 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
     made = table(
         rows,
         [
-            Column("pick", "Pick"),
+            Column("pick", "Pick", width=72),
             Column("item", "Item"),
-            Column("lot", "Lot"),
             Column("days_left", "Days left", "number", decimals=0, strong=True),
+            Column("lot", "Lot"),
             Column("expiry", "Expires", "number"),
             Column("location", "Location"),
             Column("on_hand", "On hand", "number", write=units_text),

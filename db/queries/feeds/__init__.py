@@ -1,7 +1,7 @@
 """What came in, what became of it, and what was set aside?"""
 
 from db.queries.feeds.attention import attention
-from db.queries.feeds.files import OUTCOMES, ledger, quarantine, quarantine_count
+from db.queries.feeds.files import OUTCOMES, ledger, quarantine, set_aside_counts
 from db.queries.feeds.totals import by_source, per_day
 
 __all__ = [
@@ -11,5 +11,5 @@ __all__ = [
     "ledger",
     "per_day",
     "quarantine",
-    "quarantine_count",
+    "set_aside_counts",
 ]

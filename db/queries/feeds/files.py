@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from db.database import frame
 from db.schema.feeds import feed_file, quarantined_row
@@ -44,21 +44,34 @@ def ledger(
 def quarantine(
     connection: Connection, file_id: int | None = None, source: str | None = None, most: int = 200
 ) -> pd.DataFrame:
-    """Faults of rows, newest file first: file, source, line, column, rule, expected form, and `whole_file`: whether
-    the file was set aside whole, or only this row of it.
+    """What was set aside, newest file first: file, source, scope, line, column, rule, expected form.
 
-    Never the value that broke the rule: it may be private, and stays sealed. A row with two faults has two entries.
+    `scope` says what is missing because of it: the whole file, the row, or one value of a row that is in (`row or
+    value` in a file that has both). Never the value that broke the rule: it may be private, and stays sealed. A row
+    with two faults has two entries.
     """
     row = quarantined_row
+    entries = (
+        select(func.count())
+        .where(row.c.file_id == feed_file.c.id, row.c.is_first == 1)
+        .correlate(feed_file)
+        .scalar_subquery()
+    )
+    scope = case(
+        (feed_file.c.outcome != "loaded", "file"),
+        (feed_file.c.rows_quarantined == 0, "value"),
+        (feed_file.c.rows_quarantined < entries, "row or value"),
+        else_="row",
+    )
     query = (
         select(
             feed_file.c.name.label("file"),
             feed_file.c.source,
+            scope.label("scope"),
             row.c.line_number.label("line"),
             row.c.column_name.label("column"),
             row.c.rule,
             row.c.expected,
-            (feed_file.c.outcome != "loaded").label("whole_file"),
         )
         .join(feed_file, feed_file.c.id == row.c.file_id)
         .where(*_of(file_id, source))
@@ -68,15 +81,18 @@ def quarantine(
     return frame(connection, query)
 
 
-def quarantine_count(connection: Connection, file_id: int | None = None, source: str | None = None) -> int:
-    """How many rows of loaded files are set aside, as the ledger counts them; a row with two faults counts once."""
-    query = (
+def set_aside_counts(connection: Connection, source: str | None = None) -> tuple[int, int]:
+    """How many rows of loaded files are set aside, as the ledger counts them, and how many single values of rows that
+    are in."""
+    wanted = [feed_file.c.outcome == "loaded", *_of(None, source)]
+    rows = connection.scalar(select(func.sum(feed_file.c.rows_quarantined)).where(*wanted))
+    entries = connection.scalar(
         select(func.count())
         .select_from(quarantined_row)
         .join(feed_file, feed_file.c.id == quarantined_row.c.file_id)
-        .where(feed_file.c.outcome == "loaded", quarantined_row.c.is_first == 1, *_of(file_id, source))
+        .where(quarantined_row.c.is_first == 1, *wanted)
     )
-    return int(connection.scalar(query) or 0)
+    return int(rows or 0), max(int(entries or 0) - int(rows or 0), 0)
 
 
 def _filtered(source: str | None, outcome: str | None, text: str | None) -> list[ColumnElement[bool]]:

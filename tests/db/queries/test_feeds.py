@@ -153,21 +153,34 @@ def test_rows_set_aside_say_where_and_what_would_be_right_but_never_the_value(
     fault(connection, newer, 3)
     fault(connection, newer, 3, column="expiry", first=0)
     found = feeds.quarantine(connection)
-    assert list(found.columns) == ["file", "source", "line", "column", "rule", "expected", "whole_file"]
+    assert list(found.columns) == ["file", "source", "scope", "line", "column", "rule", "expected"]
     assert list(zip(found["file"], found["line"], found["column"], strict=True)) == [
         ("b.csv", 3, "quantity"),
         ("b.csv", 3, "expiry"),
         ("b.csv", 12, "quantity"),
         ("a.csv", 7, "quantity"),
     ]
-    assert feeds.quarantine_count(connection) == 3
-    assert feeds.quarantine_count(connection, newer) == 2
-    whole = put("c.csv", "stock", outcome="quarantined")
-    fault(connection, whole, 2)
-    assert feeds.quarantine_count(connection) == 3
-    assert feeds.quarantine(connection, whole)["whole_file"].tolist() == [True]
+    assert set(found["scope"]) == {"row"}
+    assert feeds.set_aside_counts(connection) == (3, 0)
     assert list(feeds.quarantine(connection, older)["line"]) == [7]
     assert feeds.quarantine(connection, source="ris_csv").empty
+    assert feeds.set_aside_counts(connection, "ris_csv") == (0, 0)
+
+
+def test_a_value_set_aside_is_no_row_set_aside_and_a_file_set_aside_has_no_rows(
+    connection: Connection, put: Put
+) -> None:
+    values = put("report.dcm", "rdsr", loaded=9)
+    fault(connection, values, 1)
+    fault(connection, values, 2)
+    both = put("mixed.dcm", "rdsr", loaded=8, quarantined=1)
+    fault(connection, both, 1)
+    fault(connection, both, 2)
+    whole = put("whole.csv", "stock", outcome="quarantined")
+    fault(connection, whole, 2)
+    assert feeds.set_aside_counts(connection) == (1, 3)
+    scopes = {name: set(feeds.quarantine(connection, name)["scope"]) for name in (values, both, whole)}
+    assert scopes == {values: {"value"}, both: {"row or value"}, whole: {"file"}}
 
 
 # --- reconciliation ----------------------------------------------------------------------------------------------
