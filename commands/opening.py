@@ -7,6 +7,7 @@ from datetime import date
 
 from commands.keys import with_keys
 from db import migrations
+from db.badge_verdicts import Programme
 from db.clock import now_utc
 from db.database import Database
 from db.exports import Asked
@@ -29,7 +30,8 @@ class Opened:
 
     def line(self) -> Line:
         """Where files are loaded to, with the site's own mapping."""
-        return Line(self.database, self.site(), self.feeds(), now_utc)
+        programme = Programme(self.settings.limits, self.settings.alara, self.settings.intern_levels)
+        return Line(self.database, self.site(), self.feeds(), now_utc, programme)
 
     def site(self) -> Site:
         """What a row needs to know of the hospital."""

@@ -20,6 +20,8 @@ _PAGES = {
     "image_header": "dose",
     "dose_csv": "dose",
     "landauer": "badges",
+    "mirion": "badges",
+    "badge_roster": "badges",
     "stock": "supplies",
     "item_list": "supplies",
 }

@@ -48,6 +48,7 @@ ROLES: Mapping[str, Role] = {
         "badges.view",
         "feeds.view",
         "account.own",
+        "export.badge_readings",
         "export.irradiation_events",
         "export.dose_reports",
         "export.dose_studies",

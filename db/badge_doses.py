@@ -5,12 +5,32 @@ badge, else the body badge's own lens reading. A badge that is missing is unknow
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from db.badge_periods import Dose, Quantity, Reading, missing_periods, newest_periods, place_of, quarter_start
+from db.badge_periods import (
+    Assignment,
+    Dose,
+    Quantity,
+    Reading,
+    assigned_periods,
+    calendars,
+    kind_of,
+    missing_periods,
+    newest_periods,
+    place_of,
+    quarter_start,
+)
+
+# Per account, participant and use: when somebody is to wear such a badge.
+Roster = Mapping[tuple[str, str, str], Sequence[Assignment]]
+_BY_PLACE: dict[str, list[tuple[Quantity, str]]] = {
+    "body": [("body", "dde"), ("skin", "sde")],
+    "extremity": [("extremity", "sde")],
+    "fetal": [("fetal", "dde")],
+}
 
 UNKNOWN_FLAGS = ("absent", "damaged", "missing")
 _NO_DOSE_FLAGS = ("M", "unused")
@@ -63,28 +83,34 @@ class DoseSum:
     periods: int = 0
 
 
-def series(readings: Iterable[Reading], as_of: date = date.max) -> dict[SeriesKey, list[Entry]]:
-    """Sort readings into series, each in order of its wear periods, with inferred missing periods among them.
+def series(
+    readings: Iterable[Reading], as_of: date = date.max, roster: Roster | None = None
+) -> dict[SeriesKey, list[Entry]]:
+    """Sort readings into series, each in order of its wear periods, with missing periods among them.
 
+    Whose badge is on the roster misses what the roster says; of all others it is inferred from the periods around.
     `as_of` decides which report is the newest, in which a badge may be missing; later readings only close gaps.
     """
-    readings = [reading for reading in readings if place_of(reading.use)]
-    newest = newest_periods(readings, as_of)
+    roster = roster or {}
     by_badge: dict[tuple[str, str, str], list[Reading]] = defaultdict(list)
+    readings = [reading for reading in readings if place_of(reading.use)]
     for reading in readings:
         by_badge[reading.account_number, reading.participant_number, reading.use].append(reading)
+    newest = newest_periods(readings, as_of)
+    calendar = calendars(readings, as_of) if roster else {}
     found: dict[SeriesKey, list[Entry]] = {}
     lens: dict[tuple[str, str], dict[str, list[Entry]]] = defaultdict(dict)
-    for (account, participant, use), worn in by_badge.items():
+    for badge in [*by_badge, *(key for key in roster if key not in by_badge)]:
+        account, participant, use = badge
+        worn = by_badge.get(badge, [])
         worn.sort(key=lambda reading: (reading.wear_end, reading.wear_start, reading.serial_number))
-        gaps = missing_periods(worn, newest)
+        if badge in roster:
+            periods = assigned_periods(worn, roster[badge], calendar.get((account, kind_of(use)), {}))
+        else:
+            periods = missing_periods(worn, newest)
+        gaps = [Entry(start, end, use, "missing", inferred=badge not in roster) for start, end in periods]
         place = place_of(use)
-        quantities: list[tuple[Quantity, str]] = {
-            "body": [("body", "dde"), ("skin", "sde")],
-            "extremity": [("extremity", "sde")],
-            "fetal": [("fetal", "dde")],
-        }.get(place or "", [])  # type: ignore[assignment]
-        for quantity, column in quantities:
+        for quantity, column in _BY_PLACE.get(place or "", []):
             entries = _entries(worn, column, gaps)
             if entries:
                 found[SeriesKey(account, participant, quantity, use)] = entries
@@ -96,7 +122,7 @@ def series(readings: Iterable[Reading], as_of: date = date.max) -> dict[SeriesKe
     return found
 
 
-def _entries(worn: Sequence[Reading], column: str, gaps: Sequence[tuple[date, date]]) -> list[Entry]:
+def _entries(worn: Sequence[Reading], column: str, gaps: Sequence[Entry]) -> list[Entry]:
     """A badge's periods of one quantity; empty where this kind of badge never measures it."""
     entries = []
     for reading in worn:
@@ -106,8 +132,9 @@ def _entries(worn: Sequence[Reading], column: str, gaps: Sequence[tuple[date, da
                 Entry(reading.wear_start, reading.wear_end, reading.use, dose.flag, dose.usv,
                       serial_number=reading.serial_number, note=reading.note)
             )  # fmt: skip
-    if entries:
-        entries += [Entry(start, end, worn[0].use, "missing", inferred=True) for start, end in gaps]
+    # A badge that never came might have measured anything that such badges do.
+    if entries or not worn:
+        entries += gaps
     return sorted(entries, key=lambda entry: (entry.wear_end, entry.wear_start, entry.serial_number))
 
 

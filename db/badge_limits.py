@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from db.badge_doses import DoseSum
 from db.badge_periods import Quantity
 from db.schema.reference import alara_level, dose_limit
 
-Span = Literal["period", "quarter", "year"]
+# What a level is stated for: a month, a quarter or a year worn (pro-rated to the wear period), or the year so far.
+Span = Literal["period", "quarter", "year", "accumulated"]
+_MONTHS: dict[str, int] = {"period": 1, "quarter": 3, "year": 12}
+ADULTS = ("adult worker", "worker")
+MINORS = ("minor", "apprentice", "student", "young worker", "trainee under 18")
 _USV_PER_UNIT = {
     "uSv": Decimal(1),
     "mrem": Decimal(10),
@@ -29,6 +34,7 @@ _LIMIT_NAMES: dict[str, tuple[Quantity, ...]] = {
     "SDE skin of whole body": ("skin",),
     "SDE any extremity": ("extremity",),
     "SDE skin or extremity": ("skin", "extremity"),
+    "SDE skin/extremity": ("skin", "extremity"),
     "equivalent dose skin": ("skin",),
     "equivalent dose skin/extremities": ("skin", "extremity"),
     "equivalent dose extremities": ("extremity",),
@@ -52,8 +58,8 @@ _SPANS: dict[str, Span] = {
     "quarter": "quarter",
     "year": "year",
     "calendar year": "year",
-    "accumulated in year": "year",
-    "cumulative in year": "year",
+    "accumulated in year": "accumulated",
+    "cumulative in year": "accumulated",
 }
 
 
@@ -70,7 +76,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """An investigation level in µSv, over which span it is counted ("period" is per month worn), and whose it is."""
+    """An investigation level in µSv, the span that it is stated for ("period" is a month), and whose it is."""
 
     quantity: Quantity
     name: str
@@ -93,11 +99,19 @@ class Verdict:
     next_level: Level | None
 
 
-def limits_in_force(connection: Connection, jurisdiction: str, on: date) -> dict[Quantity, Limit]:
-    """The yearly limits of adult workers in a jurisdiction on a day; a quantity without one is not in the answer."""
+def limits_in_force(
+    connection: Connection, jurisdiction: str, on: date, *, minors: bool = False
+) -> dict[Quantity, Limit]:
+    """The yearly limits of workers in a jurisdiction on a day: of adults, or of minors (under 18).
+
+    A quantity without a limit is not in the answer.
+    """
+    population = dose_limit.c.population
     query = select(dose_limit).where(
         dose_limit.c.jurisdiction == jurisdiction,
-        dose_limit.c.population.in_(["adult worker", "worker"]),
+        or_(*(population.startswith(word, autoescape=True) for word in MINORS))
+        if minors
+        else population.in_(ADULTS),
         dose_limit.c.period.in_(_YEARLY),
         dose_limit.c.valid_from <= on,
     )
@@ -105,9 +119,24 @@ def limits_in_force(connection: Connection, jurisdiction: str, on: date) -> dict
     for row in connection.execute(query.order_by(dose_limit.c.valid_from, dose_limit.c.edition)).mappings():
         if row["unit"] in _USV_PER_UNIT and "cap" not in row["quantity"]:
             for quantity in _named(row["quantity"], _LIMIT_NAMES):
-                usv = _usv(row["limit_value"], row["unit"])
+                usv = usv_of(row["limit_value"], row["unit"])
                 found[quantity] = Limit(quantity, usv, row["jurisdiction"], row["source"], row["confirmed"])
     return found
+
+
+def cut_per_quarter(connection: Connection, jurisdiction: str, on: date) -> int:
+    """What each quarter without a record of dose elsewhere takes from the limit, in µSv; 0 where no rule says so."""
+    query = (
+        select(dose_limit.c.limit_value, dose_limit.c.unit)
+        .where(
+            dose_limit.c.jurisdiction == jurisdiction,
+            dose_limit.c.population.startswith("worker with missing current-year record"),
+            dose_limit.c.valid_from <= on,
+        )
+        .order_by(dose_limit.c.valid_from.desc())
+    )
+    row = connection.execute(query).first()
+    return usv_of(row.limit_value, row.unit) if row else 0
 
 
 def levels_in_force(connection: Connection, programme: str, on: date) -> dict[Quantity, list[Level]]:
@@ -128,7 +157,7 @@ def levels_in_force(connection: Connection, programme: str, on: date) -> dict[Qu
         for quantity in _named(row["quantity"], _LEVEL_NAMES):
             rank = 2 if row["level"] == "II" else 1
             found[quantity, row["level"], span] = Level(
-                quantity, _level_name(row["level"]), rank, span, _usv(row["level_value"], row["unit"]),
+                quantity, _level_name(row["level"]), rank, span, usv_of(row["level_value"], row["unit"]),
                 row["programme"], row["source"], row["confirmed"],
             )  # fmt: skip
     levels: dict[Quantity, list[Level]] = {}
@@ -138,19 +167,26 @@ def levels_in_force(connection: Connection, programme: str, on: date) -> dict[Qu
 
 
 def judge(
-    sums: Mapping[str, DoseSum], months_worn: int, levels: Sequence[Level], limit: Limit | None
+    sums: Mapping[str, DoseSum],
+    worn: Fraction,
+    levels: Sequence[Level],
+    limit: Limit | None,
+    external_usv: int = 0,
 ) -> Verdict:
-    """Hold sums (by span: period, quarter, year) against levels and the yearly limit.
+    """Hold a wear period and its year against levels and the yearly limit.
 
-    A level is reached at its value, a limit is broken above it. A monthly level is multiplied by the months of the wear
-    period. An unknown part never clears anyone: below all levels with a period unknown the answer is unknown.
+    `sums` are those of the period and of the year to date, `worn` the months that the badge was worn: each level is
+    pro-rated to them, but one that is stated as accumulated is held against the year. A level is reached at its value,
+    a limit is broken above it; dose at other employers counts towards the limit. An unknown part never clears anyone:
+    below all levels with a period of the year unknown the answer is unknown.
     """
-    share = sums["year"].usv / limit.usv if limit else None
-    reached = [level for level in levels if sums[level.span].usv >= value_of(level, months_worn)]
+    year_usv = sums["year"].usv + external_usv
+    share = year_usv / limit.usv if limit else None
+    reached = [level for level in levels if reaches(level, sums["period"].usv, sums["year"].usv, worn)]
     level = max(reached, key=lambda level: level.rank, default=None)
     above = [other for other in levels if other not in reached and (level is None or other.rank > level.rank)]
     next_level = min(above, key=lambda other: other.rank, default=None)
-    if limit and sums["year"].usv > limit.usv:
+    if limit and year_usv > limit.usv:
         return Verdict("action", "Over limit", share, level, next_level)
     if level:
         return Verdict("action" if level.rank > 1 else "warn", level.name, share, level, next_level)
@@ -161,15 +197,23 @@ def judge(
     return Verdict("ok", "In limits", share, None, next_level)
 
 
-def value_of(level: Level, months_worn: int) -> int:
-    """The level in µSv for a badge worn that many months: only a monthly level depends on it."""
-    return level.usv * months_worn if level.span == "period" else level.usv
+def reaches(level: Level, period_usv: int, year_usv: int, worn: Fraction) -> bool:
+    """Whether a period's dose, or for an accumulated level the year's, is at the level or above it."""
+    if level.span == "accumulated":
+        return year_usv >= level.usv
+    return period_usv * _MONTHS[level.span] >= level.usv * worn
 
 
-def level_of_period(usv: int, months_worn: int, levels: Sequence[Level]) -> Level | None:
-    """The highest level that one reading reaches, each level pro-rated to the months that the badge was worn."""
-    per_month = {"period": 1, "quarter": 3, "year": 12}
-    reached = [level for level in levels if usv * per_month[level.span] >= level.usv * months_worn]
+def value_of(level: Level, worn: Fraction) -> int:
+    """The level in µSv, pro-rated to the months worn; an accumulated one stands for the year as it is."""
+    if level.span == "accumulated":
+        return level.usv
+    return round(level.usv * worn / _MONTHS[level.span])
+
+
+def level_of_period(usv: int, worn: Fraction, levels: Sequence[Level]) -> Level | None:
+    """The highest level that one reading reaches by itself, each level pro-rated to the months that it was worn."""
+    reached = [level for level in levels if level.span != "accumulated" and reaches(level, usv, 0, worn)]
     return max(reached, key=lambda level: level.rank, default=None)
 
 
@@ -182,6 +226,7 @@ def _level_name(level: str) -> str:
     return f"Level {level}" if level in {"I", "II"} else level.capitalize()
 
 
-def _usv(value: float, unit: str) -> int:
+def usv_of(value: float, unit: str) -> int:
+    """A dose in one of the units of the reference tables, in whole µSv. Raises KeyError for another unit."""
     # Through the decimal text: 0.35 mSv is 350 µSv and not 349.
     return round(Decimal(repr(value)) * _USV_PER_UNIT[unit])

@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -32,6 +34,15 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """Somebody is to wear a badge from a day to a day (None: it goes on), for so many months at a time if known."""
+
+    starts_on: date
+    ends_on: date | None
+    wear_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One badge's reading in force, as the report gave it."""
 
@@ -49,7 +60,11 @@ class Reading:
 
 def place_of(use: str) -> Quantity | None:
     """Which series a badge feeds first: body, lens, extremity or fetal; None for a badge that no person wears."""
-    word = use.upper()
+    return _place(use.upper())
+
+
+@cache
+def _place(word: str) -> Quantity | None:
     if any(part in word for part in _NO_PERSON_WORDS):
         return None
     if any(part in word for part in _FETAL_WORDS):
@@ -77,10 +92,55 @@ def missing_periods(
         if (after.wear_start - covered).days - 1 >= 15 * length:
             gaps += _cut(covered + timedelta(days=1), after.wear_start - timedelta(days=1), length)
     last = max(ordered, key=lambda reading: (reading.wear_end, reading.wear_start))
-    expected = newest.get((last.account_number, _kind(last.use), months(last.wear_start, last.wear_end)))
+    expected = newest.get((last.account_number, kind_of(last.use), months(last.wear_start, last.wear_end)))
     if expected and last.wear_end < expected[0] and (expected[0] - last.wear_end).days <= 15:
         gaps.append(expected)
     return gaps
+
+
+def assigned_periods(
+    worn: Sequence[Reading],
+    assignments: Iterable[Assignment],
+    calendar_of_kind: dict[int, list[tuple[date, date]]],
+) -> list[tuple[date, date]]:
+    """Wear periods for which the roster says that this badge was to be worn, and no reading came.
+
+    `calendar_of_kind` are the periods that are in, by their length in months. A period counts from when at least half
+    of it is assigned; a reading that covers half of it answers for it.
+    """
+    found: set[tuple[date, date]] = set()
+    lengths = [months(reading.wear_start, reading.wear_end) for reading in worn]
+    for assignment in assignments:
+        length = assignment.wear_months or (lengths[-1] if lengths else None)
+        if length is None and calendar_of_kind:
+            length = max(calendar_of_kind, key=lambda number: len(calendar_of_kind[number]))
+        for start, end in calendar_of_kind.get(length or 0, []):
+            days = (end - start).days + 1
+            assigned = _shared_days(start, end, assignment.starts_on, assignment.ends_on or end)
+            covered = sum(_shared_days(start, end, one.wear_start, one.wear_end) for one in worn)
+            if assigned * 2 >= days > covered * 2:
+                found.add((start, end))
+    return sorted(found)
+
+
+def _shared_days(start: date, end: date, other_start: date, other_end: date) -> int:
+    return max(0, (min(end, other_end) - max(start, other_start)).days + 1)
+
+
+def calendars(
+    readings: Iterable[Reading], as_of: date = date.max
+) -> dict[tuple[str, str], dict[int, list[tuple[date, date]]]]:
+    """Which wear periods are in, per account and kind of badge, by their length in months, oldest first."""
+    found: dict[tuple[str, str], dict[int, list[tuple[date, date]]]] = defaultdict(dict)
+    for (account, kind, length), periods in _counted(readings, as_of).items():
+        ordered = sorted(periods)
+        found[account, kind][length] = [
+            (start, end)
+            for at, (end, start) in enumerate(ordered)
+            # A few badges in advance of the others, or of another rhythm, make no period for all.
+            if at == 0 or periods[end, start] * 2 >= periods[ordered[at - 1]]
+        ]
+    return found
 
 
 def newest_periods(
@@ -91,13 +151,8 @@ def newest_periods(
     A period is in when at least half as many badges have come as for the one before it: until then the report is still
     on its way, and a badge that is not in it is not yet missed.
     """
-    counts: dict[tuple[str, str, int], Counter[tuple[date, date]]] = defaultdict(Counter)
-    for reading in readings:
-        key = (reading.account_number, _kind(reading.use), months(reading.wear_start, reading.wear_end))
-        if reading.wear_end <= as_of:
-            counts[key][reading.wear_end, reading.wear_start] += 1
     newest = {}
-    for key, periods in counts.items():
+    for key, periods in _counted(readings, as_of).items():
         ordered = sorted(periods, reverse=True)
         for at, (end, start) in enumerate(ordered):
             earlier = periods[ordered[at + 1]] if at + 1 < len(ordered) else 0
@@ -107,7 +162,22 @@ def newest_periods(
     return newest
 
 
-def _kind(use: str) -> str:
+def _counted(
+    readings: Iterable[Reading], as_of: date
+) -> dict[tuple[str, str, int], Counter[tuple[date, date]]]:
+    counts: dict[tuple[str, str, int], Counter[tuple[date, date]]] = defaultdict(Counter)
+    for reading in readings:
+        if reading.wear_end <= as_of:
+            key = (
+                reading.account_number,
+                kind_of(reading.use),
+                months(reading.wear_start, reading.wear_end),
+            )
+            counts[key][reading.wear_end, reading.wear_start] += 1
+    return counts
+
+
+def kind_of(use: str) -> str:
     """Badges of one kind are exchanged together: all on the trunk, all lens badges, all rings."""
     return place_of(use) or ""
 
@@ -130,6 +200,17 @@ def months(start: date, end: date) -> int:
     return max(1, round(((end - start).days + 1) / 30.44))
 
 
+def months_worn(start: date, end: date) -> Fraction:
+    """How many months a level is pro-rated to: whole where a period is whole calendar months, else by days."""
+    whole = months(start, end)
+    if add_months(start, whole) - timedelta(days=1) == end or (start.day == 1 and end == month_end(end)):
+        return Fraction(
+            (end.year - start.year) * 12 + end.month - start.month + 1 if start.day == 1 else whole
+        )
+    # A year has 365.25 days, so a month 30.4375.
+    return Fraction((end - start).days + 1) / Fraction(487, 16)
+
+
 def add_months(day: date, number: int) -> date:
     """The same day of a later month, or that month's last day."""
     at = day.year * 12 + day.month - 1 + number
@@ -150,7 +231,8 @@ def month_end(day: date) -> date:
 def windows(as_of: date) -> dict[str, tuple[date, date]]:
     """The spans that sums are made over, each as (the day before it begins, its last day), for a report's last day.
 
-    period: what ends in the report's month; quarter and year: calendar; rolling: 12 months; five_years: calendar years.
+    period: what ends in the report's month; quarter and year: calendar; rolling: 12 months; five_years: calendar years;
+    lifetime: all that is held here.
     """
     end = month_end(as_of)
     return {
@@ -159,4 +241,5 @@ def windows(as_of: date) -> dict[str, tuple[date, date]]:
         "year": (date(as_of.year - 1, 12, 31), end),
         "rolling": (month_end(add_months(end.replace(day=1), -12)), end),
         "five_years": (date(as_of.year - 5, 12, 31), end),
+        "lifetime": (date.min, end),
     }

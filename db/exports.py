@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection, Select
 
-from db.queries import dose_exports, exam_exports
+from db.queries import badge_exports, dose_exports, exam_exports
 
 _CHUNK = 5_000
 Cell = str | float | int | bool | None
@@ -54,6 +54,11 @@ EXPORTS: dict[str, Export] = {
             "dose_studies",
             "Each study with the dose that is in force",
             lambda _connection, _asked: dose_exports.dose_studies(),
+        ),
+        Export(
+            "badge_readings",
+            "Each badge reading in force",
+            lambda _connection, _asked: badge_exports.badge_readings(),
         ),
         Export("exams", "Each exam with its times", lambda _connection, _asked: exam_exports.exams()),
     )

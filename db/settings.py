@@ -66,6 +66,21 @@ SETTINGS: tuple[Setting, ...] = (
         "Programme whose investigation levels are in force: how its name begins.",
     ),
     Setting(
+        "RADOPS_INTERN_LEVELS",
+        "Radiography students",
+        "Programme whose levels hold for interns besides: how its name begins.",
+    ),
+    Setting(
+        "RADOPS_EFFECTIVE_DOSE",
+        "",
+        "Rule for the effective dose (reference table); empty: the deep dose at the most exposed place.",
+    ),
+    Setting(
+        "RADOPS_BADGE_MONTHS",
+        "4",
+        "After how many months a badge that did not come back counts as absent.",
+    ),
+    Setting(
         "RADOPS_DRL",
         "UK",
         "Jurisdiction whose diagnostic reference levels are in force.",
@@ -133,6 +148,9 @@ class Settings:
     site: str
     limits: str
     alara: str
+    intern_levels: str
+    effective_dose: str
+    badge_months: int
     drl: str
     id_rule: frozenset[str]
     vault: bool
@@ -166,6 +184,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         site=text["RADOPS_SITE"],
         limits=text["RADOPS_LIMITS"],
         alara=text["RADOPS_ALARA"],
+        intern_levels=text["RADOPS_INTERN_LEVELS"],
+        effective_dose=text["RADOPS_EFFECTIVE_DOSE"],
+        badge_months=_number("RADOPS_BADGE_MONTHS", text["RADOPS_BADGE_MONTHS"], 1, 24),
         drl=text["RADOPS_DRL"],
         id_rule=_id_rule(text["RADOPS_ID_RULE"]),
         vault=_switch("RADOPS_VAULT", text["RADOPS_VAULT"]),

@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from db import dose_studies, exam_names, ledger, load, staging
+from db import badge_verdicts, dose_studies, exam_names, ledger, load, staging
+from db.badge_verdicts import DEFAULT_PROGRAMME, Programme
 from db.database import Connection, Database
 from db.ledger import Arrival, Counts, SetAside
 from db.schema import metadata
@@ -46,6 +47,8 @@ class Line:
     site: Site
     feeds: Feeds
     clock: Callable[[], datetime]
+    # Which levels and limits a badge's reading is judged by as it comes in.
+    programme: Programme = DEFAULT_PROGRAMME
 
     def now(self) -> datetime:
         """The present moment as the tables hold it: UTC without a zone."""
@@ -155,7 +158,7 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     # Rows that give no moment leave the feed as old as it was: when a file was copied says nothing of its content.
     newest = tally.newest if tally.kinds else min(reading.as_of, line.now())
     ledger.close_loaded(connection, file_id, counts, [*faults, *aside], newest, line.now())
-    _derive(connection, file_id, reading, studies)
+    _derive(connection, file_id, reading, studies, line)
     return Outcome(
         str(ready.path),
         reading.source.name,
@@ -171,11 +174,15 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     )
 
 
-def _derive(connection: Connection, file_id: int, reading: Reading, studies: set[str]) -> None:
+def _derive(connection: Connection, file_id: int, reading: Reading, studies: set[str], line: Line) -> None:
     """Bring up to date what is worked out from the rows that came in."""
     written = {name for names in reading.source.writes.values() for name in names}
     if written & {"dose_report", "irradiation_event"}:
         studies.update(dose_studies.touched_studies(connection, file_id))
+    if "badge_reading" in written:
+        badge_verdicts.settle_file(connection, file_id, line.programme, line.now())
+    if written & {"alara_level", "dose_limit", "reporting_clock"}:
+        badge_verdicts.settle_unjudged(connection, line.programme, line.now())
     if "exam" in written:
         exam_names.map_exams(connection, exam_names.read_exam_names(connection), file_id)
     if "exam_name" in written:

@@ -1,10 +1,11 @@
 """Which tables are there? One module per noun; names carry units, times (`*_at`) are UTC without a zone."""
 
-from db.schema import accounts, badges, dose, exams, feeds, reference, site, supplies
+from db.schema import accounts, badge_desk, badges, dose, exams, feeds, reference, site, supplies
 from db.schema.base import metadata, natural_key
 
 __all__ = [
     "accounts",
+    "badge_desk",
     "badges",
     "dose",
     "exams",

@@ -96,3 +96,34 @@ exam_name = Table(
     *provenance(),
     natural_key_on("match", "text", "edition", "valid_from"),
 )
+
+effective_dose_rule = Table(
+    "effective_dose_rule",
+    metadata,
+    identity(),
+    # A site picks a rule by its name; without one the measured dose at the most exposed place counts.
+    Column("rule", String(80), nullable=False),
+    Column("collar_factor", Double, nullable=False),
+    # Null: the rule takes the collar badge alone.
+    Column("waist_factor", Double),
+    *_sourced(),
+    *provenance(),
+    natural_key_on("rule", "jurisdiction", "edition", "valid_from"),
+)
+
+reporting_clock = Table(
+    "reporting_clock",
+    metadata,
+    identity(),
+    Column("clock", String(40), nullable=False),
+    Column("within_hours", Double, nullable=False),
+    # "year": a yearly total over the limit starts it. "event": a person has to find that the event was of this kind.
+    Column("starts_by", String(10), nullable=False),
+    Column("quantity", String(80), nullable=False),
+    Column("threshold_value", Double),
+    Column("unit", String(20)),
+    Column("condition", String(300), nullable=False),
+    *_sourced(),
+    *provenance(),
+    natural_key_on("jurisdiction", "clock", "quantity", "edition", "valid_from"),
+)

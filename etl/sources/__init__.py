@@ -9,26 +9,42 @@ from etl.mapping import Feeds, lay_over
 from etl.readers.tables import Look
 from etl.source import FileRejected, Source
 from etl.sources.alara_levels import ALARA_LEVELS
+from etl.sources.badge_roster import BADGE_ROSTER
 from etl.sources.dose_csv import DOSE_CSV
 from etl.sources.dose_limits import DOSE_LIMITS
+from etl.sources.effective_dose_rules import EFFECTIVE_DOSE_RULES
 from etl.sources.exam_names import EXAM_NAMES
 from etl.sources.image_header import IMAGE_HEADER
 from etl.sources.item_list import ITEM_LIST
 from etl.sources.landauer import LANDAUER
+from etl.sources.mirion import MIRION
 from etl.sources.rdsr import RDSR
 from etl.sources.reference_levels import REFERENCE_LEVELS
 from etl.sources.reject_reasons import REJECT_REASONS
+from etl.sources.reporting_clocks import REPORTING_CLOCKS
 from etl.sources.ris_csv import RIS_CSV
 from etl.sources.stock import STOCK
 
 # What the department sends, and what it is judged against: the latter comes with radops and is the site's to edit.
-FEED_SOURCES: tuple[Source, ...] = (RIS_CSV, RDSR, IMAGE_HEADER, DOSE_CSV, LANDAUER, STOCK, ITEM_LIST)
+FEED_SOURCES: tuple[Source, ...] = (
+    RIS_CSV,
+    RDSR,
+    IMAGE_HEADER,
+    DOSE_CSV,
+    LANDAUER,
+    MIRION,
+    BADGE_ROSTER,
+    STOCK,
+    ITEM_LIST,
+)
 REFERENCE_SOURCES: tuple[Source, ...] = (
     DOSE_LIMITS,
     ALARA_LEVELS,
     REFERENCE_LEVELS,
     REJECT_REASONS,
     EXAM_NAMES,
+    EFFECTIVE_DOSE_RULES,
+    REPORTING_CLOCKS,
 )
 SOURCES: tuple[Source, ...] = FEED_SOURCES + REFERENCE_SOURCES
 

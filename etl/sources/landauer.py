@@ -5,25 +5,10 @@ Identity number and birth date stand in the report and are never read. The servi
 
 from datetime import timedelta
 
+from etl.badge_words import CONTROLS, EXTREMITIES, USES, WITHOUT_FIGURES
 from etl.fields import Date, Dose, DoseNotes, NotBefore, Text, Whole, Words
 from etl.layout import Tabular
 from etl.source import Source
-
-_USE = {
-    "CHEST": "CHEST",
-    "COLLAR": "COLLAR",
-    "WAIST": "WAIST",
-    "WHBODY": "WHBODY",
-    "LENS": "LENS",
-    "RFINGER": "RFINGER",
-    "RFINGR": "RFINGER",
-    "LFINGER": "LFINGER",
-    "LFINGR": "LFINGER",
-    "FETAL": "FETAL",
-    "AREA": "AREA",
-    "CONTROL": "CONTROL",
-    "CNTRL": "CONTROL",
-}
 
 _NOTES = DoseNotes(
     note="note",
@@ -33,8 +18,8 @@ _NOTES = DoseNotes(
     absent=("absent", "not returned", "lost"),
     estimated=("estimate",),
     cells={"M": "M", "UNUSED": "unused", "ABSENT": "absent", "DAMAGED": "damaged"},
-    without_figures=("CONTROL", "CNTRL"),
-    extremities=("RFINGER", "LFINGER", "RFINGR", "LFINGR"),
+    without_figures=WITHOUT_FIGURES,
+    extremities=EXTREMITIES,
 )
 _DOSES = ("dde", "lde", "sde")
 
@@ -55,8 +40,8 @@ LANDAUER = Source(
         Text("participant_number", header=("Participant Number",), identity=True, private=True),
         Text("participant_name", header=("Participant Name",), private=True),
         Text("dosimeter", header=("Dosimeter",)),
-        Words("use", header=("Use",), words=_USE, others=True),
-        Words("is_control", same_as="use", words={"CONTROL": True, "CNTRL": True}, otherwise=False),
+        Words("use", header=("Use",), words=USES, others=True),
+        Words("is_control", same_as="use", words=CONTROLS, otherwise=False),
         Text("radiation_quality", header=("Rad Quality",)),
         Date("wear_start", header=("Period Begin Date",)),
         Date("wear_end", header=("Period End Date",)),

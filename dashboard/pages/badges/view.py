@@ -79,7 +79,7 @@ def _queue(picture: Picture, question: Question) -> Component:
             [
                 Column("wearer", "Wearer"),
                 Column("level", "Level"),
-                Column("dose", "Quarter", "number", unit="mSv"),
+                Column("dose", "Period", "number", unit="mSv"),
                 Column("share", "Share", "number", unit="% of year"),
             ],
             title="Doses that reach a level",
@@ -213,7 +213,7 @@ def _everybody(picture: Picture, question: Question) -> Component:
                 Column("quarter", "Quarter", "number", unit="mSv"),
                 Column("year", "Year", "number", unit="mSv", strong=True),
                 Column("rolling", "12 months", "number", unit="mSv"),
-                Column("level", "Quarter against level", "number"),
+                Column("level", "Period against level", "number"),
                 Column("limit", "Limit", "number", unit="mSv"),
                 Column("share", "Share", "number", unit="% of year"),
             ],

@@ -20,7 +20,7 @@ from dashboard.pages.badges.picture import Opened
 from dashboard.pages.badges.question import PATH, Question
 from db.badge_doses import UNKNOWN_FLAGS, Entry
 from db.badge_limits import Level, Limit, level_of_period
-from db.badge_periods import QUANTITIES, add_months, months
+from db.badge_periods import QUANTITIES, add_months, months, months_worn
 from db.queries import badges
 
 # A limit that lies further above the curve than this many times its height would press it flat: it is told in words.
@@ -123,7 +123,7 @@ def year_cells(entries: Sequence[Entry], year: int, today: date, levels: Sequenc
         start = min(entry.wear_start for entry in together)
         usv = sum(entry.usv or 0 for entry in together)
         flag = _flag(together)
-        reached = level_of_period(usv, months(start, end), levels) if usv else None
+        reached = level_of_period(usv, months_worn(start, end), levels) if usv else None
         cells.append(
             {
                 "label": words.period_label(start, end),
@@ -165,7 +165,7 @@ def reference_lines(
 
     A quarterly level stands at four times its value, a monthly one at twelve: where a year of just reaching it ends.
     """
-    a_year = {"period": 12, "quarter": 4, "year": 1}
+    a_year = {"period": 12, "quarter": 4, "year": 1, "accumulated": 1}
     found = [
         Line(
             level.usv * a_year[level.span] / 1000,
@@ -193,7 +193,12 @@ def _plain(usv: int) -> str:
 def _note(levels: Sequence[Level], limit: Limit | None, cells: pd.DataFrame) -> str:
     parts = []
     if levels:
-        spans = {"period": "a month worn", "quarter": "a calendar quarter", "year": "a calendar year"}
+        spans = {
+            "period": "a month worn",
+            "quarter": "a calendar quarter",
+            "year": "a year worn",
+            "accumulated": "in the year so far",
+        }
         values = ", ".join(
             f"{level.name} {_plain(level.usv)}{NBSP}mSv {spans[level.span]}" for level in levels
         )

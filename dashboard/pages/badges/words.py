@@ -96,7 +96,8 @@ def finding(row: Mapping[Any, Any], year: DoseSum, report: date) -> str:
     if row["word"] == "Over limit":
         return f"The {what} dose of {report.year} is over the yearly limit of {msv(row['limit_usv'], 'mSv')}"
     if row["state"] in {"warn", "action"}:
-        return f"The {what} dose reached {row['word']} in the {row['level_span']} of {report_words(report)}"
+        when = str(report.year) if row["level_span"] == "year" else report_words(report)
+        return f"The {what} dose of {when} reached {row['word']}"
     if row["word"] == "No limit set":
         return f"No limit is set for this {what} dose: it is not judged"
     if year.unknown:

@@ -1,15 +1,19 @@
 """Which readings are there, and of which report?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, false, func, select
+from sqlalchemy import Connection, false, func, select, tuple_
 
 from db.badge_periods import Dose, Reading, add_months, month_end
 from db.database import frame
-from db.schema.badges import badge_reading, wearer
+from db.queries.badges.adjustments import adjusted, adjustments
+from db.schema.badges import FLAGS, badge_reading, wearer
 
 _reading = badge_reading.c
+# Most readings carry no number: one object each is enough for those.
+_DOSES = {flag: Dose(flag) for flag in FLAGS if flag not in ("value", "estimated")}
 
 
 def reports(connection: Connection) -> pd.DataFrame:
@@ -40,9 +44,14 @@ def default_report(months_with_badges: pd.DataFrame) -> date | None:
 
 
 def readings(
-    connection: Connection, since: date | None = None, wearer_key: tuple[str, str] | None = None
+    connection: Connection,
+    since: date | None = None,
+    wearer_keys: Sequence[tuple[str, str]] | None = None,
 ) -> list[Reading]:
-    """Readings in force of badges that persons wear, those that end on or after `since`, of one wearer or of all."""
+    """Readings in force of badges that persons wear, those that end on or after `since`, of some wearers or of all.
+
+    Estimates and adjustments stand in the place of what the service reported (db.queries.badges.adjustments).
+    """
     names = [f"{name}_{part}" for name in ("dde", "lde", "sde") for part in ("flag", "usv")]
     query = select(
         _reading.account_number, _reading.participant_number, _reading.use, _reading.wear_start, _reading.wear_end,
@@ -50,17 +59,21 @@ def readings(
     ).where(_reading.is_control.is_(false()))  # fmt: skip
     if since is not None:
         query = query.where(_reading.wear_end >= since)
-    if wearer_key is not None:
-        account, participant = wearer_key
-        query = query.where(_reading.account_number == account, _reading.participant_number == participant)
-    return [
+    if wearer_keys is not None:
+        query = query.where(tuple_(_reading.account_number, _reading.participant_number).in_(wearer_keys))
+    found = [
         Reading(
-            row.account_number, row.participant_number, row.use, row.wear_start, row.wear_end,
-            Dose(row.dde_flag, row.dde_usv), Dose(row.lde_flag, row.lde_usv), Dose(row.sde_flag, row.sde_usv),
-            row.serial_number, row.note,
+            account, participant, use, start, end,
+            _DOSES.get(dde_flag) or Dose(dde_flag, dde), _DOSES.get(lde_flag) or Dose(lde_flag, lde),
+            _DOSES.get(sde_flag) or Dose(sde_flag, sde), serial, note,
         )
-        for row in connection.execute(query)
+        for account, participant, use, start, end, serial, note, dde_flag, dde, lde_flag, lde, sde_flag, sde
+        in connection.execute(query)
     ]  # fmt: skip
+    decisions = [
+        one for one in adjustments(connection, wearer_keys) if since is None or one.wear_end >= since
+    ]
+    return adjusted(found, decisions) if decisions else found
 
 
 def names(connection: Connection) -> pd.DataFrame:

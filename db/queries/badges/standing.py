@@ -1,16 +1,27 @@
 """How does each wearer stand against the levels and the yearly limit?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from db.badge_doses import DoseSum, Entry, SeriesKey, series, total
-from db.badge_limits import Level, Limit, Verdict, judge, levels_in_force, limits_in_force, value_of
-from db.badge_periods import Quantity, add_months, month_end, months, windows
+from db.badge_limits import (
+    Level,
+    Limit,
+    Verdict,
+    cut_per_quarter,
+    judge,
+    levels_in_force,
+    limits_in_force,
+    value_of,
+)
+from db.badge_people import External, People, external_doses, external_sum, people, quarters_without_record
+from db.badge_periods import Quantity, add_months, month_end, months_worn, windows
 from db.queries.badges.readings import names, readings
 
 SPANS = ("period", "quarter", "year", "rolling")
@@ -18,15 +29,40 @@ SPANS = ("period", "quarter", "year", "rolling")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Limits and levels in force, per quantity; levels are in order, lowest first."""
+    """Limits and levels in force, per quantity; levels are in order, lowest first. Minors have limits of their own.
+
+    `intern_levels` are those of the students' programme, which hold for interns beside the others.
+    `cut_usv` is what a quarter without a record takes from the limit of the whole body.
+    """
 
     limits: Mapping[Quantity, Limit]
     levels: Mapping[Quantity, Sequence[Level]]
+    minor_limits: Mapping[Quantity, Limit] = field(default_factory=dict)
+    intern_levels: Mapping[Quantity, Sequence[Level]] = field(default_factory=dict)
+    cut_usv: int = 0
+
+    def limit_of(self, quantity: Quantity, *, minor: bool) -> Limit | None:
+        """The yearly limit of an adult or a minor; a minor without one of their own has that of adults."""
+        own = self.minor_limits.get(quantity) if minor else None
+        return own or self.limits.get(quantity)
+
+    def levels_of(self, quantity: Quantity, *, intern: bool) -> Sequence[Level]:
+        """The levels, with the students' programme's before the others for an intern."""
+        levels = self.levels.get(quantity, ())
+        return [*self.intern_levels.get(quantity, ()), *levels] if intern else levels
 
 
-def rules_in_force(connection: Connection, jurisdiction: str, programme: str, on: date) -> Rules:
+def rules_in_force(
+    connection: Connection, jurisdiction: str, programme: str, on: date, intern_programme: str = ""
+) -> Rules:
     """Read the limits of a jurisdiction (exact name) and the levels of a programme (how its name begins)."""
-    return Rules(limits_in_force(connection, jurisdiction, on), levels_in_force(connection, programme, on))
+    return Rules(
+        limits_in_force(connection, jurisdiction, on),
+        levels_in_force(connection, programme, on),
+        limits_in_force(connection, jurisdiction, on, minors=True),
+        levels_in_force(connection, intern_programme, on) if intern_programme else {},
+        cut_per_quarter(connection, jurisdiction, on),
+    )
 
 
 def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
@@ -34,9 +70,10 @@ def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
 
     For each span (SPANS: the report's period, quarter to date, calendar year to date, rolling 12 months) the columns
     `<span>_usv`, `<span>_kind`, `<span>_unknown`, `<span>_estimated` of the sum (see db.badge_doses.total). Then
-    limit_usv, share_of_limit (year / limit), level, level_usv and level_share (of the level reached, else of the lowest
-    above), state and word (see db.badge_limits.judge), and of the period wear_start, wear_end, flag, inferred and
-    crosses_quarter. Only who had or should have had a badge in the rolling 12 months or the year; worst first.
+    limit_usv, share_of_limit (year with dose elsewhere / limit), level, level_usv (pro-rated to the period) and
+    level_share (of the level reached, else of the lowest above), state and word (see db.badge_limits.judge), and of the
+    period wear_start, wear_end, flag, inferred and crosses_quarter. Only who had or should have
+    had a badge in the rolling 12 months or the year; worst first.
 
     Units: whole µSv. Limits: those of the jurisdiction in the reference table (10 CFR 20.1201 for US-NRC). Fetal badges
     are a quantity of their own, without a verdict: the limit counts from conception, which is not held here.
@@ -44,8 +81,14 @@ def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
     end = month_end(as_of)
     # One year more than any span reaches, so that a gap at its beginning is seen from both sides.
     since = add_months(end, -24)
-    found = series(readings(connection, since), end)
-    rows = [row for key, entries in found.items() if (row := _standing(key, entries, end, rules))]
+    known = people(connection)
+    elsewhere = external_doses(connection)
+    found = series(readings(connection, since), end, known.roster)
+    rows = [
+        row
+        for key, entries in found.items()
+        if (row := _standing(key, entries, end, rules, known, elsewhere.get(_wearer(key), [])))
+    ]
     table = pd.DataFrame(rows)
     if table.empty:
         return table
@@ -60,37 +103,71 @@ def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
     ).drop(columns="_order")
 
 
-def _standing(key: SeriesKey, entries: Sequence[Entry], end: date, rules: Rules) -> dict[str, Any] | None:
+def _wearer(key: SeriesKey) -> tuple[str, str]:
+    return key.account_number, key.participant_number
+
+
+def _standing(
+    key: SeriesKey,
+    entries: Sequence[Entry],
+    end: date,
+    rules: Rules,
+    known: People,
+    elsewhere: Sequence[External],
+) -> dict[str, Any] | None:
     spans = windows(end)
     sums = {name: total(entries, *spans[name]) for name in SPANS}
     if not (sums["rolling"].periods or sums["year"].periods):
         return None
     after, until = spans["period"]
     current = [entry for entry in entries if after < entry.wear_end <= until]
-    worn = months(current[-1].wear_start, current[-1].wear_end) if current else 1
-    verdict, limit = _verdict(key.quantity, sums, worn, rules)
+    worn = months_worn(current[-1].wear_start, current[-1].wear_end) if current else Fraction(1)
+    person = known.person(_wearer(key))
+    external = external_sum(elsewhere, key.quantity, *spans["year"])
+    limit = _limit(key, end, rules, known, elsewhere)
+    levels = rules.levels_of(key.quantity, intern=person.is_intern)
+    if key.quantity == "fetal":
+        verdict = Verdict("unknown", "No limit set", None, None, None)
+    else:
+        verdict = judge(sums, worn, levels, limit, external)
     row: dict[str, Any] = {
         "account_number": key.account_number,
         "participant_number": key.participant_number,
         "quantity": key.quantity,
         "position": key.position,
+        "department": person.department,
+        "is_minor": person.is_minor(end),
+        "is_intern": person.is_intern,
+        "external_usv": external,
     }
     for name, value in sums.items():
         row |= {
             f"{name}_usv": value.usv, f"{name}_kind": value.kind, f"{name}_unknown": value.unknown,
             f"{name}_estimated": value.estimated,
         }  # fmt: skip
+    return row | _compared(verdict, limit, sums, worn) | _current(current)
+
+
+def _compared(
+    verdict: Verdict, limit: Limit | None, sums: Mapping[str, DoseSum], worn: Fraction
+) -> dict[str, Any]:
     compared = verdict.level or verdict.next_level
     level_usv = value_of(compared, worn) if compared else None
-    return row | {
+    span = None if compared is None else "year" if compared.span == "accumulated" else "period"
+    return {
         "limit_usv": limit.usv if limit else None,
         "share_of_limit": verdict.share_of_limit,
         "level": compared.name if compared else None,
-        "level_span": compared.span if compared else None,
+        "level_span": span,
         "level_usv": level_usv,
-        "level_share": sums[compared.span].usv / level_usv if compared and level_usv else None,
+        "level_share": sums[span].usv / level_usv if span and level_usv else None,
         "state": verdict.state,
         "word": verdict.word,
+    }
+
+
+def _current(current: Sequence[Entry]) -> dict[str, Any]:
+    return {
         "wear_start": current[-1].wear_start if current else None,
         "wear_end": current[-1].wear_end if current else None,
         "flag": current[-1].flag if current else None,
@@ -100,13 +177,23 @@ def _standing(key: SeriesKey, entries: Sequence[Entry], end: date, rules: Rules)
     }
 
 
-def _verdict(
-    quantity: Quantity, sums: Mapping[str, DoseSum], worn: int, rules: Rules
-) -> tuple[Verdict, Limit | None]:
-    if quantity == "fetal":
-        return Verdict("unknown", "No limit set", None, None, None), None
-    limit = rules.limits.get(quantity)
-    return judge(sums, worn, rules.levels.get(quantity, ()), limit), limit
+def _limit(
+    key: SeriesKey, end: date, rules: Rules, known: People, elsewhere: Sequence[External]
+) -> Limit | None:
+    """The yearly limit, cut for each quarter without a record of dose elsewhere (10 CFR 20.2104(e))."""
+    limit = rules.limit_of(key.quantity, minor=known.person(_wearer(key)).is_minor(end))
+    missing = quarters_without_record(elsewhere, key.quantity, end.year)
+    if limit is None or not missing or key.quantity != "body":
+        return limit
+    return replace(limit, usv=max(0, limit.usv - missing * rules.cut_usv))
+
+
+def limit_and_levels(
+    rules: Rules, known: People, elsewhere: Sequence[External], key: SeriesKey, on: date
+) -> tuple[Limit | None, Sequence[Level]]:
+    """What a wearer's series is held against on a day."""
+    intern = known.person(_wearer(key)).is_intern
+    return _limit(key, on, rules, known, elsewhere), rules.levels_of(key.quantity, intern=intern)
 
 
 def periods(
@@ -120,11 +207,13 @@ def periods(
         for reading in readings(connection, add_months(end, -6))
         if (reading.account_number, reading.participant_number) != wearer_key
     ]
-    found = series([*readings(connection, wearer_key=wearer_key), *others], end)
+    known = people(connection)
+    found = series([*readings(connection, wearer_keys=[wearer_key]), *others], end, known.roster)
     entries = found.get(SeriesKey(*wearer_key, quantity, position), [])
     return [entry for entry in entries if entry.wear_end <= end]
 
 
 def sums(entries: Sequence[Entry], as_of: date) -> dict[str, DoseSum]:
-    """The sums of one series for a report's month: period, quarter, year, rolling 12 months, five years."""
+    """The sums of one series for a report's month: period, quarter, year, rolling 12 months, five
+    years, lifetime (of what is held here)."""
     return {name: total(entries, *span) for name, span in windows(as_of).items()}

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from db.badge_doses import UNKNOWN_FLAGS, series
+from db.badge_people import people
 from db.badge_periods import add_months, month_end, windows
 from db.queries.badges.readings import names, readings
 
@@ -21,7 +22,8 @@ def unknown_doses(connection: Connection, as_of: date) -> pd.DataFrame:
     end = month_end(as_of)
     after, until = windows(end)["year"]
     seen: dict[tuple[str, str, str, date], dict[str, Any]] = {}
-    for key, entries in series(readings(connection, add_months(end, -24)), end).items():
+    roster = people(connection).roster
+    for key, entries in series(readings(connection, add_months(end, -24)), end, roster).items():
         for entry in entries:
             if entry.flag in UNKNOWN_FLAGS and after < entry.wear_end <= until:
                 place = (key.account_number, key.participant_number, entry.position, entry.wear_end)

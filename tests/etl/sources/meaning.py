@@ -92,6 +92,6 @@ def _is_the_dose(field: Dose, text: str, row: dict[str, object]) -> bool:
     if flag not in ("value", "estimated"):
         return usv is None and (not text or text.upper() in field.notes.cells)
     try:
-        return Decimal(text) * 1000 == usv
+        return Decimal(text) * {"mSv": 1000, "mrem": 10}[field.unit] == usv
     except InvalidOperation:
         return False

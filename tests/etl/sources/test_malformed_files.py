@@ -284,15 +284,17 @@ CLASSES: dict[str, tuple[str, Spoil]] = {
 }  # fmt: skip
 
 REFERENCE = ("dose_limits", "alara_levels", "reference_levels", "reject_reasons", "exam_names")
+DESK = ("effective_dose_rules", "reporting_clocks")
 EXCEPTIONS = {
     # Free text is no identifier, and theirs come first.
     **{
-        ("identifier that a spreadsheet rounded", name): LOADS for name in ("ris_csv", "dose_csv", *REFERENCE)
+        ("identifier that a spreadsheet rounded", name): LOADS
+        for name in ("ris_csv", "dose_csv", *REFERENCE, *DESK)
     },
     # Their last cell stands in quotes, where a CR is part of the text; the text's own rule then finds it.
     **{("a CR inside", name): HOLDS_ROWS for name in REFERENCE},
     # A note of several lines has line feeds of its own, so that lines cannot end with a CR alone.
-    ("CR only", "landauer"): REFUSES,
+    **{("CR only", name): REFUSES for name in ("landauer", "mirion")},
 }
 
 
