@@ -47,8 +47,9 @@ def readings(
     connection: Connection,
     since: date | None = None,
     wearer_keys: Sequence[tuple[str, str]] | None = None,
+    until: date | None = None,
 ) -> list[Reading]:
-    """Readings in force of badges that persons wear, those that end on or after `since`, of some wearers or of all.
+    """Readings in force of badges that persons wear, of some wearers or of all, that end from a day to a day.
 
     Estimates and adjustments stand in the place of what the service reported (db.queries.badges.adjustments).
     """
@@ -59,6 +60,8 @@ def readings(
     ).where(_reading.is_control.is_(false()))  # fmt: skip
     if since is not None:
         query = query.where(_reading.wear_end >= since)
+    if until is not None:
+        query = query.where(_reading.wear_end <= until)
     if wearer_keys is not None:
         query = query.where(tuple_(_reading.account_number, _reading.participant_number).in_(wearer_keys))
     found = [

@@ -12,6 +12,7 @@ from dashboard.pages.badges.question import Question, understood
 from dashboard.pages.badges.wearer import reference_lines, year_cells
 from db.badge_doses import DoseSum, Entry
 from db.badge_limits import Level, Limit
+from db.badge_periods import month_end
 from db.schema.accounts import ROLES
 from db.schema.badges import wearer
 from db.settings import Settings
@@ -183,8 +184,8 @@ def level(name: str, rank: int, usv: int, span: str = "quarter") -> Level:
 LEVELS = (level("Level I", 1, 1250), level("Level II", 2, 3750))
 
 
-def entry(month: int, flag: str, usv: int | None = None, last: int = 28) -> Entry:
-    return Entry(date(2026, month, 1), date(2026, month, last), "CHEST", flag, usv)
+def entry(month: int, flag: str, usv: int | None = None) -> Entry:
+    return Entry(date(2026, month, 1), month_end(date(2026, month, 1)), "CHEST", flag, usv)
 
 
 def test_cells_show_each_answer_and_what_is_left_of_the_year() -> None:
@@ -193,7 +194,7 @@ def test_cells_show_each_answer_and_what_is_left_of_the_year() -> None:
         entry(1, "value", 416),
         entry(2, "value", 417),
         entry(3, "M"),
-        entry(9, "value", 1250, last=30),
+        entry(9, "value", 1250),
     ]
     cells = year_cells(entries, 2026, date(2026, 11, 24), LEVELS)
     assert cells["label"].tolist() == ["Jan", "Feb", "Mar", "Sep", "Oct", "Nov", "Dec"]
