@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pydicom
-from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
 
-from etl.readers.dicom_attributes import pieces
+from etl.readers.dicom_attributes import WANTED, Attributes, pieces
 from etl.readers.dicom_ct_capture import read_capture
+from etl.readers.dicom_elements import Elements
 from etl.readers.dicom_encoding import (
     INFLATED,
     BrokenEncoding,
+    Buffer,
+    Encoding,
     encoding_of,
     inflate,
     looks_like_dicom,
@@ -31,6 +33,7 @@ from etl.readers.dicom_findings import Finding, Findings
 from etl.readers.dicom_image import has_exposure, read_image
 from etl.readers.dicom_kinds import SECONDARY_CAPTURE, is_image_cut_short, refusal
 from etl.readers.dicom_report import DOSE_REPORT, RADIATION_SUMMARY, NoDoseData, read_report, read_summary
+from etl.readers.dicom_scan import Doubt, scan
 from etl.readers.dicom_sr import TooDeep, root_code
 from etl.readers.dicom_structure import Outline, walk
 from etl.readers.dicom_texts import hold_to_columns, is_uid
@@ -80,8 +83,8 @@ def recognises(head: bytes, _path: Path) -> bool:
     return looks_like_dicom(head)
 
 
-def read_dose_object(path: Path) -> DoseObject:
-    """Read a dose report or an image header.
+def read_dose_object(path: Path, *, by_scan: bool = True) -> DoseObject:
+    """Read a dose report or an image header; without `by_scan` the long way, which every doubt leads to anyhow.
 
     Raises FileRejected for a file that cannot be taken, whatever is wrong with it; the reason names attributes and
     kinds of objects, never a value. Raises OSError only where the file cannot be opened.
@@ -90,7 +93,7 @@ def read_dose_object(path: Path) -> DoseObject:
     with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            source, report, events = _read(_open(file, outline), outline, findings)
+            source, report, events = _read(_open(file, outline, by_scan), outline, findings)
         except FileRejected:
             raise
         except BrokenEncoding as error:
@@ -112,30 +115,41 @@ def _rejected(damage: str, outline: Outline) -> FileRejected:
     return FileRejected(other if other and outline.tags else damage, recognised=other is None)
 
 
-def _open(file: BinaryIO, outline: Outline) -> Dataset:
-    """Check that the file is whole and a dose object, then let pydicom read it up to the pixel data."""
+def _open(file: BinaryIO, outline: Outline, by_scan: bool) -> Attributes:
+    """Check that the file is whole and a dose object; return what is needed of it up to the pixel data."""
     if not file.read(1):
         raise FileRejected("the file is empty", recognised=False)
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
         if not looks_like_dicom(mapped[:144]):
             raise FileRejected("not a DICOM file", recognised=False)
         encoding = encoding_of(mapped)
-        if encoding.deflated:
+        scanned = _scanned(mapped, encoding, outline) if by_scan else None
+        if scanned is None and encoding.deflated:
             # Inflated here first, within bounds; pydicom inflates without any.
             walk(inflate(mapped[encoding.start :]), 0, INFLATED, outline)
-        else:
+        elif scanned is None:
             walk(mapped, encoding.start, encoding, outline)
     reason = refusal(outline)
     if reason:
         raise FileRejected(reason, recognised=False)
     if is_image_cut_short(outline):
         raise FileRejected("the file ends before its image", recognised=True)
+    if scanned is not None:
+        return scanned
     file.seek(0)
     content = BytesIO(file.read()) if encoding.deflated else file
     return pydicom.dcmread(content, stop_before_pixels=True, force=True)
 
 
-def _read(dataset: Dataset, outline: Outline, findings: Findings) -> Rows:
+def _scanned(mapped: Buffer, encoding: Encoding, outline: Outline) -> Elements | None:
+    """The quick way through a file that leaves no doubt; None for any other one."""
+    try:
+        return scan(mapped, encoding, WANTED, outline)
+    except Doubt:
+        return None
+
+
+def _read(dataset: Attributes, outline: Outline, findings: Findings) -> Rows:
     title = root_code(dataset)
     try:
         if title == DOSE_REPORT:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from pydicom.dataset import Dataset
-
-from etl.readers.dicom_attributes import items, pieces, plain, private, words
+from etl.readers.dicom_attributes import Attributes, items, pieces, plain, private, words
 from etl.readers.dicom_columns import blank_event, total_of
 from etl.readers.dicom_ct import count_types
 from etl.readers.dicom_findings import Findings
@@ -25,7 +23,7 @@ ITEM_QUANTITIES = (
 _DLP = (0x00E1, "ELSCINT1", 0x21)
 
 
-def read_capture(dataset: Dataset, findings: Findings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def read_capture(dataset: Attributes, findings: Findings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Read the report row and its events. The capture gives events no UID: theirs is the object's with a number."""
     report = read_header(dataset, findings)
     rejected = reject_flag(dataset)
@@ -55,7 +53,7 @@ def read_capture(dataset: Dataset, findings: Findings) -> tuple[dict[str, Any], 
     return report, events
 
 
-def _dlp(dataset: Dataset, index: int | None, column: str, findings: Findings) -> float | None:
+def _dlp(dataset: Attributes, index: int | None, column: str, findings: Findings) -> float | None:
     written = private(dataset, *_DLP)
     values = findings.numbers(index, column, [written] if written else [])
     return findings.checked(index, column, values[0]) if values else None

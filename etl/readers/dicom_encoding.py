@@ -1,6 +1,7 @@
 """How is a DICOM file encoded, and where does its data set begin? (PS3.10 chapter 7, PS3.5 chapters 7 and A)"""
 
 import mmap
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ MAGIC = b"DICM"
 IMPLICIT = "1.2.840.10008.1.2"
 DEFLATED = "1.2.840.10008.1.2.1.99"
 BIG_ENDIAN = "1.2.840.10008.1.2.2"
+# The explicit little-endian ones, with or without compressed pixels.
+_LITTLE_ENDIAN = re.compile(r"1\.2\.840\.10008\.1\.2\.[0-9.]+")
 
 # An inflated report is a few megabytes; a megabyte of a deflate bomb grows to gigabytes.
 MOST_INFLATED_BYTES = 64 * 1024 * 1024
@@ -37,6 +40,8 @@ class Encoding:
     implicit: bool
     big_endian: bool
     deflated: bool
+    # Little endian under a preamble, and what the first element shows is what the transfer syntax says.
+    as_stated: bool = False
 
 
 def looks_like_dicom(head: bytes) -> bool:
@@ -59,9 +64,11 @@ def encoding_of(buffer: Buffer) -> Encoding:
 
     Raises BrokenEncoding when the file meta information runs past the end of the file.
     """
-    start = PREAMBLE + 4 if buffer[PREAMBLE : PREAMBLE + 4] == MAGIC else 0
+    has_preamble = buffer[PREAMBLE : PREAMBLE + 4] == MAGIC
+    start = PREAMBLE + 4 if has_preamble else 0
     transfer_syntax = ""
     while buffer[start : start + 2] == b"\x02\x00":
+        has_preamble = has_preamble and _has_vr(buffer, start)
         element, value, start = _meta_element(buffer, start)
         if element == 0x0010:
             transfer_syntax = value.rstrip(b"\x00 ").decode("ascii", "replace")
@@ -69,11 +76,22 @@ def encoding_of(buffer: Buffer) -> Encoding:
         return Encoding(start, implicit=False, big_endian=False, deflated=True)
     vr = bytes(buffer[start + 4 : start + 6])
     # What the first element shows is trusted over the transfer syntax: files are re-encoded without changing it.
-    implicit = vr not in SHORT_LENGTH and vr not in LONG_LENGTH
+    implicit = not _has_vr(buffer, start)
     big_endian = transfer_syntax == BIG_ENDIAN
     if not transfer_syntax and not implicit:
         big_endian = buffer[start : start + 1] == b"\x00"
-    return Encoding(start, implicit, big_endian and not implicit, deflated=False)
+    as_stated = (
+        transfer_syntax == IMPLICIT and implicit and not vr.isalpha()
+        if transfer_syntax == IMPLICIT or implicit
+        else _LITTLE_ENDIAN.fullmatch(transfer_syntax) is not None and not big_endian
+    )
+    return Encoding(start, implicit, big_endian and not implicit, False, has_preamble and as_stated)
+
+
+def _has_vr(buffer: Buffer, at: int) -> bool:
+    """Tell whether the element at a position is written with its VR."""
+    vr = bytes(buffer[at + 4 : at + 6])
+    return vr in SHORT_LENGTH or vr in LONG_LENGTH
 
 
 INFLATED = Encoding(start=0, implicit=False, big_endian=False, deflated=False)

@@ -3,9 +3,7 @@
 import re
 from typing import Any
 
-from pydicom.dataset import Dataset
-
-from etl.readers.dicom_attributes import pieces, plain
+from etl.readers.dicom_attributes import Attributes, pieces, plain
 from etl.readers.dicom_columns import joined
 from etl.readers.dicom_findings import Findings
 
@@ -23,7 +21,7 @@ _TYPE_WITH_THICKNESS = re.compile(r"(CU|AL)_(\d+(?:\.\d+)?)_MM")
 _SYMBOLS = {"CU": "COPPER", "AL": "ALUMINUM"}
 
 
-def read_header_filters(event: dict[str, Any], dataset: Dataset, findings: Findings) -> None:
+def read_header_filters(event: dict[str, Any], dataset: Attributes, findings: Findings) -> None:
     """Read materials and thicknesses as lists; a thickness pair that is the wrong way round is put right."""
     kind = plain(dataset, "FilterType") or ""
     told_by_type = _TYPE_WITH_THICKNESS.fullmatch(kind)
@@ -49,7 +47,7 @@ def read_header_filters(event: dict[str, Any], dataset: Dataset, findings: Findi
 
 
 def _thicknesses(
-    dataset: Dataset, keyword: str, column: str, filters: int, findings: Findings
+    dataset: Attributes, keyword: str, column: str, filters: int, findings: Findings
 ) -> list[float | None]:
     """Read the thickness of each filter. A comma parts values only if there is a filter for each of them."""
     written = pieces(dataset, keyword)

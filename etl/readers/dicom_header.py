@@ -3,9 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydicom.dataset import Dataset
-
-from etl.readers.dicom_attributes import items, pieces, plain, words
+from etl.readers.dicom_attributes import Attributes, items, pieces, plain, words
 from etl.readers.dicom_columns import blank_report
 from etl.readers.dicom_findings import Findings
 from etl.readers.dicom_moments import age_years, join, read_birth_date, read_date
@@ -21,7 +19,7 @@ _CONTENT_MOMENTS = (
 )
 
 
-def read_header(dataset: Dataset, findings: Findings) -> dict[str, Any]:
+def read_header(dataset: Attributes, findings: Findings) -> dict[str, Any]:
     """Read a report row from the data set's own attributes. The patient's name is never among them.
 
     The age is in decimal years at the study, from the birth date where there is a real one, else as stated.
@@ -56,7 +54,7 @@ def read_header(dataset: Dataset, findings: Findings) -> dict[str, Any]:
     return report
 
 
-def first_moment(dataset: Dataset, pairs: tuple[tuple[str, str], ...]) -> datetime | None:
+def first_moment(dataset: Attributes, pairs: tuple[tuple[str, str], ...]) -> datetime | None:
     """Return the first date with its time that is there; a date is never joined to another one's time."""
     for day, moment in pairs:
         found = join(plain(dataset, day), plain(dataset, moment))
@@ -65,7 +63,7 @@ def first_moment(dataset: Dataset, pairs: tuple[tuple[str, str], ...]) -> dateti
     return None
 
 
-def _exam_description(dataset: Dataset) -> str | None:
+def _exam_description(dataset: Attributes) -> str | None:
     own = words(dataset, "StudyDescription") or words(dataset, "RequestedProcedureDescription")
     if own:
         return own
@@ -73,18 +71,18 @@ def _exam_description(dataset: Dataset) -> str | None:
     return next(filter(None, (words(item, "RequestedProcedureDescription") for item in requests)), None)
 
 
-def _coded_procedure(dataset: Dataset) -> str | None:
+def _coded_procedure(dataset: Attributes) -> str | None:
     meanings = (words(code, "CodeMeaning") for code in items(dataset, "ProcedureCodeSequence"))
     return next(filter(None, meanings), None) or words(dataset, "PerformedProcedureStepDescription")
 
 
-def _accession_of_request(dataset: Dataset) -> str | None:
+def _accession_of_request(dataset: Attributes) -> str | None:
     """Take the accession number from the request, unless the object answers several requests at once."""
     requests = [item for section in _SECTIONS_OF_A_REQUEST for item in items(dataset, section)]
     numbers = {words(request, "AccessionNumber") for request in requests} - {None}
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def _number(dataset: Dataset, keyword: str, column: str, findings: Findings) -> float | None:
+def _number(dataset: Attributes, keyword: str, column: str, findings: Findings) -> float | None:
     values = findings.numbers(None, column, pieces(dataset, keyword)[:1])
     return findings.checked(None, column, values[0] if values else None)

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from pydicom.dataset import Dataset
-
-from etl.readers.dicom_attributes import items, pieces, plain, private, words
+from etl.readers.dicom_attributes import Attributes, items, pieces, plain, private, words
 from etl.readers.dicom_columns import blank_event
 from etl.readers.dicom_filters import read_header_filters
 from etl.readers.dicom_findings import Findings
@@ -43,7 +41,7 @@ _ACQUISITION_MOMENTS = (
 )
 
 
-def read_image(dataset: Dataset, findings: Findings) -> tuple[dict[str, Any], dict[str, Any]]:
+def read_image(dataset: Attributes, findings: Findings) -> tuple[dict[str, Any], dict[str, Any]]:
     """Read the report row and the one event of an image. Missing stays None, and so does a zero that says nothing."""
     report = read_header(dataset, findings)
     kind = modality(dataset)
@@ -84,7 +82,7 @@ def read_image(dataset: Dataset, findings: Findings) -> tuple[dict[str, Any], di
     return report, event
 
 
-def modality(dataset: Dataset) -> str:
+def modality(dataset: Attributes) -> str:
     """Return MG, PX or DX: by the class of the object, and by its Modality within the class."""
     stated = plain(dataset, "Modality")
     if plain(dataset, "SOPClassUID") in MAMMOGRAPHY or stated == "MG":
@@ -92,13 +90,13 @@ def modality(dataset: Dataset) -> str:
     return "PX" if stated == "PX" else "DX"
 
 
-def reject_flag(dataset: Dataset) -> bool | None:
+def reject_flag(dataset: Attributes) -> bool | None:
     """Return what the archive's own reject flag says; None without one, which does not mean "not rejected"."""
     flag = private(dataset, 0x0903, "GEIIS PACS", 0x10)
     return None if flag is None else flag not in ("0", "")
 
 
-def has_exposure(dataset: Dataset) -> bool:
+def has_exposure(dataset: Attributes) -> bool:
     """Tell whether any exposure value is there that is not zero."""
     keywords = (
         "KVP ExposureInuAs Exposure OrganDose EntranceDoseInmGy ImageAndFluoroscopyAreaDoseProduct".split()
@@ -108,7 +106,7 @@ def has_exposure(dataset: Dataset) -> bool:
 
 
 def _read(
-    dataset: Dataset, column: str, sources: tuple[tuple[str, float], ...], findings: Findings
+    dataset: Attributes, column: str, sources: tuple[tuple[str, float], ...], findings: Findings
 ) -> float | None:
     for keyword, factor in sources:
         values = {value for value in findings.numbers(0, column, pieces(dataset, keyword)) if value}
@@ -120,7 +118,7 @@ def _read(
     return None
 
 
-def _deviation_index(dataset: Dataset, event: dict[str, Any], findings: Findings) -> float | None:
+def _deviation_index(dataset: Attributes, event: dict[str, Any], findings: Findings) -> float | None:
     """A deviation of 0 is a perfect exposure, unless there are no indices that it could be the deviation of."""
     values = findings.numbers(0, "deviation_index", pieces(dataset, "DeviationIndex")[:1])
     value = findings.checked(0, "deviation_index", values[0]) if values else None
@@ -129,13 +127,13 @@ def _deviation_index(dataset: Dataset, event: dict[str, Any], findings: Findings
     return value
 
 
-def _in_mm(dataset: Dataset, distance: float | None) -> float | None:
+def _in_mm(dataset: Attributes, distance: float | None) -> float | None:
     """Kodak's DR 7500 writes the distance from source to detector in decimetres: 11.5 is 1,150 mm."""
     in_decimetres = (words(dataset, "ManufacturerModelName") or "").replace(" ", "").upper() == "DR7500"
     return distance * 100 if distance is not None and distance < 100 and in_decimetres else distance
 
 
-def _laterality(dataset: Dataset) -> str | None:
+def _laterality(dataset: Attributes) -> str | None:
     for keyword in ("ImageLaterality", "Laterality"):
         written = plain(dataset, keyword)
         if written:
@@ -143,12 +141,12 @@ def _laterality(dataset: Dataset) -> str | None:
     return None
 
 
-def _intent(dataset: Dataset) -> str | None:
+def _intent(dataset: Attributes) -> str | None:
     stated = plain(dataset, "PresentationIntentType")
     if stated == "FOR PROCESSING" or (not stated and plain(dataset, "SOPClassUID") in FOR_PROCESSING):
         return "processing"
     return "presentation" if stated == "FOR PRESENTATION" else None
 
 
-def _meaning(dataset: Dataset, keyword: str) -> str | None:
+def _meaning(dataset: Attributes, keyword: str) -> str | None:
     return next((words(code, "CodeMeaning") for code in items(dataset, keyword)), None)

@@ -3,9 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from pydicom.dataset import Dataset
-
 from etl.readers import dicom_ct, dicom_projection
+from etl.readers.dicom_attributes import Attributes
 from etl.readers.dicom_columns import total_of
 from etl.readers.dicom_findings import Findings
 from etl.readers.dicom_header import read_header
@@ -43,7 +42,7 @@ class NoDoseData(ValueError):
     """The report has the title of a dose report, but neither totals nor events."""
 
 
-def read_report(dataset: Dataset, findings: Findings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def read_report(dataset: Attributes, findings: Findings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Read the report row and its events in the order of the file.
 
     Raises NoDoseData when there is neither an accumulated dose nor an event.
@@ -80,7 +79,7 @@ def read_report(dataset: Dataset, findings: Findings) -> tuple[dict[str, Any], l
     return report, events
 
 
-def read_summary(dataset: Dataset, findings: Findings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def read_summary(dataset: Attributes, findings: Findings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Read a report that has totals and no events. None are made up for it."""
     report, tree = read_header(dataset, findings), read_tree(dataset)
     for quantity in SUMMARY_QUANTITIES:

@@ -8,9 +8,7 @@ meet a standard one.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydicom.dataset import Dataset
-
-from etl.readers.dicom_attributes import items, pieces, plain, words
+from etl.readers.dicom_attributes import Attributes, items, pieces, plain, words
 from etl.readers.dicom_findings import Findings
 from etl.readers.dicom_units import Units
 
@@ -28,7 +26,7 @@ class Item:
     """One content item: the code of its concept name, what it says, and the items under it."""
 
     code: str
-    dataset: Dataset
+    dataset: Attributes
     children: tuple["Item", ...]
 
     @property
@@ -79,23 +77,23 @@ class Item:
             yield from child.within(*codes)
 
 
-def root_code(dataset: Dataset) -> str | None:
+def root_code(dataset: Attributes) -> str | None:
     """Return the code of the report's title; None when the data set is no structured report."""
     return next((_code(name) for name in items(dataset, "ConceptNameCodeSequence")), None)
 
 
-def read_tree(dataset: Dataset) -> Item:
+def read_tree(dataset: Attributes) -> Item:
     """Read the whole tree. Raises TooDeep when items nest more than 32 deep."""
     return _read(dataset, 0)
 
 
-def _read(dataset: Dataset, depth: int) -> Item:
+def _read(dataset: Attributes, depth: int) -> Item:
     if depth > MOST_NESTED:
         raise TooDeep
     children = tuple(_read(child, depth + 1) for child in items(dataset, "ContentSequence"))
     return Item(root_code(dataset) or "", dataset, children)
 
 
-def _code(coded: Dataset) -> str:
+def _code(coded: Attributes) -> str:
     value, scheme = plain(coded, "CodeValue") or "", plain(coded, "CodingSchemeDesignator") or ""
     return f"{scheme}:{value}" if scheme.startswith("99") else value

@@ -152,7 +152,7 @@ class _Walk:
     def _step_into_undefined(self, element: _Element, here: _Open) -> None:
         if not element.implicit and element.vr in (b"OB", b"OW"):
             # An icon may be compressed too, deep inside a sequence.
-            self.at = self._past_fragments(element.value_at, here.limit)
+            self.at = past_fragments(self.buffer, element.value_at, here.limit)
         elif element.implicit or element.vr in (b"SQ", b"UN"):
             # An unknown VR without a length is a sequence, PS3.5 section 6.2.2; which VR its items use they show.
             self._open(None, here.limit, True, element.tag, element.implicit)
@@ -168,27 +168,28 @@ class _Walk:
     def _note(self, element: _Element) -> None:
         value = self.buffer[element.value_at : element.value_at + min(element.length, 64)]
         if len(self.stack) == 1 and element.tag == SOP_CLASS:
-            self.outline.sop_class = _plain(value)
+            self.outline.sop_class = plain_text(value)
         elif len(self.stack) == 1 and element.tag == MODALITY:
-            self.outline.modality = _plain(value)
+            self.outline.modality = plain_text(value)
         elif element.tag == CODE_VALUE and len(self.stack) == 3 and self.stack[1].tag == CONCEPT_NAME:
-            self.outline.root_code = _plain(value)
+            self.outline.root_code = plain_text(value)
 
     def _check_pixel_data(self, element: _Element) -> None:
         if element.length == UNDEFINED:
-            self._past_fragments(element.value_at, self.size)
+            past_fragments(self.buffer, element.value_at, self.size)
         elif element.value_at + element.length > self.size:
             raise BrokenEncoding(CUT_PIXELS)
 
-    def _past_fragments(self, at: int, limit: int) -> int:
-        """Return the position after compressed pixel data, which comes in fragments (PS3.5 annex A.4)."""
-        while at + 8 <= limit:
-            group, number, length = struct.unpack_from("<HHI", self.buffer, at)
-            at += 8
-            if group << 16 | number == SEQUENCE_END:
-                return at
-            at += length
-        raise BrokenEncoding(CUT_PIXELS)
+
+def past_fragments(buffer: Buffer, at: int, limit: int) -> int:
+    """Return the position after compressed pixel data, which comes in fragments (PS3.5 annex A.4)."""
+    while at + 8 <= limit:
+        group, number, length = struct.unpack_from("<HHI", buffer, at)
+        at += 8
+        if group << 16 | number == SEQUENCE_END:
+            return at
+        at += length
+    raise BrokenEncoding(CUT_PIXELS)
 
 
 def _is_sequence(element: _Element) -> bool:
@@ -200,5 +201,6 @@ def _is_sequence(element: _Element) -> bool:
         return False
 
 
-def _plain(value: bytes) -> str:
+def plain_text(value: bytes) -> str:
+    """A short value without its padding."""
     return value.rstrip(b"\x00 ").decode("ascii", "replace")
