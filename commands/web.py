@@ -16,6 +16,7 @@ from etl.sources import FEED_SOURCES, SOURCES
 # Which page a feed is for; a feed that is for none yet is shown on the feeds page alone.
 _PAGES = {
     "ris_csv": "exams",
+    "hl7": "exams",
     "rdsr": "dose",
     "image_header": "dose",
     "dose_csv": "dose",

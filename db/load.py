@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -139,7 +140,7 @@ def _compare(connection: Connection, table: Table) -> None:
     same_key = and_(*(table.c[name] == stage.c[name] for name in natural_key(table)))
     same_content = and_(
         literal(True),
-        *(table.c[name].is_not_distinct_from(stage.c[name]) for name in content_columns(table)),
+        *(_says_the_same(table, stage, name) for name in content_columns(table)),
     )
     connection.execute(
         update(stage).where(exists().where(same_key, same_content)).values(verdict="unchanged")
@@ -174,7 +175,10 @@ def _compare(connection: Connection, table: Table) -> None:
 def _says_the_same(table: Table, stage: Table, name: str) -> ColumnElement[bool]:
     same = table.c[name].is_not_distinct_from(stage.c[name])
     # A description is put together from several feeds: one that lacks a value does not deny it.
-    return or_(stage.c[name].is_(None), same) if table.info.get("descriptive") else same
+    if table.info.get("descriptive"):
+        return or_(stage.c[name].is_(None), same)
+    # What happened first stays so: an addendum to a report is no later first report.
+    return or_(same, table.c[name] < stage.c[name]) if table.c[name].info.get("first") else same
 
 
 def _bring_in(connection: Connection, table: Table, file_id: int, now: datetime) -> None:
@@ -192,7 +196,7 @@ def _bring_in(connection: Connection, table: Table, file_id: int, now: datetime)
         changed = [name for name in names if name not in key]
         statement = statement.on_conflict_do_update(
             index_elements=list(key),
-            set_={name: statement.excluded[name] for name in changed},
+            set_={name: _new_value(table, statement.excluded, name) for name in changed},
         )
     connection.execute(statement)
 
@@ -200,6 +204,8 @@ def _bring_in(connection: Connection, table: Table, file_id: int, now: datetime)
 def _new_value(table: Table, excluded: Any, name: str) -> Any:
     if table.info.get("descriptive"):
         return func.coalesce(excluded[name], table.c[name])
+    if table.c[name].info.get("first"):
+        return case((table.c[name] < excluded[name], table.c[name]), else_=excluded[name])
     return excluded[name]
 
 
@@ -212,7 +218,7 @@ def _keep_history(connection: Connection, table: Table, file_id: int, now: datet
         {
             "table_name": table.name,
             "row_id": row._mapping["id"],
-            "old_values": {name: _plain(value) for name, value in row._mapping.items() if name != "id"},
+            "old_values": {name: plain_value(value) for name, value in row._mapping.items() if name != "id"},
             "replaced_by_file_id": file_id,
             "replaced_at": now,
         }
@@ -238,7 +244,7 @@ def _count(connection: Connection, table_name: str) -> Counts:
     return counts
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """A value as JSON can hold it."""
     if isinstance(value, datetime | date):
         return value.isoformat()

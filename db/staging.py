@@ -44,9 +44,13 @@ def key_without_file(table: Table) -> tuple[str, ...]:
 
 
 def content_columns(table: Table) -> tuple[str, ...]:
-    """The columns that say something: neither the key nor where the row came from."""
+    """The columns that say something: neither the key, nor where the row came from, nor what is worked out from it."""
     key = natural_key(table)
-    return tuple(c.name for c in table.columns if c.name not in key and c.name not in PROVENANCE)
+    return tuple(
+        c.name
+        for c in table.columns
+        if c.name not in key and c.name not in PROVENANCE and not c.info.get("derived")
+    )
 
 
 def prepare(connection: Connection, table_names: Iterable[str]) -> None:

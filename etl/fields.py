@@ -88,6 +88,8 @@ class LocalTime(Field):
     day_alone: bool = False
     # True: a blank cell or missing column means the file's as-of.
     else_file: bool = False
+    # True: the text may end with its own offset from UTC (`-0500`), which then holds instead of the hospital's zone.
+    offsets: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

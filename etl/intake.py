@@ -13,8 +13,11 @@ from etl import dose_rows
 from etl.mapping import Feeds
 from etl.readers import file_as_of, open_table
 from etl.readers.dicom import DoseObject, looks_like_dicom, read_dose_object
+from etl.readers.hl7_messages import looks_like_hl7
+from etl.readers.hl7_rows import Hl7Table, as_table
 from etl.source import Reject, RejectedRow, Site, Source, ValidRow
-from etl.sources import recognise, source_named
+from etl.sources import layouts, recognise, source_named
+from etl.sources.hl7 import HL7
 from etl.validate import validate
 
 _HASH_BLOCK = 1 << 20
@@ -42,6 +45,10 @@ class Intake:
             self.values_set_aside = dose_rows.values_set_aside(self.dose_object)
             yield from dose_rows.rows_of(self.dose_object, site)
             return
+        if self.source.messages is not None:
+            messages = Hl7Table(self.path, self.source)
+            yield from validate(as_table(self.source), messages.rows(), site, self.as_of)
+            return
         with open_table(self.path, self.source) as table:
             yield from validate(self.source, table.rows(), site, self.as_of)
             self.blank_lines = table.blank_lines
@@ -64,6 +71,8 @@ def open_intake(path: Path, feeds: Feeds, site: Site) -> Intake:
     as_of = file_as_of(path, site.zone)
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
+    if looks_like_hl7(head):
+        return Intake(path, next(layouts(HL7, feeds, path.name)), as_of)
     if not looks_like_dicom(head):
         return Intake(path, recognise(path, feeds), as_of)
     # Which of the two it is stands in the content; a dose object is small, so it is read at once.

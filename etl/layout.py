@@ -1,4 +1,4 @@
-"""How is a table in a file laid out? Delimiter, encoding, header: what a source or the site may say of it."""
+"""How is a file laid out? Delimiter, encoding, header: what a source or the site may say of it."""
 
 from dataclasses import dataclass
 
@@ -21,3 +21,13 @@ class Tabular:
     final_newline: bool = True
     # Name of the sheet; None: the first whose header matches.
     sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The layout of a file of HL7 v2 messages: what the messages themselves do not say."""
+
+    # For messages that name no character set; None: UTF-8.
+    encoding: str | None = None
+    # A file whose last segment has no line end may have been cut; False for senders that never write one.
+    final_newline: bool = True

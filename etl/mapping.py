@@ -20,6 +20,9 @@ One section per source, or several (`[[stock]]`) where a site has more than one 
     stale_after_hours = 100
     files = "cathlab*.csv"         # this section is for files of such a name only
 
+    [hl7]                          # headers are addresses (etl/addresses.py); the first that is not blank counts
+    columns = {started_at = ["ORC-9 when ORC-5=IP", "OBR-7"], ended_at = "OBR-8", patient_key = "PID-3 when PID-3.5=MR"}
+
 What is not understood is an error that names file, section and key: a typing mistake must not look like a mapping.
 """
 
@@ -30,15 +33,17 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from etl import date_forms
+from etl.addresses import read_place
 from etl.fields import AgeFromBirthDate, Constant, Date, Dose, Field, LocalTime, Number, Words
 from etl.headers import plain
-from etl.layout import DELIMITERS, Tabular
+from etl.layout import DELIMITERS, Messages, Tabular
 from etl.source import Source
 
 Section = Mapping[str, Any]
+_Layout = TypeVar("_Layout", Tabular, Messages)
 _DELIMITERS = {**{sign: sign for sign in DELIMITERS}, "tab": "\t"}
 
 
@@ -100,7 +105,8 @@ def lay_over(source: Source, section: Section, where: str, layout: str) -> Sourc
     return replace(
         source,
         fields=fields,
-        table=_table(source.table, section, where) if source.table else None,
+        table=_laid_out(source.table, section, where) if source.table else None,
+        messages=_messages(source.messages, section, where) if source.messages else None,
         stale_after=timedelta(hours=hours) if hours is not None else source.stale_after,
         layout=layout,
     )
@@ -108,11 +114,13 @@ def lay_over(source: Source, section: Section, where: str, layout: str) -> Sourc
 
 def _check_keys(source: Source, section: Section, where: str) -> None:
     names = {field.column for field in source.fields}
-    tables = ("columns", "unit", "words", "values") if source.table else ()
+    tables = ("columns", "unit", "words", "values") if source.table or source.messages else ()
     plain_keys = ("delimiter", "encoding", "decimal", "thousands", "dates", "times", "header_line", "sheet")
     known = {"stale_after_hours", "files", *tables, *source.constants}
     if source.table:
         known |= {*plain_keys, "final_newline"}
+    if source.messages:
+        known |= {"encoding", "decimal", "dates", "times", "final_newline"}
     for key in section:
         if key not in known:
             raise MappingError(f"{where} key {key!r} is not understood; there are {', '.join(sorted(known))}")
@@ -206,7 +214,17 @@ def _forms(given: Any, where: str) -> tuple[str, ...]:
     return forms
 
 
-def _table(table: Tabular, section: Section, where: str) -> Tabular:
+def _messages(layout: Messages, section: Section, where: str) -> Messages:
+    for name, given in section.get("columns", {}).items():
+        for text in given if isinstance(given, list) else [given]:
+            try:
+                read_place(text)
+            except ValueError as error:
+                raise MappingError(f"{where} columns.{name}: {error}") from error
+    return _laid_out(layout, section, where)
+
+
+def _laid_out(layout: _Layout, section: Section, where: str) -> _Layout:
     changes: dict[str, Any] = {}
     checks: dict[str, Callable[[Any], bool]] = {
         "delimiter": lambda value: value in _DELIMITERS,
@@ -220,7 +238,7 @@ def _table(table: Tabular, section: Section, where: str) -> Tabular:
             if not is_right(section[key]):
                 raise MappingError(f"{where} {key}: {section[key]!r} is not understood")
             changes[key] = _DELIMITERS[section[key]] if key == "delimiter" else section[key]
-    return replace(table, **changes)
+    return replace(layout, **changes)
 
 
 def _is_encoding(name: Any) -> bool:

@@ -1,7 +1,8 @@
 """When was it, by a cell in local time? Naive UTC for the tables, the local day for the calendar, notes on both."""
 
+import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from etl import date_forms
 from etl.convert import BadValue, Place
@@ -11,6 +12,9 @@ from etl.local_time import local_times
 _ROOM = 100_000
 # The written hour ends here in ISO: `2031-11-24 16`, and `:05` or `:05:30` follow.
 _HOUR = 13
+_OFFSET = re.compile(r"(?P<text>.+)(?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>[0-5]\d)", re.ASCII)
+# The clocks of Kiribati; what is further away is a slip.
+_FURTHEST_MINUTES = 14 * 60
 
 
 class Moments:
@@ -43,6 +47,24 @@ class Moments:
     def local(self, text: str) -> datetime | None:
         """Return the local time as written, or None when the text is not of a form that is expected."""
         text = text.strip()
+        if offset := self._offset(text):
+            utc = self._utc_by(offset)
+            return utc and utc.replace(tzinfo=UTC).astimezone(self._place.site.zone).replace(tzinfo=None)
+        return self._as_written(text)
+
+    def _offset(self, text: str) -> re.Match[str] | None:
+        return _OFFSET.fullmatch(text) if self._field.offsets else None
+
+    def _utc_by(self, match: re.Match[str]) -> datetime | None:
+        """The moment in naive UTC of a text with its own offset."""
+        local = self._as_written(match["text"])
+        minutes = int(match["hours"]) * 60 + int(match["minutes"])
+        if local is None or minutes > _FURTHEST_MINUTES:
+            return None
+        span = timedelta(minutes=minutes)
+        return local + span if match["sign"] == "-" else local - span
+
+    def _as_written(self, text: str) -> datetime | None:
         moment = date_forms.read_iso(text)
         if moment is not None and len(text) == 10 and not self._field.day_alone:
             moment = None
@@ -65,6 +87,8 @@ class Moments:
             raise BadValue("not a time of the form that is expected, or an impossible one", self.expected)
         if not self._field.low <= local.date() <= self._field.high:
             raise BadValue(f"not between {self._field.low} and {self._field.high}", self.expected)
+        if offset := self._offset(text.strip()):
+            return self._utc_by(offset)
         utc, note = self._times.to_utc(local)
         if note:
             self._notes.append(f"{self._field.column}: {note}")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from db.privacy import Keyring
 from db.schema import metadata
 from etl.fields import Constant, Field, NotBefore, Sealed
-from etl.layout import Tabular
+from etl.layout import Messages, Tabular
 
 FILE_AS_OF: Final = "the file's as-of"
 _EPOCH = datetime(1970, 1, 1)
@@ -103,6 +103,8 @@ class Source:
     stale_after: timedelta = timedelta(days=2)
     # None: not a table, the source's reader stands in etl/readers.
     table: Tabular | None = None
+    # HL7 messages: a field's headers are addresses (`etl.addresses`), and its row is the first that is not blank.
+    messages: Messages | None = None
     rules: tuple[NotBefore, ...] = ()
     # Fields without which a file is not taken for this source's, besides those that its tables cannot do without.
     known_by: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from db import badge_verdicts, dose_studies, exam_names, ledger, load, staging
+from db import badge_verdicts, dose_studies, exam_accounts, exam_names, ledger, load, staging
 from db.badge_verdicts import DEFAULT_PROGRAMME, Programme
 from db.database import Connection, Database
 from db.ledger import Arrival, Counts, SetAside
@@ -185,6 +185,11 @@ def _derive(connection: Connection, file_id: int, reading: Reading, studies: set
         badge_verdicts.settle_unjudged(connection, line.programme, line.now())
     if "exam" in written:
         exam_names.map_exams(connection, exam_names.read_exam_names(connection), file_id)
+    if written & {"exam", "exam_account"}:
+        exams = exam_accounts.touched_exams(connection, file_id)
+        if exams:
+            names = exam_names.read_exam_names(connection)
+            exam_accounts.settle(connection, exams, names, file_id, line.now())
     if "exam_name" in written:
         names = exam_names.read_exam_names(connection)
         exam_names.map_exams(connection, names)

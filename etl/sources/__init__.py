@@ -14,6 +14,7 @@ from etl.sources.dose_csv import DOSE_CSV
 from etl.sources.dose_limits import DOSE_LIMITS
 from etl.sources.effective_dose_rules import EFFECTIVE_DOSE_RULES
 from etl.sources.exam_names import EXAM_NAMES
+from etl.sources.hl7 import HL7
 from etl.sources.image_header import IMAGE_HEADER
 from etl.sources.item_list import ITEM_LIST
 from etl.sources.landauer import LANDAUER
@@ -28,6 +29,7 @@ from etl.sources.stock import STOCK
 # What the department sends, and what it is judged against: the latter comes with radops and is the site's to edit.
 FEED_SOURCES: tuple[Source, ...] = (
     RIS_CSV,
+    HL7,
     RDSR,
     IMAGE_HEADER,
     DOSE_CSV,

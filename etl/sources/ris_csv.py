@@ -1,6 +1,8 @@
 """Exams with their times, as a radiology information system exports them: one row per exam (accession number)."""
 
-from etl.fields import AgeFromBirthDate, Identifier, LocalDay, LocalTime, Sealed, Text, Words
+from decimal import Decimal
+
+from etl.fields import AgeFromBirthDate, Identifier, LocalDay, LocalTime, Number, Sealed, Text, Words
 from etl.layout import Tabular
 from etl.source import FILE_AS_OF, Source
 
@@ -77,6 +79,10 @@ RIS_CSV = Source(
         Text("technologist", private=True),
         Text("student", private=True),
         Text("supervisor", private=True),
+        Text("contrast_agent"),
+        Number(
+            "contrast_volume_ml", unit="mL", units={"mL": Decimal(1), "L": Decimal(1000)}, low=0, high=2000
+        ),
         LocalTime("ordered_at"),
         LocalTime("scheduled_at"),
         LocalTime("arrived_at"),
