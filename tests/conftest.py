@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from selenium.webdriver.chrome.options import Options
 
 from db.settings import Settings, read_settings
 from tests.real import MISSING, REAL
 from tests.servers import chromium
 from tests.servers.databases import ENGINES, DatabaseMaker, Databases, databases_in
+
+# What a page shows is waited for, not timed: on a busy machine the first figure takes its time.
+expect.set_options(timeout=60_000)
 
 BROWSER_FIXTURES = {"browser", "page", "dash_br", "dash_duo", "dash_multi_process_duo", "dash_thread_server"}
 
