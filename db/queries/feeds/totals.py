@@ -37,7 +37,7 @@ def by_source(connection: Connection, feeds: Sequence[FeedInfo], now: datetime) 
             func.max(case((table.c.outcome == "loaded", table.c.data_as_of))).label("as_of"),
         ).group_by(table.c.source),
     )
-    records: list[dict[str, Any]] = found.astype(object).where(found.notna(), None).to_dict("records")  # type: ignore[assignment]
+    records: list[dict[str, Any]] = found.astype(object).where(found.notna(), None).to_dict("records")
     known = {row["source"]: row for row in records if row["source"] is not None}
     nameless = [row for row in records if row["source"] is None]
     titled = {info.name: info for info in feeds}
