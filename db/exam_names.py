@@ -131,6 +131,12 @@ def map_events(connection: Connection, names: ExamNames) -> None:
 
 
 @lru_cache(maxsize=10_000)
+def _pattern(text: str) -> re.Pattern[str]:
+    # The table is read anew with every load; compiling it takes longer than loading a report.
+    return re.compile(".*".join(re.escape(_plain(piece)) for piece in text.split("*")))
+
+
+@lru_cache(maxsize=10_000)
 def _plain(text: str) -> str:
     """Upper case, one space between words, underscores and hyphens as spaces: devices differ in these alone."""
     return re.sub(r"[\s_\-]+", " ", text).strip().upper()

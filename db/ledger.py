@@ -1,10 +1,10 @@
 """What became of each file? One row per content (SHA-256), written in the transaction that holds the file's rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from db.schema.feeds import feed_file, quarantined_row
 
@@ -52,10 +52,35 @@ class SetAside:
     sealed_row: bytes | None = None
 
 
-def is_loaded(connection: Connection, sha256: str) -> bool:
-    """Whether these very bytes are in already."""
-    found = connection.scalar(select(feed_file.c.outcome).where(feed_file.c.sha256 == sha256))
-    return found == LOADED
+# Any number, as long as nothing else in this database takes turns by it.
+_TURN = 7_402_113
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file whose rows are about to be written, and what its row in the ledger will say."""
+
+    arrival: Arrival
+    source: str
+    started_at: datetime
+    counts: Counts
+    faults: Sequence[SetAside]
+    data_as_of: datetime | None
+
+
+def take_turn(connection: Connection) -> None:
+    """Let one load write at a time, until its transaction ends: what counts in a study is decided from all its rows.
+
+    SQLite has a single writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
+
+
+def loaded_among(connection: Connection, hashes: Iterable[str]) -> set[str]:
+    """Which of these contents are in already, by their SHA-256."""
+    query = select(feed_file.c.sha256).where(feed_file.c.outcome == LOADED)
+    return set(connection.scalars(query.where(feed_file.c.sha256.in_(list(hashes)))))
 
 
 def any_file_but(connection: Connection, sources: Sequence[str]) -> bool:
@@ -71,9 +96,9 @@ def source_of(connection: Connection, sha256: str) -> str | None:
     return connection.scalar(select(feed_file.c.source).where(feed_file.c.sha256 == sha256))
 
 
-def seen_again(connection: Connection, arrival: Arrival, now: datetime) -> None:
-    """Note that a loaded file came once more."""
-    connection.execute(update(feed_file).where(feed_file.c.sha256 == arrival.sha256).values(last_seen_at=now))
+def seen_again(connection: Connection, hashes: Sequence[str], now: datetime) -> None:
+    """Note that loaded files came once more."""
+    connection.execute(update(feed_file).where(feed_file.c.sha256.in_(hashes)).values(last_seen_at=now))
 
 
 def open_file(connection: Connection, arrival: Arrival, source: str | None, started_at: datetime) -> int:
@@ -100,6 +125,57 @@ def open_file(connection: Connection, arrival: Arrival, source: str | None, star
     return int(known)
 
 
+def write_loaded(connection: Connection, files: Sequence[Written], now: datetime) -> dict[str, int]:
+    """Write the rows of many loaded files at once; returns their ids by SHA-256."""
+    rows = {file.arrival.sha256: _loaded_row(file, now) for file in files}
+    by_hash = feed_file.c.sha256.in_(list(rows))
+    ids = {row.sha256: int(row.id) for row in connection.execute(select(feed_file).where(by_hash))}
+    if ids:
+        # Tried before, and set aside then.
+        connection.execute(quarantined_row.delete().where(quarantined_row.c.file_id.in_(ids.values())))
+        again = update(feed_file).where(feed_file.c.sha256 == bindparam("a_hash"))
+        connection.execute(
+            again.values(attempts=feed_file.c.attempts + 1),
+            [{"a_hash": sha256, **rows[sha256]} for sha256 in ids],
+        )
+    new = [
+        {"sha256": sha256, "first_seen_at": now, **row} for sha256, row in rows.items() if sha256 not in ids
+    ]
+    if new:
+        added = insert(feed_file).returning(feed_file.c.sha256, feed_file.c.id)
+        ids |= {sha256: int(number) for sha256, number in connection.execute(added, new)}
+    faults = [row for file in files for row in _fault_rows(ids[file.arrival.sha256], file.faults)]
+    if faults:
+        connection.execute(insert(quarantined_row), faults)
+    return ids
+
+
+def _loaded_row(file: Written, now: datetime) -> dict[str, object]:
+    return {
+        "name": file.arrival.name,
+        "source": file.source,
+        "size_bytes": file.arrival.size_bytes,
+        "started_at": file.started_at,
+        "last_seen_at": file.started_at,
+        **_closing(file.counts, file.data_as_of, now),
+    }
+
+
+def _closing(counts: Counts, data_as_of: datetime | None, ended_at: datetime) -> dict[str, object]:
+    return {
+        "outcome": LOADED,
+        "reason": None,
+        "rows_in": counts.rows_in,
+        "rows_loaded": counts.loaded,
+        "rows_unchanged": counts.unchanged,
+        "rows_superseded": counts.superseded,
+        "rows_quarantined": counts.quarantined,
+        "blank_lines": counts.blank_lines,
+        "data_as_of": data_as_of,
+        "ended_at": ended_at,
+    }
+
+
 def close_loaded(
     connection: Connection,
     file_id: int,
@@ -111,20 +187,7 @@ def close_loaded(
     """Complete the row of a loaded file. The database refuses it unless every row is accounted for."""
     write_faults(connection, file_id, faults)
     connection.execute(
-        update(feed_file)
-        .where(feed_file.c.id == file_id)
-        .values(
-            outcome=LOADED,
-            reason=None,
-            rows_in=counts.rows_in,
-            rows_loaded=counts.loaded,
-            rows_unchanged=counts.unchanged,
-            rows_superseded=counts.superseded,
-            rows_quarantined=counts.quarantined,
-            blank_lines=counts.blank_lines,
-            data_as_of=data_as_of,
-            ended_at=ended_at,
-        )
+        update(feed_file).where(feed_file.c.id == file_id).values(**_closing(counts, data_as_of, ended_at))
     )
 
 
@@ -141,8 +204,14 @@ def close_set_aside(
 
 def write_faults(connection: Connection, file_id: int, faults: list[SetAside]) -> None:
     """Store the faults of quarantined rows; only the first of a row counts in the ledger."""
+    rows = _fault_rows(file_id, faults)
+    if rows:
+        connection.execute(insert(quarantined_row), rows)
+
+
+def _fault_rows(file_id: int, faults: Sequence[SetAside]) -> list[dict[str, object]]:
     seen: set[int] = set()
-    rows = []
+    rows: list[dict[str, object]] = []
     for fault in faults:
         first = fault.line_number not in seen
         seen.add(fault.line_number)
@@ -157,5 +226,4 @@ def write_faults(connection: Connection, file_id: int, faults: list[SetAside]) -
                 "is_first": int(first),
             }
         )
-    if rows:
-        connection.execute(insert(quarantined_row), rows)
+    return rows

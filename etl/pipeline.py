@@ -1,18 +1,20 @@
 """How does a file come in? Whole or not at all: read and validated, staged, merged, and written into the ledger.
 
-Small files wait in memory and share a transaction, each under a savepoint of its own; a large file is staged in pieces
-outside anybody's write lock and merged in a transaction of its own.
+Small files wait in memory and share a transaction; those whose rows stay apart share their statements too, any other
+one is under a savepoint of its own. A large file is staged in pieces outside anybody's write lock and merged in a
+transaction of its own.
 """
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from db import dose_studies, exam_names, ledger, load, staging
 from db.database import Connection
 from db.ledger import Arrival
+from etl.apart import is_apart, write_apart
 from etl.intake import arrival_of
 from etl.sandbox import Readers, Reading
 from etl.source import FileRejected
@@ -22,60 +24,81 @@ __all__ = ["Line", "Outcome", "load_files"]
 
 # Small files share a transaction until it holds this many, or SMALL_ROWS rows.
 _FILES_TOGETHER = 200
+# The ledger is asked for several files at once: for so many, or so many bytes, which must all be hashed first.
+_LOOKED_UP_TOGETHER = 50
+_HASHED_TOGETHER_BYTES = 32 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A file that is in already."""
+
+    path: Path
+    arrival: Arrival
+
+
+_Waiting = Ready | Refusal | _Known
 
 
 def load_files(paths: Iterable[Path], line: Line) -> Iterator[Outcome]:
-    """Load files in the order given; yields one outcome for each, as soon as it holds."""
-    batch: list[Ready | Refusal] = []
-    arrived: deque[tuple[Path, Arrival, bool]] = deque()
+    """Load files in the order given; yields one outcome for each, once it holds."""
+    batch: list[_Waiting] = []
+    arrived: deque[_Known | tuple[Path, Arrival]] = deque()
     with line.database.read() as connection, Readers(line.site, line.feeds) as readers:
         for path, reading in readers.read(_new_files(connection, paths, arrived)):
-            yield from _flush_before_known(connection, batch, arrived, line)
-            _, arrival, _ = arrived.popleft()
-            if any(other.arrival.sha256 == arrival.sha256 for other in batch):
-                yield from _flush(connection, batch, line)
-            if ledger.is_loaded(connection, arrival.sha256):
-                # The same bytes under another name came in while this file was being read.
-                yield _seen_again(connection, path, arrival, line)
-                continue
-            connection.commit()
-            waiting = _begin(path, arrival, reading, line)
+            _move_known(arrived, batch)
+            place = arrived.popleft()
+            assert not isinstance(place, _Known)
+            waiting = _begin(path, place[1], reading, line)
             if isinstance(waiting, Ready) and waiting.is_large:
                 yield from _flush(connection, batch, line)
                 yield _load_large(connection, waiting, line)
                 continue
+            if any(other.arrival.sha256 == waiting.arrival.sha256 for other in batch):
+                # The same bytes under another name: the ledger will know them by then.
+                yield from _flush(connection, batch, line)
             batch.append(waiting)
             rows = sum(len(other.first) for other in batch if isinstance(other, Ready))
             if len(batch) >= _FILES_TOGETHER or rows >= SMALL_ROWS:
                 yield from _flush(connection, batch, line)
-        yield from _flush_before_known(connection, batch, arrived, line)
+        _move_known(arrived, batch)
         yield from _flush(connection, batch, line)
 
 
 def _new_files(
-    connection: Connection, paths: Iterable[Path], arrived: deque[tuple[Path, Arrival, bool]]
+    connection: Connection, paths: Iterable[Path], arrived: deque[_Known | tuple[Path, Arrival]]
 ) -> Iterator[Path]:
     """Pass on the files that are not in yet; `arrived` takes note of all, in their order."""
-    for path in paths:
-        arrival = arrival_of(path)
-        known = ledger.is_loaded(connection, arrival.sha256)
+    for together in _some_at_once(paths):
+        known = ledger.loaded_among(connection, [arrival.sha256 for _, arrival in together])
+        # A transaction that stays open would keep the state of this moment for all that is looked up later.
         connection.commit()
-        arrived.append((path, arrival, known))
-        if not known:
-            yield path
+        for path, arrival in together:
+            if arrival.sha256 in known:
+                arrived.append(_Known(path, arrival))
+            else:
+                arrived.append((path, arrival))
+                yield path
 
 
-def _flush_before_known(
-    connection: Connection,
-    batch: list[Ready | Refusal],
-    arrived: deque[tuple[Path, Arrival, bool]],
-    line: Line,
-) -> Iterator[Outcome]:
-    """Report the files at the head of the list that were in already, after those that came before them."""
-    while arrived and arrived[0][2]:
-        yield from _flush(connection, batch, line)
-        path, arrival, _ = arrived.popleft()
-        yield _seen_again(connection, path, arrival, line)
+def _some_at_once(paths: Iterable[Path]) -> Iterator[list[tuple[Path, Arrival]]]:
+    together: list[tuple[Path, Arrival]] = []
+    for path in paths:
+        together.append((path, arrival_of(path)))
+        size = sum(arrival.size_bytes for _, arrival in together)
+        if len(together) >= _LOOKED_UP_TOGETHER or size >= _HASHED_TOGETHER_BYTES:
+            yield together
+            together = []
+    if together:
+        yield together
+
+
+def _move_known(arrived: deque[_Known | tuple[Path, Arrival]], batch: list[_Waiting]) -> None:
+    """Let the files at the head of the list that were in already take their place among those that wait."""
+    while arrived and isinstance(arrived[0], _Known):
+        known = arrived.popleft()
+        assert isinstance(known, _Known)
+        batch.append(known)
 
 
 def _begin(path: Path, arrival: Arrival, reading: Reading | FileRejected, line: Line) -> Ready | Refusal:
@@ -90,36 +113,55 @@ def _begin(path: Path, arrival: Arrival, reading: Reading | FileRejected, line: 
         return Refusal(path, arrival, started_at, rejected, reading.source.name)
 
 
-def _seen_again(connection: Connection, path: Path, arrival: Arrival, line: Line) -> Outcome:
-    with line.database.transaction(connection):
-        ledger.seen_again(connection, arrival, line.now())
-        return Outcome(str(path), ledger.source_of(connection, arrival.sha256), ledger.UNCHANGED)
-
-
-def _flush(connection: Connection, batch: list[Ready | Refusal], line: Line) -> Iterator[Outcome]:
+def _flush(connection: Connection, batch: list[_Waiting], line: Line) -> Iterator[Outcome]:
     """Write the files that wait, in one transaction; a file that the database refuses takes no other one along."""
+    if not batch:
+        return
     outcomes = []
     studies: set[str] = set()
     for waiting in batch:
         if isinstance(waiting, Ready):
             staging.prepare(connection, stages_of(waiting.reading))
-    with line.database.transaction(connection) if batch else nullcontext():
+    with line.database.transaction(connection):
+        ledger.take_turn(connection)
+        # Asked again under the lock: another load may have brought in the same bytes meanwhile.
+        known = ledger.loaded_among(connection, {waiting.arrival.sha256 for waiting in batch})
+        ledger.seen_again(connection, sorted(known), line.now())
+        together = [
+            w for w in batch if isinstance(w, Ready) and w.arrival.sha256 not in known and is_apart(w.reading)
+        ]
+        done = write_apart(connection, together, line, studies)
         for waiting in batch:
-            if isinstance(waiting, Refusal):
-                outcomes.append(set_aside(connection, waiting, line))
-                continue
-            try:
-                with load.refusals_named(), connection.begin_nested():
-                    tally = stage(connection, waiting, line)
-                    outcomes.append(merge(connection, waiting, line, tally, studies))
-            except FileRejected as rejected:
-                outcomes.append(set_aside(connection, waiting.refused(rejected), line))
-            except load.RowRefused as refused:
-                outcomes.append(set_aside(connection, waiting.refused(_refused_by_database(refused)), line))
+            sha256 = waiting.arrival.sha256
+            if sha256 in known or isinstance(waiting, _Known):
+                outcomes.append(_unchanged(connection, waiting))
+            elif sha256 in done:
+                outcomes.append(done[sha256])
+            else:
+                outcomes.append(_write_one(connection, waiting, line, studies))
         if studies:
             dose_studies.settle(connection, studies, exam_names.read_exam_names(connection))
     batch.clear()
     yield from outcomes
+
+
+def _write_one(connection: Connection, waiting: Ready | Refusal, line: Line, studies: set[str]) -> Outcome:
+    """Write a file under a savepoint; what the database refuses is set aside."""
+    if isinstance(waiting, Refusal):
+        return set_aside(connection, waiting, line)
+    try:
+        with load.refusals_named(), connection.begin_nested():
+            tally = stage(connection, waiting, line)
+            return merge(connection, waiting, line, tally, studies)
+    except FileRejected as rejected:
+        return set_aside(connection, waiting.refused(rejected), line)
+    except load.RowRefused as refused:
+        return set_aside(connection, waiting.refused(_refused_by_database(refused)), line)
+
+
+def _unchanged(connection: Connection, waiting: _Waiting) -> Outcome:
+    source = ledger.source_of(connection, waiting.arrival.sha256)
+    return Outcome(str(waiting.path), source, ledger.UNCHANGED)
 
 
 def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
@@ -128,6 +170,10 @@ def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
     try:
         tally = stage(connection, ready, line)
         with load.refusals_named(), line.database.transaction(connection):
+            ledger.take_turn(connection)
+            if known := ledger.loaded_among(connection, [ready.arrival.sha256]):
+                ledger.seen_again(connection, sorted(known), line.now())
+                return _unchanged(connection, ready)
             outcome = merge(connection, ready, line, tally, studies)
             dose_studies.settle(connection, studies, exam_names.read_exam_names(connection))
         return outcome
@@ -136,6 +182,7 @@ def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
     except load.RowRefused as refused:
         refusal = ready.refused(_refused_by_database(refused))
     with line.database.transaction(connection):
+        ledger.take_turn(connection)
         return set_aside(connection, refusal, line)
 
 
