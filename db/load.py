@@ -55,6 +55,14 @@ def refusals_named() -> Iterator[None]:
         raise RowRefused(rule[:100]) from error
 
 
+def insert_rows(connection: Connection, table_name: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Put rows in that no row of the table can have the key of; each has its provenance."""
+    table = metadata.tables[table_name]
+    columns = [column.name for column in table.columns if column.name != "id"]
+    # One statement for all rows wants the same columns in each.
+    connection.execute(insert(table), [{name: row.get(name) for name in columns} for row in rows])
+
+
 def merge(
     connection: Connection, file_id: int, table_names: Sequence[str], now: datetime
 ) -> tuple[Counts, list[SetAside]]:

@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert
-
 from db import load
 from db.database import Connection
 from db.ledger import LOADED, Counts, SetAside, Written, write_loaded
@@ -60,15 +58,8 @@ def _write(
                 for name in tables_of(ready.reading.source, row.kind, line.site.vault):
                     rows[name].append(row.values | place)
     for name in sorted(rows):
-        _insert(connection, name, rows[name])
+        load.insert_rows(connection, name, rows[name])
     return {file.arrival.sha256: _outcome(ready, file) for ready, file in zip(files, written, strict=True)}
-
-
-def _insert(connection: Connection, name: str, rows: list[Row]) -> None:
-    table = metadata.tables[name]
-    columns = [column.name for column in table.columns if column.name != "id"]
-    # One statement for all rows wants the same columns in each.
-    connection.execute(insert(table), [{column: row.get(column) for column in columns} for row in rows])
 
 
 def _written(ready: Ready, line: Line) -> Written:
