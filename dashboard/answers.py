@@ -14,6 +14,7 @@ from dashboard import trouble
 from dashboard.blocks.button import link_button
 from dashboard.blocks.problem import problem, stale_banner
 from dashboard.formats import format_time
+from dashboard.shell import MAIN_ID
 from db.health import DatabaseFault
 
 
@@ -25,17 +26,18 @@ def answered(what: str, build: Callable[[], Any], again: str) -> Any:
     try:
         return build()
     except DatabaseFault as fault:
-        return problem(
+        tile = problem(
             f"{what} could not be loaded",
             text="The database did not answer. Nothing that was entered is lost.",
             what=what,
-            why=type(fault).__name__,
+            why=f"no answer from the database ({type(fault).__name__})",
             reference=trouble.note(what, fault),
             retry=link_button(
                 "Try again", again, kind="primary", icon_name="arrow-clockwise", leaves_page=True
             ),
             heading="No picture is better than a wrong picture",
         )
+        return html.Main(tile, id=MAIN_ID, className="ro-page", tabIndex="-1")
 
 
 def renewed(

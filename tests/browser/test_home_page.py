@@ -64,7 +64,7 @@ def test_home_fits_its_window(page: Page, hospital: Hospital, address: str, widt
     fill(hospital)
     page.set_viewport_size({"width": width, "height": height})
     sign_in(page, address, "manager", "/")
-    expect(page.locator(".js-plotly-plot .scatterlayer .trace").first).to_be_attached()
+    expect(page.locator(".js-plotly-plot .scatterlayer .trace").first).to_be_attached(timeout=20_000)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") == 0
     if width > 1000:
         # On a desk everything that matters is seen without scrolling.

@@ -61,7 +61,7 @@ def test_on_a_phone_nothing_has_to_be_scrolled_sideways(page: Page, hospital: Ho
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, address, "clerk", "/supplies")
     expect(page.get_by_role("heading", name="2 lots expired with stock")).to_be_visible()
-    expect(page.locator(".js-plotly-plot .bars .point").first).to_be_attached()
+    expect(page.locator(".js-plotly-plot .bars .point").first).to_be_attached(timeout=20_000)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") == 0
 
 
@@ -98,3 +98,16 @@ def test_what_a_file_says_runs_nothing_in_the_browser(page: Page, hospital: Hosp
     expect(page.get_by_role("cell", name=evil, exact=True).first).to_be_visible()
     expect(page.locator(".js-plotly-plot .bars .point").first).to_be_visible()
     assert page.title() == "Supplies"
+
+
+def test_a_page_that_could_not_be_made_says_so_and_is_there_again_after_trying_again(
+    page: Page, hospital: Hospital, address: str
+) -> None:
+    hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
+    hospital.break_table("stock_count")
+    sign_in(page, address, "clerk", "/supplies?days=30")
+    expect(page.get_by_role("heading", name="The supplies page could not be loaded")).to_be_visible()
+    hospital.mend_table("stock_count")
+    page.get_by_role("link", name="Try again").click()
+    expect(page.get_by_role("heading", name="2 lots expired with stock")).to_be_visible()
+    expect(page.get_by_label("Expiring within")).to_have_value("30")

@@ -40,15 +40,7 @@ def register(app: Dash, context: PageContext) -> None:
 
     def layout(source: str = "", outcome: str = "", text: str = "", **_: str) -> Component:
         chosen = _chosen(source, outcome, text)
-        return html.Div(
-            [
-                dcc.Location(id="feeds-address", refresh=False),
-                dcc.Interval(id="feeds-timer", interval=_RENEWED_EVERY_MS),
-                dcc.Store(id="feeds-shown"),
-                html.Div(id="feeds-notice"),
-                html.Div(answered(_WHAT, lambda: _page(context, chosen), _address(chosen))),
-            ]
-        )
+        return html.Div(answered(_WHAT, lambda: _whole(context, chosen), _address(chosen)))
 
     dash.register_page(
         __name__,
@@ -123,6 +115,17 @@ def _chosen(source: str | None, outcome: str | None, text: str | None) -> dict[s
 
 def _address(chosen: dict[str, str]) -> str:
     return PATH + search_of(chosen, _DEFAULTS)
+
+
+def _whole(context: PageContext, chosen: dict[str, str]) -> list[Component]:
+    """The page with what its callback listens to: where the page cannot be made, nothing listens."""
+    return [
+        dcc.Location(id="feeds-address", refresh=False),
+        dcc.Interval(id="feeds-timer", interval=_RENEWED_EVERY_MS),
+        dcc.Store(id="feeds-shown"),
+        html.Div(id="feeds-notice"),
+        html.Div(_page(context, chosen)),
+    ]
 
 
 def _page(context: PageContext, chosen: dict[str, str]) -> Component:

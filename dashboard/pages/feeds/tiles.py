@@ -115,7 +115,7 @@ def _without_limit(sources: pd.DataFrame) -> pd.DataFrame:
                 **part.iloc[0].to_dict(),
                 **counts.to_dict(),
                 "title": title,
-                "names": ", ".join(part["source"].str.replace("_", " ")),
+                "names": f"{len(part)} of them" if is_source else "",
                 "as_of": part["as_of"].max(),
                 "last_file_at": part["last_file_at"].max(),
             }

@@ -32,14 +32,7 @@ def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callback to the app."""
 
     def layout(**_: str) -> Component:
-        return html.Div(
-            [
-                dcc.Interval(id="home-timer", interval=_RENEWED_EVERY_MS),
-                dcc.Store(id="home-shown"),
-                html.Div(id="home-notice"),
-                html.Div(answered(_WHAT, lambda: _page(context), PATH)),
-            ]
-        )
+        return html.Div(answered(_WHAT, lambda: _whole(context), PATH))
 
     dash.register_page(
         __name__,
@@ -67,6 +60,16 @@ def register(app: Dash, context: PageContext) -> None:
         body, fresh = made
         drawn = signature(body)
         return no_update if drawn == shown else body, drawn, fresh, None
+
+
+def _whole(context: PageContext) -> list[Component]:
+    """The page with what its callback listens to: where the page cannot be made, nothing listens."""
+    return [
+        dcc.Interval(id="home-timer", interval=_RENEWED_EVERY_MS),
+        dcc.Store(id="home-shown"),
+        html.Div(id="home-notice"),
+        html.Div(_page(context)),
+    ]
 
 
 def _page(context: PageContext) -> Component:

@@ -100,7 +100,7 @@ def _finding(shown: ExamDay, now: datetime, zone: tzinfo) -> str:
 
 def _subtitle(shown: ExamDay, now: datetime, zone: tzinfo) -> str:
     so_far = shown.so_far
-    day = f" on {weekday(shown.day)} {format_day(shown.day, now.astimezone(zone).date())}"
+    day = f", {weekday(shown.day)[:3]} {format_day(shown.day, now.astimezone(zone).date())}"
     by = f" by {format_time(shown.until, zone)}" if so_far["hour"] < 24 else ""
     text = f"Exams done by hour{day}; {format_count(so_far['done'])}{by}"
     if math.isnan(so_far["median"]):

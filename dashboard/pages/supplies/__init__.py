@@ -38,15 +38,7 @@ def register(app: Dash, context: PageContext) -> None:
 
     def layout(location: str = "", item_class: str = "", days: str = "", **_: str) -> Component:
         chosen = _chosen(location, item_class, days)
-        return html.Div(
-            [
-                dcc.Location(id="supplies-address", refresh=False),
-                dcc.Interval(id="supplies-timer", interval=_RENEWED_EVERY_MS),
-                dcc.Store(id="supplies-shown"),
-                html.Div(id="supplies-notice"),
-                html.Div(answered(_WHAT, lambda: _page(context, chosen), _address(chosen))),
-            ]
-        )
+        return html.Div(answered(_WHAT, lambda: _whole(context, chosen), _address(chosen)))
 
     dash.register_page(
         __name__,
@@ -120,6 +112,17 @@ def _chosen(location: str | None, item_class: str | None, days: str | None) -> d
 
 def _address(chosen: dict[str, str]) -> str:
     return PATH + search_of(chosen, _DEFAULTS)
+
+
+def _whole(context: PageContext, chosen: dict[str, str]) -> list[Component]:
+    """The page with what its callback listens to: where the page cannot be made, nothing listens."""
+    return [
+        dcc.Location(id="supplies-address", refresh=False),
+        dcc.Interval(id="supplies-timer", interval=_RENEWED_EVERY_MS),
+        dcc.Store(id="supplies-shown"),
+        html.Div(id="supplies-notice"),
+        html.Div(_page(context, chosen)),
+    ]
 
 
 def _page(context: PageContext, chosen: dict[str, str]) -> Component:

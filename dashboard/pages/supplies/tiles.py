@@ -89,7 +89,7 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
             "expired": html.Span(
                 [
                     html.Strong(format_day(row["expiry"], question.today)),
-                    f" {format_days(-int(row['days_left']))} ago",
+                    f" {format_days(-int(row['days_left']))}{NBSP}ago",
                 ]
             ),
             "on_hand": row["on_hand"],

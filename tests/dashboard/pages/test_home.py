@@ -97,7 +97,7 @@ def test_exams_are_compared_with_the_same_time_of_the_same_weekday(hospital: Hos
     words = together(shown)
     # The data reach to half past eleven, by when four exams are usual.
     assert "Fewer exams than on a usual Tuesday" in words
-    assert "on Tuesday 24 Nov; 2 by 11:30, usual 4 (4 to 4)" in words
+    assert "Exams done by hour, Tue 24 Nov; 2 by 11:30, usual 4 (4 to 4)" in words
     assert "median and middle half of 8 Tuesdays" in words
     assert "<b>Today 2</b>" in shown
 
