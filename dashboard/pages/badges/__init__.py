@@ -42,8 +42,7 @@ def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callback to the app."""
 
     def layout(**query: str) -> Component:
-        made = answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH)
-        return html.Div(made if isinstance(made, list) else page_frame(_TITLE, _QUESTION, body=made))
+        return html.Div(answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH))
 
     dash.register_page(
         __name__,

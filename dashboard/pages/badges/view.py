@@ -7,14 +7,14 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.blocks.button import link_button
 from dashboard.blocks.chip import state_chip
-from dashboard.blocks.empty import Step, empty
+from dashboard.blocks.empty import empty
 from dashboard.blocks.layout import columns, stack
 from dashboard.blocks.table import Column, mono, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_count, format_number
 from dashboard.pages.badges import words
+from dashboard.pages.badges.nothing import never, nothing_here
 from dashboard.pages.badges.picture import Picture
 from dashboard.pages.badges.question import PATH, Question
 from dashboard.pages.badges.wearer import wearer_tile
@@ -29,11 +29,11 @@ def body(picture: Picture) -> list[Component]:
     """Queue and unknown doses left, the open wearer right, all wearers below; or why there is nothing."""
     question = picture.question
     if question is None:
-        return [tile("Is anyone heading for a level or the limit?", _never())]
+        return [tile("Is anyone heading for a level or the limit?", never())]
     right = (
         wearer_tile(picture.opened, question, picture.rules, picture.today, _stale(picture))
         if picture.opened
-        else tile("Whose doses are these?", _nothing_here())
+        else tile("Whose doses are these?", nothing_here())
     )
     return [
         columns(stack(_queue(picture, question), _unknown(picture, question)), right, "1:2"),
@@ -199,7 +199,7 @@ def _everybody(picture: Picture, question: Question) -> Component:
     people = shown["wearer_id"].nunique() if len(shown) else 0
     title = f"How do all {format_count(people)} wearers stand in {words.report_words(question.report)}?"
     if not rows:
-        return tile(title, _nothing_here())
+        return tile(title, nothing_here())
     more = "; narrow the list by search" if len(shown) > len(rows) else ""
     return tile(
         title,
@@ -232,38 +232,3 @@ def _stale(picture: Picture) -> str:
     """What every figure repeats in words when its feed is past its own limit."""
     titles = [feed.title for feed in picture.freshness if feed.state == "stale"]
     return f" Stale: {', '.join(titles)}; newer readings are missing here." if titles else ""
-
-
-def _nothing_here() -> Component:
-    return empty(
-        "filtered",
-        "No dose fits these filters",
-        "No wearer of this report has such a quantity, name or number.",
-        action=link_button("Reset filters", PATH, kind="primary"),
-    )
-
-
-def _never() -> Component:
-    return empty(
-        "never",
-        "No badge report has arrived yet, so no dose can be judged",
-        "This page needs the dosimetry service's report (the Landauer export, or another layout mapped in feeds.toml).",
-        steps=[
-            Step(
-                "Put the report into the inbox",
-                html.Span(
-                    ["Download the CSV from the service's portal into the watched folder ", mono("inbox")]
-                ),
-            ),
-            Step(
-                "Try one file first",
-                html.Span([mono("radops try FILE"), " shows what would be read, and writes nothing"]),
-            ),
-            Step(
-                "Check what was set aside",
-                "Files that were refused or quarantined, with the reason",
-                link_button("Open feeds", "/feeds", kind="primary"),
-            ),
-        ],
-        note="A missing badge will be shown as unknown here, never as zero.",
-    )

@@ -7,9 +7,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.blocks.button import link_button
 from dashboard.blocks.chip import State, state_chip
-from dashboard.blocks.empty import Step, empty
 from dashboard.blocks.layout import columns, stack
 from dashboard.blocks.small_multiples import small_multiples
 from dashboard.blocks.table import Column, mono, table, two_lines
@@ -24,6 +22,7 @@ from dashboard.formats import (
     format_percent,
     format_significant,
 )
+from dashboard.pages.dose.nothing import never, nothing_here
 from dashboard.pages.dose.picture import Picture
 from dashboard.pages.dose.words import SHORT, STATE, finding, left_out_line, measure_line, source_line
 from db.queries import dose
@@ -42,9 +41,9 @@ _WRITE: dict[str, Callable[[Any, str], str]] = {
 def body(picture: Picture) -> list[Component]:
     """The figure with the list beside it and the table of all exam types below, or why there is none."""
     if picture.period is None:
-        return [tile("Which doses are typical here?", _never(picture))]
+        return [tile("Which doses are typical here?", never(picture))]
     if picture.ranked.empty:
-        return [columns(tile("Which doses are typical here?", _nothing_here(picture)), _side(picture), "2:1")]
+        return [columns(tile("Which doses are typical here?", nothing_here(picture)), _side(picture), "2:1")]
     return [columns(_figure(picture), _side(picture), "2:1"), _all_types(picture)]
 
 
@@ -232,57 +231,6 @@ def _work_list(unmapped: pd.DataFrame) -> Component:
         subtitle=f"{format_count(total)} exposures stand in no median until the mapping table knows their names",
         id="dose-unmapped",
     )  # fmt: skip
-
-
-def _never(picture: Picture) -> Component:
-    exams = (
-        f"The RIS has told of {format_count(picture.exams)} exams; none of them has a dose."
-        if picture.exams
-        else "No exam has come from the RIS either."
-    )
-    levels = (
-        f"Reference levels are loaded: {', '.join(sorted(picture.levels['jurisdiction'].unique()))}, "
-        f"{len(picture.levels)} projections."
-        if len(picture.levels)
-        else f"No reference level of {picture.jurisdiction} is loaded."
-    )
-    return empty(
-        "never",
-        "No dose has arrived yet, so there is nothing to compare",
-        f"This page needs dose reports (RDSR), image headers or a dose export. {exams}",
-        steps=[
-            Step(
-                "Send dose reports to the inbox",
-                html.Span(["Point the modality, PACS or dose system at the watched folder ", mono("inbox")]),
-            ),
-            Step(
-                "Try one file first",
-                html.Span([mono("radops try FILE"), " shows what would be read, and writes nothing"]),
-            ),
-            Step(
-                "Check what was set aside",
-                "Files that were refused or quarantined, with the reason",
-                link_button("Open feeds", "/feeds", kind="primary"),
-            ),
-        ],
-        note=levels,
-    )
-
-
-def _nothing_here(picture: Picture) -> Component:
-    if len(picture.unmapped):
-        return empty(
-            "filtered",
-            "No exposure of this filter has an exam type",
-            "Their names stand in the list beside. Add them to the mapping table of exam names, and they appear here.",
-            action=link_button("Reset filters", "/dose"),
-        )
-    return empty(
-        "filtered",
-        "No exposure fits these filters",
-        left_out_line(picture.left_out),
-        action=link_button("Reset filters", "/dose", kind="primary"),
-    )
 
 
 def _state(verdict: str) -> State:

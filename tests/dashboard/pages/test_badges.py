@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from dashboard.pages.badges import words
 from dashboard.pages.badges.question import Question, understood
-from dashboard.pages.badges.wearer import reference_lines, year_cells
+from dashboard.pages.badges.year import reference_lines, year_cells
 from db.badge_doses import DoseSum, Entry
 from db.badge_limits import Level, Limit
 from db.badge_periods import month_end

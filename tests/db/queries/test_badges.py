@@ -17,7 +17,7 @@ from db.schema.feeds import feed_file
 from db.schema.reference import alara_level, dose_limit
 from etl.pipeline import load_files
 from tests.etl.lines import line_to
-from tests.real import MISSING, REAL
+from tests.real import REAL
 
 NOW = datetime(2026, 11, 24, 12, 0)
 ANNA, BEN, CARO = "00017", "00092", "00148"
@@ -433,7 +433,6 @@ def test_the_table_for_other_programs_never_shows_an_unknown_dose_as_zero(
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not REAL.is_dir(), reason=MISSING)
 def test_our_sums_of_the_year_are_mostly_those_of_the_service_itself(database_url: str) -> None:
     database = Database(database_url)
     report = REAL / "badges" / "landauer_dose_report.csv"
