@@ -8,9 +8,13 @@ from commands.output import as_json as to_json
 from db import ledger
 from etl.intake import open_intake
 from etl.mapping import Feeds
+from etl.proposal import propose, proposal_toml
 from etl.source import FileRejected, RejectedRow, Site, Source
+from etl.sources import SOURCES
 
 _SHOWN_ROWS = 10
+# A second proposal is shown where it is nearly as likely as the first: then a person must choose.
+_NEARLY_AS_LIKELY = 0.8
 
 
 @dataclass
@@ -29,6 +33,8 @@ class Trial:
     mapping: list[dict[str, Any]] = field(default_factory=list)
     first_rows: list[dict[str, Any]] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
+    # For a table that nobody takes: sections to check and paste into feeds.toml, the likeliest first.
+    proposals: list[dict[str, Any]] = field(default_factory=list)
 
 
 def try_file(path: Path, feeds: Feeds, site: Site) -> Trial:
@@ -52,7 +58,28 @@ def try_file(path: Path, feeds: Feeds, site: Site) -> Trial:
     except FileRejected as rejected:
         trial.outcome = ledger.QUARANTINED if rejected.recognised else ledger.REFUSED
         trial.reason = rejected.reason
+        if trial.source is None:
+            trial.proposals = proposals_for(path)
     return trial
+
+
+def proposals_for(path: Path) -> list[dict[str, Any]]:
+    """What feeds.toml could say of a table that nobody takes; nothing for a file that is no table."""
+    try:
+        found = propose(path, SOURCES)
+    except FileRejected:
+        return []
+    likely = [one for one in found if one.likeness >= found[0].likeness * _NEARLY_AS_LIKELY]
+    return [
+        {
+            "source": one.source.name,
+            "columns": {**{name: one.source.field(name).headers[0] for name in one.known}, **one.columns},
+            "missing": list(one.unmatched_fields),
+            "not_used": list(one.unmatched_headers),
+            "toml": proposal_toml(one),
+        }
+        for one in likely
+    ]
 
 
 def mapping_of(source: Source) -> list[dict[str, Any]]:
@@ -87,7 +114,7 @@ def as_report(trial: Trial) -> str:
     if trial.reason:
         lines.append(f"  because: {trial.reason}")
     if trial.mapping:
-        lines.append("  columns: " + ", ".join(f"{m['column']} <- {m['headers'][0]}" for m in trial.mapping))
+        lines.append("  columns: " + ", ".join(f"{m['column']} <- {' or '.join(m['headers'])}" for m in trial.mapping))
     if trial.ignored_columns:
         lines.append("  ignored columns: " + ", ".join(trial.ignored_columns))
     if trial.source:
@@ -100,5 +127,8 @@ def as_report(trial: Trial) -> str:
         lines.append(
             f"  line {fault['line']}, {fault['column']}: {fault['rule']}; expected {fault['expected']}"
         )
+    for proposal in trial.proposals:
+        lines.append(f"It may be {proposal['source']}. To check, and to paste into feeds.toml:")
+        lines += [f"    {line}" for line in proposal["toml"].splitlines()]
     lines.append("Nothing was written.")
     return "\n".join(lines)

@@ -14,6 +14,19 @@ from etl.readers.tables import Look
 from etl.source import Source
 
 _ALIKE = 0.6
+# What people call a field beside its own name; compared like headers.
+_ALSO_CALLED = {
+    "patient_key": ("MRN", "patient number", "medical record number"),
+    "exam_key": ("accession", "accession no", "order number"),
+    "exam_description": ("procedure", "study description", "examination"),
+    "started_at": ("begin time", "start time", "exam begin", "begin"),
+    "ended_at": ("end time", "exam end", "finish time", "completed at"),
+    "reported_at": ("signed at", "final time", "finalized", "report time"),
+    "lot_number": ("batch", "lot"),
+    "expiry": ("expiration date", "use by", "best before"),
+    "quantity": ("qty", "on hand", "count"),
+    "location": ("bin", "shelf", "storage location"),
+}
 _PROPOSALS = 3
 
 
@@ -72,6 +85,8 @@ def pair(source: Source, headers: Sequence[str]) -> Proposal:
 def likeness(field: Field, header: str) -> float:
     """How alike a header is to a field's own names: 1 for the same, 0 for nothing in common."""
     found = plain(header)
+    if found in {plain(name) for name in _ALSO_CALLED.get(field.column, ())}:
+        return 0.95
     best = 0.0
     for name in {plain(accepted) for accepted in (*field.headers, field.column)}:
         if name == found:

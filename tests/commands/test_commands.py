@@ -189,3 +189,25 @@ def test_scan_answers_a_script_and_a_person(run):
     words = run("scan", "01003807400000111727063010LOT42A21SN0001").stdout
     assert "careful" in words
     assert "or        lot LOT42A, serial SN0001" in words
+
+
+UNKNOWN = "Accession No;MRN;Exam room;Begin time;Exam status;Shoe size\nA1;P1;Room 1;2026-11-20 10:00;final;44\n"
+
+
+def test_try_proposes_a_mapping_for_a_layout_that_nobody_knows_and_it_holds_when_pasted(run, tmp_path):
+    (tmp_path / "export.csv").write_text(UNKNOWN)
+    shown = run("try", tmp_path / "export.csv").stdout
+    assert "not used: Shoe size" in shown
+    (proposal,) = json.loads(run("try", tmp_path / "export.csv", "--json").stdout)["proposals"]
+    assert proposal["source"] == "ris_csv"
+    assert (proposal["columns"]["patient_key"], proposal["missing"]) == ("MRN", [])
+    (tmp_path / "feeds.toml").write_text(proposal["toml"])
+    again = json.loads(
+        run("try", tmp_path / "export.csv", "--json", RADOPS_FEEDS=str(tmp_path / "feeds.toml")).stdout
+    )
+    assert (again["outcome"], again["source"], again["rows_set_aside"]) == ("loaded", "ris_csv", 0)
+
+
+def test_try_proposes_nothing_for_a_file_that_is_no_table(run, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear all\n")
+    assert json.loads(run("try", tmp_path / "letter.txt", "--json").stdout)["proposals"] == []
