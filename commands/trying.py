@@ -8,7 +8,7 @@ from commands.output import as_json as to_json
 from db import ledger
 from etl.intake import open_intake
 from etl.mapping import Feeds
-from etl.proposal import propose, proposal_toml
+from etl.proposal import proposal_toml, propose
 from etl.source import FileRejected, RejectedRow, Site, Source
 from etl.sources import SOURCES
 
@@ -114,7 +114,9 @@ def as_report(trial: Trial) -> str:
     if trial.reason:
         lines.append(f"  because: {trial.reason}")
     if trial.mapping:
-        lines.append("  columns: " + ", ".join(f"{m['column']} <- {' or '.join(m['headers'])}" for m in trial.mapping))
+        lines.append(
+            "  columns: " + ", ".join(f"{m['column']} <- {' or '.join(m['headers'])}" for m in trial.mapping)
+        )
     if trial.ignored_columns:
         lines.append("  ignored columns: " + ", ".join(trial.ignored_columns))
     if trial.source:

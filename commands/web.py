@@ -17,6 +17,7 @@ from etl.sources import FEED_SOURCES, SOURCES
 _PAGES = {
     "ris_csv": "exams",
     "hl7": "exams",
+    "reject_log": "exams",
     "rdsr": "dose",
     "image_header": "dose",
     "dose_csv": "dose",

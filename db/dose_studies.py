@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from db.event_findings import deviation, images_joined
 from db.exam_names import ExamNames
+from db.quality_control import QualityPatterns, read_quality_patterns
 from db.schema.dose import dose_report, dose_study, irradiation_event
 
 Row = dict[str, Any]
@@ -30,13 +32,17 @@ _COUNTS = (
     "number_of_spiral",
     "number_of_stationary",
 )
+# What is found out about an event once its study is known.
+_FOUND = ("joined_by", "computed_deviation_index", "deviation_index_differs", "quality_control_by")
 _EVENT_COLUMNS = (
     "id", "file_id", "event_index", "report_kind", "study_key", "event_key", "image_key", "exam_key", "modality",
     "started_at", "local_date", "laterality", "view", "protocol", "target_region", "exam_type", "projection",
     "dap_gy_cm2", "dlp_mgy_cm", "dose_rp_mgy", "agd_mgy", "source_order", "in_force",
+    "room", "exposure_index", "target_exposure_index", "deviation_index", "is_quality_control", *_FOUND,
 )  # fmt: skip
 _REPORT_COLUMNS = (
     "id", "file_id", "report_kind", "study_key", "exam_key", "modality", "study_date", "exam_description", "content_at",
+    "procedure_text", "patient_key",
     "total_fluoro_time_s", "source_order", "in_force", *_TOTALS, *_COUNTS,
 )  # fmt: skip
 _BATCH = 500
@@ -55,14 +61,17 @@ def touched_studies(connection: Connection, file_id: int) -> set[str]:
 def settle(connection: Connection, study_keys: Iterable[str], names: ExamNames) -> None:
     """Decide anew what counts in these studies, and write their totals."""
     keys = sorted(study_keys)
+    patterns = read_quality_patterns(connection)
     for start in range(0, len(keys), _BATCH):
-        _settle_batch(connection, keys[start : start + _BATCH], names)
+        _settle_batch(connection, keys[start : start + _BATCH], names, patterns)
 
 
-def _settle_batch(connection: Connection, keys: Sequence[str], names: ExamNames) -> None:
+def _settle_batch(
+    connection: Connection, keys: Sequence[str], names: ExamNames, patterns: QualityPatterns
+) -> None:
     events = _by_study(connection, irradiation_event, _EVENT_COLUMNS, keys)
     reports = _by_study(connection, dose_report, _REPORT_COLUMNS, keys)
-    event_changes, report_changes, mapped, studies = [], [], [], []
+    event_changes, report_changes, mapped, studies, findings = [], [], [], [], []
     for key in keys:
         counting = {event["id"] for event in events_in_force(events[key])}
         standing = reports_in_force(reports[key], events[key], counting)
@@ -83,6 +92,7 @@ def _settle_batch(connection: Connection, keys: Sequence[str], names: ExamNames)
             )
             if (exam_type, projection) != (event["exam_type"], event["projection"]):
                 mapped.append({"a_row": event["id"], "a_type": exam_type, "a_view": projection})
+        findings += _findings(events[key], reports[key], patterns)
         studies.append(study_totals(key, events[key], reports[key], counting, standing))
     for table, changes in (
         (irradiation_event, event_changes),
@@ -101,8 +111,49 @@ def _settle_batch(connection: Connection, keys: Sequence[str], names: ExamNames)
             .values(exam_type=bindparam("a_type"), projection=bindparam("a_view")),
             mapped,
         )
+    if findings:
+        table = irradiation_event
+        names_of_values = (*_FOUND, "is_quality_control")
+        connection.execute(
+            update(table)
+            .where(table.c.id == bindparam("a_row"))
+            .values({name: bindparam(f"a_{name}") for name in names_of_values}),
+            findings,
+        )
     connection.execute(delete(dose_study).where(dose_study.c.study_key.in_(keys)))
     connection.execute(insert(dose_study), studies)
+
+
+def _findings(events: Sequence[Row], reports: Sequence[Row], patterns: QualityPatterns) -> list[Row]:
+    """What is new about a study's events: how images were joined, the deviation index, quality control."""
+    joined = images_joined(events)
+    whole = patterns.of_study(
+        {report[name] for report in reports for name in ("exam_description", "procedure_text")},
+        {report["patient_key"] for report in reports},
+    )
+    changed = []
+    for event in events:
+        said = event["is_quality_control"] and event["quality_control_by"] is None
+        by = whole or patterns.of("protocol", event["protocol"]) or patterns.of("room", event["room"])
+        computed, differs = deviation(event)
+        found = {
+            "joined_by": joined.get(event["id"]),
+            "computed_deviation_index": computed,
+            "deviation_index_differs": differs,
+            # What the file itself calls quality control needs no pattern.
+            "quality_control_by": None if said else by,
+        }
+        if any(event[name] != value for name, value in found.items()):
+            was = None if event["quality_control_by"] else event["is_quality_control"]
+            state = True if found["quality_control_by"] else was
+            changed.append(
+                {
+                    "a_row": event["id"],
+                    "a_is_quality_control": state,
+                    **{f"a_{k}": v for k, v in found.items()},
+                }
+            )
+    return changed
 
 
 def events_in_force(events: Sequence[Row]) -> list[Row]:

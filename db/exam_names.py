@@ -27,7 +27,7 @@ class ExamNames:
         """Return (exam type, projection) for a text; (None, None) where the table has no row for it."""
         if not text or not text.strip():
             return _UNMAPPED
-        key = (match, _plain(text))
+        key = (match, plain_name(text))
         if key not in self._seen:
             self._seen[key] = self.exact.get(key) or next(
                 (
@@ -65,7 +65,7 @@ class ExamNames:
     def _of_device(self, modality: str, match: str, text: str | None) -> Match:
         if modality != "CT" or not text:
             return self.of(match, text)
-        named = text if _plain(text).startswith("CT ") else f"CT {text}"
+        named = text if plain_name(text).startswith("CT ") else f"CT {text}"
         found = self.of(match, named)
         return found if found[0] is not None else self.of("exam", named)
 
@@ -86,10 +86,10 @@ def read_exam_names(connection: Connection) -> ExamNames:
         found: Match = (exam_type or None, projection or None)
         if "*" in text:
             # Made plain before it is cut: the space in "HIP *" is what tells it from "HIPPO".
-            pieces = (re.escape(piece) for piece in _plain(text).split("*"))
+            pieces = (re.escape(piece) for piece in plain_name(text).split("*"))
             patterns.append((match, re.compile(".*".join(pieces)), found))
         else:
-            exact[(match, _plain(text))] = found
+            exact[(match, plain_name(text))] = found
     patterns.sort(key=lambda entry: -len(entry[1].pattern))
     return ExamNames(exact, tuple(patterns))
 
@@ -133,10 +133,10 @@ def map_events(connection: Connection, names: ExamNames) -> None:
 @lru_cache(maxsize=10_000)
 def _pattern(text: str) -> re.Pattern[str]:
     # The table is read anew with every load; compiling it takes longer than loading a report.
-    return re.compile(".*".join(re.escape(_plain(piece)) for piece in text.split("*")))
+    return re.compile(".*".join(re.escape(plain_name(piece)) for piece in text.split("*")))
 
 
 @lru_cache(maxsize=10_000)
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """Upper case, one space between words, underscores and hyphens as spaces: devices differ in these alone."""
     return re.sub(r"[\s_\-]+", " ", text).strip().upper()

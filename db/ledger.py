@@ -66,6 +66,7 @@ class Written:
     counts: Counts
     faults: Sequence[SetAside]
     data_as_of: datetime | None
+    as_of: datetime | None = None
 
 
 def take_turn(connection: Connection) -> None:
@@ -157,11 +158,13 @@ def _loaded_row(file: Written, now: datetime) -> dict[str, object]:
         "size_bytes": file.arrival.size_bytes,
         "started_at": file.started_at,
         "last_seen_at": file.started_at,
-        **_closing(file.counts, file.data_as_of, now),
+        **_closing(file.counts, file.data_as_of, now, file.as_of),
     }
 
 
-def _closing(counts: Counts, data_as_of: datetime | None, ended_at: datetime) -> dict[str, object]:
+def _closing(
+    counts: Counts, data_as_of: datetime | None, ended_at: datetime, as_of: datetime | None
+) -> dict[str, object]:
     return {
         "outcome": LOADED,
         "reason": None,
@@ -172,6 +175,7 @@ def _closing(counts: Counts, data_as_of: datetime | None, ended_at: datetime) ->
         "rows_quarantined": counts.quarantined,
         "blank_lines": counts.blank_lines,
         "data_as_of": data_as_of,
+        "as_of": as_of,
         "ended_at": ended_at,
     }
 
@@ -183,11 +187,14 @@ def close_loaded(
     faults: list[SetAside],
     data_as_of: datetime | None,
     ended_at: datetime,
+    as_of: datetime | None = None,
 ) -> None:
     """Complete the row of a loaded file. The database refuses it unless every row is accounted for."""
     write_faults(connection, file_id, faults)
     connection.execute(
-        update(feed_file).where(feed_file.c.id == file_id).values(**_closing(counts, data_as_of, ended_at))
+        update(feed_file)
+        .where(feed_file.c.id == file_id)
+        .values(**_closing(counts, data_as_of, ended_at, as_of))
     )
 
 

@@ -70,7 +70,10 @@ def _written(ready: Ready, line: Line) -> Written:
     counts = Counts(len(valid), 0, 0, len(rejected), ready.reading.blank_lines)
     moments = [row.as_of for row in valid if row.as_of is not None]
     newest = max(moments, default=None)
-    return Written(ready.arrival, ready.reading.source.name, ready.started_at, counts, faults, newest)
+    reading = ready.reading
+    return Written(
+        ready.arrival, reading.source.name, ready.started_at, counts, faults, newest, reading.as_of
+    )
 
 
 def _outcome(ready: Ready, file: Written) -> Outcome:

@@ -7,7 +7,17 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from db import badge_verdicts, dose_studies, exam_accounts, exam_names, ledger, load, staging
+from db import (
+    badge_verdicts,
+    dose_studies,
+    exam_accounts,
+    exam_names,
+    ledger,
+    load,
+    quality_control,
+    reject_reasons,
+    staging,
+)
 from db.badge_verdicts import DEFAULT_PROGRAMME, Programme
 from db.database import Connection, Database
 from db.ledger import Arrival, Counts, SetAside
@@ -157,7 +167,7 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     aside = [SetAside(r.line, r.column, r.rule, r.expected) for r in reading.values_set_aside]
     # Rows that give no moment leave the feed as old as it was: when a file was copied says nothing of its content.
     newest = tally.newest if tally.kinds else min(reading.as_of, line.now())
-    ledger.close_loaded(connection, file_id, counts, [*faults, *aside], newest, line.now())
+    ledger.close_loaded(connection, file_id, counts, [*faults, *aside], newest, line.now(), reading.as_of)
     _derive(connection, file_id, reading, studies, line)
     return Outcome(
         str(ready.path),
@@ -190,6 +200,13 @@ def _derive(connection: Connection, file_id: int, reading: Reading, studies: set
         if exams:
             names = exam_names.read_exam_names(connection)
             exam_accounts.settle(connection, exams, names, file_id, line.now())
+    if written & {"rejected_exposure", "reject_reason", "reject_reason_name", "exam_name"}:
+        reasons, names = reject_reasons.read_reason_names(connection), exam_names.read_exam_names(connection)
+        own = file_id if "rejected_exposure" in written else None
+        reject_reasons.map_rejects(connection, reasons, names, own)
+    if "quality_control_pattern" in written:
+        patterns = quality_control.read_quality_patterns(connection)
+        studies.update(quality_control.studies_concerned(connection, patterns))
     if "exam_name" in written:
         names = exam_names.read_exam_names(connection)
         exam_names.map_exams(connection, names)

@@ -1,6 +1,6 @@
 """Which tables are there? One module per noun; names carry units, times (`*_at`) are UTC without a zone."""
 
-from db.schema import accounts, badge_desk, badges, dose, exams, feeds, reference, site, supplies
+from db.schema import accounts, badge_desk, badges, dose, exams, feeds, reference, rejects, site, supplies
 from db.schema.base import metadata, natural_key
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "metadata",
     "natural_key",
     "reference",
+    "rejects",
     "site",
     "supplies",
 ]

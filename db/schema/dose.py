@@ -144,6 +144,13 @@ irradiation_event = Table(
     # Only where the file says so; null is "the file does not say", not "no".
     _flag("rejected"),
     _flag("is_quality_control"),
+    # The site's pattern by which it is known to be quality control; null where the file itself says so, or nobody.
+    Column("quality_control_by", String(200)),
+    # How an image header found its event in the study's report: event, image, time or unmatched.
+    Column("joined_by", String(12)),
+    # 10 log10(EI / target EI), and whether the index that the device stored says otherwise.
+    Column("computed_deviation_index", Double),
+    _flag("deviation_index_differs"),
     # Exactly one row of each exposure counts, whatever number of files tell of it.
     Column("in_force", Boolean(create_constraint=False), nullable=False),
     *provenance(),

@@ -35,6 +35,9 @@ feed_file = Table(
     Column("blank_lines", Integer, nullable=False, server_default=text("0")),
     # The moment the content speaks of: the newest time in its rows, else the file's own as-of. Decides "data as of".
     Column("data_as_of", DateTime),
+    # The moment that the file itself speaks of, by its name or its last change: where rows have no order of their own,
+    # it decides which of two files is newer, also when a row of it is corrected later.
+    Column("as_of", DateTime),
     Column("attempts", Integer, nullable=False, server_default=text("1")),
     Column("first_seen_at", DateTime, nullable=False),
     Column("last_seen_at", DateTime, nullable=False),
@@ -64,6 +67,27 @@ quarantined_row = Table(
     Column("sealed_row", LargeBinary),
     # A row with two faults is one quarantined row with two entries: only the first counts in the ledger.
     Column("is_first", Integer, nullable=False),
+    # When somebody corrected the row and it came in; from then on it waits for nobody.
+    Column("corrected_at", DateTime),
+)
+
+# Every try to correct a row that was set aside: the row before and after, sealed, by whom, and what became of it.
+row_correction = Table(
+    "row_correction",
+    metadata,
+    identity(),
+    Column("file_id", ForeignKey("feed_file.id"), nullable=False),
+    Column("line_number", Integer, nullable=False),
+    Column("corrected_at", DateTime, nullable=False),
+    Column("actor", String(60), nullable=False),
+    Column("account_id", Integer),
+    Column("outcome", String(12), nullable=False),
+    # Names of the columns that were changed, never their values.
+    Column("changed_columns", String(500), nullable=False),
+    Column("sealed_before", LargeBinary, nullable=False),
+    Column("sealed_after", LargeBinary, nullable=False),
+    CheckConstraint("outcome IN ('loaded', 'unchanged', 'superseded', 'set aside')", name="outcome"),
+    Index("ix_row_correction_file_id_line_number", "file_id", "line_number"),
 )
 
 row_history = Table(

@@ -127,3 +127,32 @@ reporting_clock = Table(
     *provenance(),
     natural_key_on("jurisdiction", "clock", "quantity", "edition", "valid_from"),
 )
+
+# What a console's or a person's words for a reason mean: exact, or a pattern with `*`.
+reject_reason_name = Table(
+    "reject_reason_name",
+    metadata,
+    identity(),
+    Column("text", String(200), nullable=False),
+    Column("scheme", String(40), nullable=False),
+    Column("code", String(40), nullable=False),
+    *_sourced(),
+    *provenance(),
+    natural_key_on("text", "edition", "valid_from"),
+)
+
+quality_control_pattern = Table(
+    "quality_control_pattern",
+    metadata,
+    identity(),
+    # What is matched: exam (description), protocol, room; or patient (a phantom's number, exactly).
+    Column("match", String(10), nullable=False),
+    Column("text", String(200), nullable=False),
+    # The keyed hash of the text: patients' numbers are held in no other form.
+    Column("patient_key", String(32), nullable=False),
+    # False takes a pattern out of force without forgetting it.
+    Column("counts", Boolean(create_constraint=False), nullable=False),
+    *_sourced(),
+    *provenance(),
+    natural_key_on("match", "text", "edition", "valid_from"),
+)

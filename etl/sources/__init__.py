@@ -19,8 +19,11 @@ from etl.sources.image_header import IMAGE_HEADER
 from etl.sources.item_list import ITEM_LIST
 from etl.sources.landauer import LANDAUER
 from etl.sources.mirion import MIRION
+from etl.sources.quality_control_patterns import QUALITY_CONTROL_PATTERNS
 from etl.sources.rdsr import RDSR
 from etl.sources.reference_levels import REFERENCE_LEVELS
+from etl.sources.reject_log import REJECT_LOG
+from etl.sources.reject_reason_names import REJECT_REASON_NAMES
 from etl.sources.reject_reasons import REJECT_REASONS
 from etl.sources.reporting_clocks import REPORTING_CLOCKS
 from etl.sources.ris_csv import RIS_CSV
@@ -33,6 +36,7 @@ FEED_SOURCES: tuple[Source, ...] = (
     RDSR,
     IMAGE_HEADER,
     DOSE_CSV,
+    REJECT_LOG,
     LANDAUER,
     MIRION,
     BADGE_ROSTER,
@@ -44,6 +48,8 @@ REFERENCE_SOURCES: tuple[Source, ...] = (
     ALARA_LEVELS,
     REFERENCE_LEVELS,
     REJECT_REASONS,
+    REJECT_REASON_NAMES,
+    QUALITY_CONTROL_PATTERNS,
     EXAM_NAMES,
     EFFECTIVE_DOSE_RULES,
     REPORTING_CLOCKS,

@@ -13,6 +13,8 @@ EXAM_NAMES = Source(
     table=Tabular(),
     writes={"": ("exam_name",)},
     order=FILE_AS_OF,
+    # Without it the file would be one of patterns for something else.
+    known_by=("exam_type",),
     stale_after=timedelta(days=730),
     fields=(
         Words("match", words={"exam": "exam", "protocol": "protocol", "region": "region", "view": "view"}),

@@ -191,7 +191,9 @@ def test_scan_answers_a_script_and_a_person(run):
     assert "or        lot LOT42A, serial SN0001" in words
 
 
-UNKNOWN = "Accession No;MRN;Exam room;Begin time;Exam status;Shoe size\nA1;P1;Room 1;2026-11-20 10:00;final;44\n"
+UNKNOWN = (
+    "Accession No;MRN;Exam room;Begin time;Exam status;Shoe size\nA1;P1;Room 1;2026-11-20 10:00;final;44\n"
+)
 
 
 def test_try_proposes_a_mapping_for_a_layout_that_nobody_knows_and_it_holds_when_pasted(run, tmp_path):

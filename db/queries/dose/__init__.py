@@ -1,6 +1,15 @@
 """Are typical doses below the reference levels? Medians by month and exam type, and the levels in force."""
 
 from db.queries.dose.attention import attention
+from db.queries.dose.completeness import (
+    completeness,
+    completeness_by_month,
+    disagreeing_totals,
+    dose_without_exam,
+    doubtful_indices,
+    exams_without_dose,
+    unmatched_images,
+)
 from db.queries.dose.levels import against_reference, reference_levels
 from db.queries.dose.measures import EXAM_GROUPS, MEASURES, MINIMUM_FOR_VERDICT, Measure, exam_label
 from db.queries.dose.medians import (
@@ -24,10 +33,16 @@ __all__ = [
     "Patients",
     "against_reference",
     "attention",
+    "completeness",
+    "completeness_by_month",
     "default_period",
+    "disagreeing_totals",
     "dose_medians",
+    "dose_without_exam",
+    "doubtful_indices",
     "exam_label",
     "exams_on_file",
+    "exams_without_dose",
     "is_sparse",
     "left_out",
     "median_by_month",
@@ -35,4 +50,5 @@ __all__ = [
     "reference_levels",
     "rooms",
     "unmapped_names",
+    "unmatched_images",
 ]

@@ -1,0 +1,184 @@
+"""How complete is what came in? Exams without dose, doses without exam, images without event, totals that disagree."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, and_, case, exists, false, func, or_, select, true
+
+from db.database import frame
+from db.schema.dose import dose_report, dose_study, irradiation_event
+from db.schema.exams import exam
+from db.stats import month_start
+
+# Kinds of exam that give a dose, as a RIS writes them.
+DOSE_MODALITIES = ("DX", "CR", "DR", "RG", "XR", "PX", "RF", "XA", "FL", "MG", "CT")
+# What a RIS calls an exam once its images are made: later steps are about the report.
+_DONE = ("completed", "preliminary", "final")
+# Reported totals are rounded; a share of the total beyond which they no longer say the same as the sum of the events.
+DISAGREES_FROM = 0.005
+_TOTALS = {
+    "DAP": ("total_dap_gy_cm2", "sum_event_dap_gy_cm2", "Gy·cm²"),
+    "Dose at RP": ("total_dose_rp_mgy", "sum_event_dose_rp_mgy", "mGy"),
+    "DLP": ("total_dlp_mgy_cm", "sum_event_dlp_mgy_cm", "mGy·cm"),
+}
+_event, _report, _study = irradiation_event.c, dose_report.c, dose_study.c
+
+
+def _has_dose() -> Any:
+    return or_(
+        exists().where(_study.exam_key == exam.c.exam_key),
+        exists().where(_study.study_key == exam.c.study_key),
+    )
+
+
+def _expected(start: date, end: date) -> list[Any]:
+    return [
+        exam.c.local_date >= start,
+        exam.c.local_date <= end,
+        exam.c.status.in_(_DONE),
+        exam.c.modality.in_(DOSE_MODALITIES),
+    ]
+
+
+def _without_exam(start: date, end: date) -> list[Any]:
+    patients = exists().where(
+        _event.study_key == _study.study_key,
+        or_(_event.is_quality_control.is_(None), _event.is_quality_control.is_(false())),
+    )
+    return [
+        _study.local_date >= start,
+        _study.local_date <= end,
+        ~exists().where(exam.c.exam_key == _study.exam_key),
+        ~exists().where(exam.c.study_key == _study.study_key),
+        patients,
+    ]
+
+
+def completeness_by_month(connection: Connection, start: date, end: date) -> pd.DataFrame:
+    """Per month of the local day: exams done that give a dose (`exams`), those with a dose on file (`with_dose`), and
+    their share. Exams of a modality without dose, or of none that is known, are not expected to have one.
+
+    An exam has a dose when a study has its accession number or its study UID, whatever the dose says.
+    """
+    month = month_start(exam.c.local_date).label("month")
+    rows = frame(
+        connection,
+        select(month, case((_has_dose(), 1), else_=0).label("has")).where(*_expected(start, end)),
+    )
+    rows["month"] = pd.to_datetime(rows["month"])
+    counted = rows.groupby("month")["has"].agg(exams="size", with_dose="sum").reset_index()
+    counted["share"] = counted["with_dose"] / counted["exams"]
+    return counted
+
+
+def completeness(connection: Connection, start: date, end: date) -> dict[str, int]:
+    """Counts of a period: `exams` (done, of a kind that gives dose), `with_dose`, `without_dose`, `dose_without_exam`
+    (studies with an exposure of a patient that no exam on file claims)."""
+    exams = connection.execute(
+        select(func.count(), func.coalesce(func.sum(case((_has_dose(), 1), else_=0)), 0))
+        .select_from(exam)
+        .where(*_expected(start, end))
+    ).one()
+    strays = connection.scalar(select(func.count()).select_from(dose_study).where(*_without_exam(start, end)))
+    return {
+        "exams": int(exams[0]),
+        "with_dose": int(exams[1]),
+        "without_dose": int(exams[0] - exams[1]),
+        "dose_without_exam": int(strays or 0),
+    }
+
+
+def exams_without_dose(connection: Connection, start: date, end: date, most: int = 50) -> pd.DataFrame:
+    """The newest exams done without a dose, without identity: local_date, room, modality, exam_description."""
+    columns = (exam.c.local_date, exam.c.room, exam.c.modality, exam.c.exam_description)
+    return frame(
+        connection,
+        select(*columns)
+        .where(*_expected(start, end), ~_has_dose())
+        .order_by(exam.c.local_date.desc(), exam.c.started_at.desc(), exam.c.exam_key)
+        .limit(most),
+    )
+
+
+def dose_without_exam(connection: Connection, start: date, end: date, most: int = 50) -> pd.DataFrame:
+    """The newest studies with a dose that no exam claims: local_date, modality, exam_description, event_count."""
+    return frame(
+        connection,
+        select(_study.local_date, _study.modality, _study.exam_description, _study.event_count)
+        .where(*_without_exam(start, end))
+        .order_by(_study.local_date.desc(), _study.study_key)
+        .limit(most),
+    )
+
+
+def unmatched_images(connection: Connection, start: date, end: date) -> pd.DataFrame:
+    """Image headers of a study with a report that are joined to none of its events, by room and protocol: room,
+    modality, protocol, n. They add no dose."""
+    columns = (_event.room, _event.modality, _event.protocol)
+    found = frame(
+        connection,
+        select(*columns, func.count().label("n"))
+        .where(_event.joined_by == "unmatched", _event.local_date >= start, _event.local_date <= end)
+        .group_by(*columns),
+    )
+    return found.sort_values(["n", "room", "protocol"], ascending=[False, True, True], ignore_index=True)
+
+
+def doubtful_indices(connection: Connection, start: date, end: date) -> pd.DataFrame:
+    """Rooms whose devices store a deviation index that their own exposure indices contradict: room, n, of (exposures
+    with all three values)."""
+    found = frame(
+        connection,
+        select(
+            _event.room,
+            func.sum(case((_event.deviation_index_differs.is_(true()), 1), else_=0)).label("n"),
+            func.count().label("of"),
+        )
+        .where(
+            _event.in_force.is_(true()),
+            _event.deviation_index_differs.is_not(None),
+            _event.local_date >= start,
+            _event.local_date <= end,
+        )
+        .group_by(_event.room),
+    )
+    found = found[found["n"] > 0]
+    return found.sort_values(["n", "room"], ascending=[False, True], ignore_index=True)
+
+
+def disagreeing_totals(connection: Connection, start: date, end: date, most: int = 50) -> pd.DataFrame:
+    """Dose reports in force whose reported total is not the sum of their events: study_date, station_name, modality,
+    quantity, unit, reported, summed, share (of the reported total; null where that is 0), largest first.
+
+    The reported total counts; it is never replaced. A report without events, or without a total, is not compared.
+    """
+    parts = []
+    for quantity, (total, summed, unit) in _TOTALS.items():
+        reported, added = _report[total], _report[summed]
+        rows = frame(
+            connection,
+            select(
+                _report.study_date,
+                _report.station_name,
+                _report.modality,
+                reported.label("reported"),
+                added.label("summed"),
+            ).where(
+                _report.in_force.is_(true()),
+                _report.report_kind == "rdsr",
+                _report.study_date >= start,
+                _report.study_date <= end,
+                and_(reported.is_not(None), added.is_not(None)),
+                func.abs(reported - added) > DISAGREES_FROM * func.abs(reported),
+            ),
+        ).assign(quantity=quantity, unit=unit)
+        parts.append(rows)
+    found = pd.concat(parts, ignore_index=True)
+    # Without a row a column has no type of its own.
+    found[["reported", "summed"]] = found[["reported", "summed"]].astype(float)
+    found["share"] = ((found["summed"] - found["reported"]) / found["reported"]).where(found["reported"] != 0)
+    return found.sort_values(
+        ["share", "study_date"], key=lambda values: values.abs() if values.name == "share" else values,
+        ascending=False, na_position="first", ignore_index=True,
+    ).head(most)  # fmt: skip
