@@ -69,7 +69,7 @@ def make_accounts(hospital: Opened) -> list[tuple[str, str | None]]:
     return result
 
 
-def say_accounts(accounts: Sequence[tuple[str, str | None]]) -> None:
+def say_accounts(accounts: Sequence[tuple[str, str | None]], *, chosen: bool) -> None:
     """Tell who can sign in."""
     passwords = {password for _, password in accounts}
     names = ", ".join(name for name, _ in accounts)
@@ -78,4 +78,5 @@ def say_accounts(accounts: Sequence[tuple[str, str | None]]) -> None:
             f"Users: {names}. Password: as shown at the first start; RADOPS_DEMO_PASSWORD=... sets a new one."
         )
     else:
-        say(f"Users: {names}. Password for each: {next(p for p in passwords if p)} (shown once)")
+        told = "as RADOPS_DEMO_PASSWORD sets it" if chosen else "shown once"
+        say(f"Users: {names}. Password for each: {next(p for p in passwords if p)} ({told})")

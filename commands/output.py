@@ -8,7 +8,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from etl.pipeline import Outcome
 
@@ -39,14 +38,22 @@ def watched(outcomes: Iterable[Outcome], total: int, title: str) -> Iterator[Out
 
 
 def print_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """A table of what became of each file, and the sum."""
-    table = Table(
-        "file", "source", "outcome", "rows in", "loaded", "unchanged", "superseded", "set aside", "reason"
-    )
+    """A line or two on what became of each file, readable in a window of any width, and the sum."""
     for o in outcomes:
-        numbers = (o.rows_in, o.rows_loaded, o.rows_unchanged, o.rows_superseded, o.rows_quarantined)
-        table.add_row(o.file, o.source or "", o.outcome, *(str(n) for n in numbers), o.reason or "")
-    Console(highlight=False).print(table)
+        counts = {
+            "rows in": o.rows_in,
+            "loaded": o.rows_loaded,
+            "unchanged": o.rows_unchanged,
+            "superseded": o.rows_superseded,
+            "set aside": o.rows_quarantined,
+            "values left unknown": o.values_set_aside,
+        }
+        told = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+        print_text(
+            f"{o.outcome:<11} {o.source or 'no source':<13} {o.file}" + (f"  ({told})" if told else "")
+        )
+        if o.reason:
+            print_text(f"{'':<11} because: {o.reason}")
     by_outcome = {
         name: sum(o.outcome == name for o in outcomes) for name in dict.fromkeys(o.outcome for o in outcomes)
     }

@@ -137,24 +137,27 @@ def _points(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
     for row in rows_of(done):
         if row.flag in {"value", "estimated"}:
             continue
-        word = {"M": "M", "unused": "unused"}.get(row.flag, "missing")
+        word = {"M": "M", "unused": "unused", "damaged": "damaged"}.get(row.flag, "missing")
         drawn.add_annotation(
             x=row.Index + 1,
             y=float(sums[row.Index]),
             text=word,
             showarrow=False,
             yshift=15,
-            font={"color": red if word == "missing" else theme.token("ink-2"), "size": 12},
+            font={"color": red if word in {"missing", "damaged"} else theme.token("ink-2"), "size": 12},
         )
     if len(done):
+        at_least = "at least " if (kinds == "cross").any() else ""
+        named = done["flag"].iloc[-1] not in {"value", "estimated"}
         drawn.add_annotation(
             x=len(done),
             y=float(sums.iloc[-1]),
-            text=f"<b>{format_number(sums.iloc[-1], 2)}</b>",
+            text=f"<b>{at_least}{format_number(sums.iloc[-1], 2)}</b>",
             showarrow=False,
             xanchor="right",
             xshift=-2,
-            yshift=15,
+            # Above its point, unless the word for a period without a dose stands there.
+            yshift=32 if named else 15,
             font={"color": theme.token("ink"), "size": 12},
         )
 

@@ -12,10 +12,10 @@ MINIMUM_N = 20
 
 def verdict(median: float | None, drl: float | None, n: int, minimum_n: int = MINIMUM_N) -> tuple[State, str]:
     """State and words for a median against its reference level, both in the same unit."""
-    if n < minimum_n or is_unknown(median):
-        return "unknown", f"n = {format_count(n)}".replace(" ", NBSP)
     if is_unknown(drl):
         return "unknown", "No level on file"
+    if n < minimum_n or is_unknown(median):
+        return "unknown", f"n = {format_count(n)}".replace(" ", NBSP)
     share = float(median or 0) / float(drl or 0)
     if share > 1:
         return "warn", "Over DRL"

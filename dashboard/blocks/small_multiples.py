@@ -226,7 +226,8 @@ def _explain(drawn: go.Figure, known: pd.Series, places: pd.Series) -> None:
 
 
 def _axes(drawn: go.Figure, months: list[pd.Period], span: tuple[float, float], *, has_level: bool) -> None:
-    step = 1 if len(months) <= 5 else 3
+    # A quarter apart within a year; beyond that, so many that at most six words stand under a small chart.
+    step = 1 if len(months) <= 5 else 3 if len(months) <= 13 else -(-len(months) // 72) * 12
     ticked = [place for place in range(len(months)) if (len(months) - 1 - place) % step == 0]
     drawn.update_xaxes(
         range=[-0.4, max(len(months) - 0.6, 0.6)],

@@ -1,5 +1,8 @@
 """What about badges needs attention?"""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -30,11 +33,9 @@ def attention(connection: Connection, jurisdiction: str, programme: str) -> list
             word=row["word"],
             finding=f"{QUANTITIES[row['quantity']]} of {row['participant_name'] or row['participant_number']} "
             f"({row['position']}): {row['word']}",
-            detail=f"{row['year_usv'] / 1000:.2f} mSv in {as_of.year}, {row['share_of_limit']:.0%} of the limit"
-            if pd.notna(row["limit_usv"])
-            else f"{row['year_usv'] / 1000:.2f} mSv in {as_of.year}, no limit set",
+            detail=standing_in_words(row, as_of.year),
             since=row["wear_end"],
-            path="/badges",
+            path=f"/badges?wearer={row['wearer_id']}&series={row['quantity']}~{row['position']}",
             permission="badges.view",
             weight=float(row["share_of_limit"]) if pd.notna(row["share_of_limit"]) else 0.0,
         )
@@ -59,6 +60,22 @@ def attention(connection: Connection, jurisdiction: str, programme: str) -> list
             )
         )
     return rows
+
+
+def standing_in_words(row: Mapping[Hashable, Any], year: int) -> str:
+    """What the newest period and the year hold, and the limit; a sum with an unknown period is a lower bound."""
+    said = [
+        f"{_at_least(row['period_unknown'])}{row['period_usv'] / 1000:.2f} mSv in the period"
+        if pd.notna(row["period_usv"])
+        else "period unknown",
+        f"{_at_least(row['year_unknown'])}{row['year_usv'] / 1000:.2f} mSv in {year}",
+    ]
+    limit = f"{row['share_of_limit']:.0%} of the limit" if pd.notna(row["limit_usv"]) else "no limit set"
+    return f"{', '.join(said)}, {_at_least(row['year_unknown'] and pd.notna(row['limit_usv']))}{limit}"
+
+
+def _at_least(unknown: float) -> str:
+    return "at least " if unknown else ""
 
 
 def _is_fetal(position: str) -> bool:

@@ -86,10 +86,11 @@ def against_reference(medians: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFra
 
 
 def _verdict(n: int, share: float, level: float) -> str:
-    if n < MINIMUM_FOR_VERDICT:
-        return f"n = {n}"
+    # Without a level no number of exams gives a verdict: that is what has to be said first.
     if math.isnan(level):
         return "No reference level on file"
+    if n < MINIMUM_FOR_VERDICT:
+        return f"n = {n}"
     if share > 1:
         return "Over DRL"
     return "Under half" if share < LOW_SHARE else "Below"

@@ -8,7 +8,20 @@ from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import Connection, Select, and_, case, false, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from db.database import frame
 from db.queries.dose.measures import ADULT_FROM_YEARS, MEASURES, MINIMUM_FOR_VERDICT, Measure
@@ -116,7 +129,12 @@ def median_by_month(
 
 
 def _medians(measure: Measure, chosen: list[Any]) -> Select[Any]:
-    chosen = [*chosen, _event.modality.in_(measure.modalities), _event.exam_type.is_not(None)]
+    chosen = [
+        *chosen,
+        _event.modality.in_(measure.modalities),
+        _event.exam_type.is_not(None),
+        _no_localiser(),
+    ]
     if measure.per_exam:
         rows = _exams(measure, chosen)
     else:
@@ -137,6 +155,21 @@ def _medians(measure: Measure, chosen: list[Any]) -> Select[Any]:
         percentile(found.c.dose, 0.25).label("p25"),
         percentile(found.c.dose, 0.75).label("p75"),
     ).group_by(*by)
+
+
+# What makers call the view that a scan is planned on; the acquisition type says it where it is given.
+_LOCALISER_WORDS = ("scout", "topogram", "surview", "scanogram", "localizer", "localiser")
+
+
+def _no_localiser() -> ColumnElement[bool]:
+    """Leaves out CT localisers: they have no CTDIvol by their nature, which is another thing than an unknown one."""
+    words = func.lower(func.coalesce(_event.ct_acquisition_type, ""))
+    named = func.lower(func.coalesce(_event.protocol, ""))
+    localiser = or_(
+        words.like("constant%angle%"),
+        *(named.like(f"%{word}%") for word in ("scout", "topogram", "surview", "scanogram")),
+    )
+    return not_(and_(_event.modality == "CT", _event.ctdivol_mgy.is_(None), localiser))
 
 
 def _exams(measure: Measure, chosen: list[Any]) -> Select[Any]:

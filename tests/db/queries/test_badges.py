@@ -12,6 +12,7 @@ from db.badge_doses import DoseSum, SeriesKey, series, total
 from db.badge_periods import Quantity, windows
 from db.database import Database
 from db.queries import badges
+from db.queries.badges.attention import standing_in_words
 from db.schema.badges import badge_reading, wearer
 from db.schema.feeds import feed_file
 from db.schema.reference import alara_level, dose_limit
@@ -400,7 +401,7 @@ def test_readings_over_a_level_and_unknown_doses_need_attention(
         "badges.view",
     )
     assert level.finding == "Body Hp(10) of A. Made-up (CHEST): Level II"
-    assert level.detail == "3.90 mSv in 2026, 8% of the limit"
+    assert level.detail == "3.80 mSv in the period, 3.90 mSv in 2026, 8% of the limit"
     assert level.weight == pytest.approx(0.078)
     assert unknown.finding == "1 badge dose of 2026 is unknown"
     assert unknown.since == date(2026, 6, 30)
@@ -456,3 +457,18 @@ def test_our_sums_of_the_year_are_mostly_those_of_the_service_itself(database_ur
     # The rest are restatements and persons with several accounts, whom one account's report cannot add up.
     assert len(same) > 800
     assert sum(same) / len(same) > 0.95
+
+
+def test_a_sum_with_an_unknown_period_is_told_as_a_lower_bound_on_home_too() -> None:
+    row = {
+        "period_usv": 3940,
+        "period_unknown": 0,
+        "year_usv": 5200,
+        "year_unknown": 1,
+        "limit_usv": 50_000,
+        "share_of_limit": 0.104,
+    }
+    assert standing_in_words(row, 2026) == (
+        "3.94 mSv in the period, at least 5.20 mSv in 2026, at least 10% of the limit"
+    )
+    assert standing_in_words(row | {"year_unknown": 0}, 2026).endswith("5.20 mSv in 2026, 10% of the limit")
