@@ -21,7 +21,7 @@ def attention_list(rows: Sequence[AttentionRow], *, today: date) -> html.Ol:
 def attention_title(rows: Sequence[AttentionRow]) -> str:
     """The heading of the tile around the list."""
     if not rows:
-        return "Nothing needs attention"
+        return "What needs attention?"
     return (
         "One thing needs attention"
         if len(rows) == 1

@@ -55,7 +55,7 @@ def test_roles_without_stock_see_their_own_home(
     fill(hospital)
     sign_in(page, address, role, "/")
     page.get_by_role("link", name="Home").click()
-    expect(page.get_by_role("heading", name="Nothing needs attention").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing waits for your role").first).to_be_visible()
     expect(page.get_by_text("Expired lots")).to_have_count(0)
 
 

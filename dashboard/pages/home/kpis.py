@@ -107,7 +107,12 @@ def _badges(connection: Connection, rows: Sequence[AttentionRow]) -> Component:
         title,
         format_count(len(found)),
         comparison=f"Report to {format_day(as_of)}; {format_count(unknown)} doses of the year unknown",
-        chip=state_chip("warn", "To review") if found else state_chip("ok", "None"),
+        # An unknown dose may be over a level: nothing is called in order while there is one.
+        chip=state_chip("warn", "To review")
+        if found
+        else state_chip("unknown", "None known")
+        if unknown
+        else state_chip("ok", "None"),
         path="/badges",
     )
 

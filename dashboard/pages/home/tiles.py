@@ -38,8 +38,8 @@ def attention_tile(rows: Sequence[AttentionRow], today: date, *, anything_known:
             title,
             empty(
                 "good",
-                "Nothing needs attention",
-                "As far as the feeds have told, nothing is over a limit, expired or late.",
+                "Nothing waits for your role",
+                "Of what your role may see, as far as the feeds have told, nothing is over a limit, expired or late.",
             ),
         )
     return tile(title, [attention_list(rows[:_MOST_ROWS], today=today), *_rest(rows[_MOST_ROWS:])])

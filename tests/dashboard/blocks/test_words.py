@@ -96,7 +96,7 @@ def test_an_attention_button_names_the_page_and_leads_to_its_path() -> None:
 
 
 def test_the_heading_counts_what_needs_attention() -> None:
-    assert attention_title([]) == "Nothing needs attention"
+    assert attention_title([]) == "What needs attention?"
     assert attention_title([row()]) == "One thing needs attention"
     assert attention_title([row(), row()]) == "2 things need attention, most urgent first"
 

@@ -64,14 +64,14 @@ def test_expired_stock_is_named_to_whom_it_concerns_with_its_owner(hospital: Hos
 def test_nothing_to_attend_to_is_said_as_good_news(hospital: Hospital) -> None:
     receive_exams(hospital, TODAY, [8, 9, 10, 11], "2026-11-24_1145")
     words = together(hospital.as_role("manager").page("/"))
-    assert "Nothing needs attention" in words
+    assert "Nothing waits for your role" in words
     assert "No stock has been received" in words
 
 
 def test_where_nothing_has_come_in_nothing_is_called_good(hospital: Hospital) -> None:
     words = together(hospital.as_role("manager").page("/"))
     assert "Nothing is known yet" in words
-    assert "Nothing needs attention" not in words
+    assert "Nothing waits for your role" not in words
     assert "No exam has arrived yet" in words
 
 
