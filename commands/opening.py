@@ -14,6 +14,7 @@ from db.exports import Asked
 from db.privacy import Keyring
 from db.settings import Settings, SettingsError, read_settings, require_keys
 from db.site import claim_data_key
+from db.stock_levels import claim_owner
 from etl.mapping import Feeds, read_feeds
 from etl.pipeline import Line
 from etl.source import Site
@@ -70,6 +71,7 @@ def opened(settings: Settings | None = None, *, migrate: bool = False) -> Iterat
             raise SettingsError("the database's tables are not up to date; run: radops migrate")
         with database.write() as connection:
             claim_data_key(connection, keyring.fingerprint)
+            claim_owner(connection, settings.stock_owner)
         yield Opened(settings, database, keyring)
     finally:
         database.close()

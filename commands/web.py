@@ -26,6 +26,12 @@ _PAGES = {
     "badge_roster": "badges",
     "stock": "supplies",
     "item_list": "supplies",
+    "movements": "supplies",
+    "stock_targets": "orders",
+    "prices": "orders",
+    "recalls": "recalls",
+    "garments": "garments",
+    "garment_inspections": "garments",
 }
 
 

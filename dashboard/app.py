@@ -35,6 +35,7 @@ from db.freshness import FeedInfo
 from db.migrations import is_current
 from db.settings import Settings, SettingsError, read_settings, require_keys
 from db.site import claim_data_key
+from db.stock_levels import claim_owner
 
 _ASSETS = Path(__file__).parent / "assets"
 _LARGEST_REQUEST_BYTES = 20 * 1024 * 1024
@@ -89,6 +90,7 @@ def _claim(context: PageContext) -> None:
         raise SettingsError("The database has not the tables of this version; run `radops migrate`.")
     with context.database.write() as connection:
         claim_data_key(connection, context.keyring.fingerprint)
+        claim_owner(connection, context.settings.stock_owner)
 
 
 def _server(context: PageContext) -> Flask:

@@ -35,10 +35,19 @@ TITLES: Mapping[str, str] = {
 }
 
 # A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity; `badges.view` are
-# doses of named staff, `feeds.quarantine` rows set aside, which may hold anything that a sender wrote.
+# doses of named staff, `supplies.book` changes the stock, `feeds.quarantine` rows set aside, which may hold anything that a sender wrote.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
-        "home.view", "home.view", "dose.view", "dose.rows", "supplies.view", "feeds.view", "account.own"
+        "home.view",
+        "home.view",
+        "dose.view",
+        "dose.rows",
+        "supplies.view",
+        "feeds.view",
+        "account.own",
+        "export.lots",
+        "export.pick_list",
+        "export.reorder",
     ),
     "rso": _role(
         "badges.view",
@@ -66,7 +75,17 @@ ROLES: Mapping[str, Role] = {
         "export.dose_studies",
         "export.exams",
     ),
-    "clerk": _role("supplies.view", "home.view", "supplies.view", "feeds.view", "account.own"),
+    "clerk": _role(
+        "supplies.view",
+        "home.view",
+        "supplies.view",
+        "supplies.book",
+        "feeds.view",
+        "account.own",
+        "export.lots",
+        "export.pick_list",
+        "export.reorder",
+    ),
     "coordinator": _role("home.view", "home.view", "feeds.view", "account.own"),
     "intern": _role("home.view", "account.own"),
     "technologist": _role("home.view", "home.view", "dose.view", "feeds.view", "account.own"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TextIO
 
+import pandas as pd
 from sqlalchemy import Connection, Select
 
-from db.queries import badge_exports, dose_exports, exam_exports
+from db.queries import badge_exports, dose_exports, exam_exports, supplies
 
 _CHUNK = 5_000
 Cell = str | float | int | bool | None
@@ -31,7 +32,8 @@ class Export:
 
     name: str
     title: str
-    query: Callable[[Connection, Asked], Select[Any]]
+    # A frame where the rows are worked out from several queries.
+    query: Callable[[Connection, Asked], Select[Any] | pd.DataFrame]
     # Column -> the column that stands in its place where it is given, and has no place of its own.
     preferring: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,15 +63,34 @@ EXPORTS: dict[str, Export] = {
             lambda _connection, _asked: badge_exports.badge_readings(),
         ),
         Export("exams", "Each exam with its times", lambda _connection, _asked: exam_exports.exams()),
+        Export(
+            "lots",
+            "Each lot by location, with its days left, the order of use and the units at risk",
+            lambda connection, asked: supplies.lots_export(connection, asked.today),
+        ),
+        Export(
+            "pick_list",
+            "What may be used, place by place, first expired first out",
+            lambda connection, asked: supplies.pick_list_export(connection, asked.today),
+        ),
+        Export(
+            "reorder",
+            "What must be ordered, how much, and by when",
+            lambda connection, asked: supplies.reorder_export(connection, asked.today),
+        ),
     )
 }
 
 
 def rows_of(connection: Connection, export: Export, asked: Asked) -> Iterator[list[Cell]]:
     """Yield the header, then each row with texts, numbers and None; times and days are ISO texts already."""
-    result = connection.execution_options(stream_results=True, yield_per=_CHUNK).execute(
-        export.query(connection, asked)
-    )
+    query = export.query(connection, asked)
+    if isinstance(query, pd.DataFrame):
+        yield [str(name) for name in query.columns]
+        known = query.astype(object).where(query.notna(), None)
+        yield from ([_plain(value) for value in row] for row in known.itertuples(index=False, name=None))
+        return
+    result = connection.execution_options(stream_results=True, yield_per=_CHUNK).execute(query)
     names = list(result.keys())
     hidden = set(export.preferring.values())
     shown = [name for name in names if name not in hidden]

@@ -207,6 +207,22 @@ def _bring_in(connection: Connection, table: Table, file_id: int, now: datetime)
             set_={name: _new_value(table, statement.excluded, name) for name in changed},
         )
     connection.execute(statement)
+    if table.info.get("descriptive"):
+        _fill_gaps(connection, table)
+
+
+def _fill_gaps(connection: Connection, table: Table) -> None:
+    """Let an older description say what no newer one has said: a list that comes late is not lost altogether."""
+    stage = stage_of(table.name)
+    older = and_(
+        *(table.c[name] == stage.c[name] for name in natural_key(table)), stage.c.verdict == "superseded"
+    )
+    missing = {
+        name: func.coalesce(table.c[name], select(stage.c[name]).where(older).limit(1).scalar_subquery())
+        for name in content_columns(table)
+    }
+    if missing:
+        connection.execute(update(table).where(exists().where(older)).values(**missing))
 
 
 def _new_value(table: Table, excluded: Any, name: str) -> Any:

@@ -86,6 +86,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Jurisdiction whose diagnostic reference levels are in force.",
     ),
     Setting(
+        "RADOPS_STOCK_OWNER",
+        "radops",
+        "Which system keeps the stock: radops (scans and counts here) or files (of another system, alone).",
+    ),
+    Setting(
         "RADOPS_ID_RULE",
         "upper",
         "Normalising of ids before hashing: upper, no-leading-zeros, both with a comma, or none.",
@@ -152,6 +157,7 @@ class Settings:
     effective_dose: str
     badge_months: int
     drl: str
+    stock_owner: str
     id_rule: frozenset[str]
     vault: bool
     tls: bool
@@ -188,6 +194,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         effective_dose=text["RADOPS_EFFECTIVE_DOSE"],
         badge_months=_number("RADOPS_BADGE_MONTHS", text["RADOPS_BADGE_MONTHS"], 1, 24),
         drl=text["RADOPS_DRL"],
+        stock_owner=_one_of("RADOPS_STOCK_OWNER", text["RADOPS_STOCK_OWNER"], ("radops", "files")),
         id_rule=_id_rule(text["RADOPS_ID_RULE"]),
         vault=_switch("RADOPS_VAULT", text["RADOPS_VAULT"]),
         tls=_switch("RADOPS_TLS", text["RADOPS_TLS"]),
@@ -241,6 +248,12 @@ def _number(name: str, text: str, low: int, high: int) -> int:
     if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
         raise SettingsError(f"{name} is {text!r}; expected a whole number from {low} to {high}.")
     return int(text)
+
+
+def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise SettingsError(f"{name} is {text!r}; expected {' or '.join(choices)}.")
+    return text
 
 
 def _switch(name: str, text: str) -> bool:

@@ -12,7 +12,10 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     insert,
+    select,
+    update,
 )
 
 from db.schema import metadata, natural_key
@@ -68,6 +71,13 @@ def clear(connection: Connection, table_names: Iterable[str]) -> None:
     """Empty the temporary tables for the next file."""
     for name in table_names:
         connection.execute(delete(stage_of(name)))
+
+
+def order_as_one(connection: Connection, table_name: str) -> None:
+    """Give all staged rows of a table the order of the newest."""
+    stage = stage_of(table_name)
+    newest = connection.scalar(select(func.max(stage.c.source_order)))
+    connection.execute(update(stage).values(source_order=newest))
 
 
 def put(connection: Connection, table_name: str, rows: Sequence[Row]) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Date, Double, String
+from sqlalchemy import Date, Double, Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -40,6 +40,46 @@ def _month_start_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
 def _month_start_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     (column,) = element.clauses
     return f"date({compiler.process(column, **kw)}, 'start of month')"
+
+
+class week_number(GenericFunction[int]):
+    """week_number(moment): the number of its week, Monday to Sunday; 0 is the week of 1 January 1970."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(week_number, "postgresql")
+def _week_number_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    days = f"EXTRACT(EPOCH FROM CAST({compiler.process(column, **kw)} AS TIMESTAMP)) / 86400"
+    return f"CAST(FLOOR(({days} + 3) / 7) AS INTEGER)"
+
+
+@compiles(week_number, "sqlite")
+def _week_number_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    # From the first Monday before 1970; whole numbers are divided as whole numbers.
+    return f"((CAST(strftime('%s', {compiler.process(column, **kw)}) AS INTEGER) + 259200) / 604800)"
+
+
+class days_after(GenericFunction[Any]):
+    """days_after(date, days): the day that many days later; null when either is."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(days_after, "postgresql")
+def _days_after_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    day, days = element.clauses
+    return f"(CAST({compiler.process(day, **kw)} AS DATE) + CAST({compiler.process(days, **kw)} AS INTEGER))"
+
+
+@compiles(days_after, "sqlite")
+def _days_after_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    day, days = element.clauses
+    return f"date({compiler.process(day, **kw)}, {compiler.process(days, **kw)} || ' days')"
 
 
 class byte_order(GenericFunction[str]):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from db.labels import barcode_of, looks_like_gtin
 from etl import date_forms
-from etl.fields import AgeFromBirthDate, Date, Field, Identifier, Number, Sealed, Text, Whole, Words
+from etl.fields import AgeFromBirthDate, Barcode, Date, Field, Identifier, Number, Sealed, Text, Whole, Words
 from etl.numbers import number_reader
 from etl.source import Site
 
@@ -65,7 +66,7 @@ def converter(field: Field, place: Place) -> Converter:
     """Return the function for a field whose value comes from its cell alone. It raises BadValue."""
     match field:
         case Text():
-            return remember(_text(field, place))
+            return remember((_barcode if isinstance(field, Barcode) else _text)(field, place))
         case Words():
             return remember(_words(field, place))
         case Date():
@@ -112,6 +113,21 @@ def _text(field: Text, place: Place) -> Converter:
         return text.upper() if field.upper else text
 
     return blank_or(place, expected, read, field.blank)
+
+
+def _barcode(field: Text, place: Place) -> Converter:
+    as_text = _text(field, place)
+
+    def read(text: str) -> Any:
+        code = as_text(text)
+        if not code:
+            return code
+        known = barcode_of(code)
+        if len(known) != 14 and looks_like_gtin(code):
+            raise BadValue("a GTIN whose check digit is wrong", "the GTIN as it stands on the box")
+        return known
+
+    return read
 
 
 def refuse_rounded(text: str) -> None:

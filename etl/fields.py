@@ -52,6 +52,12 @@ class Text(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Barcode(Text):
+    """The code on a box, as items are looked up by it: a GTIN in 14 digits whatever its form, a HIBC without its check
+    character, else the text as it stands. A GTIN with a wrong check digit is refused."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Words(Field):
     """One of a list of words, each with the value stored for it; compared without case."""
 

@@ -17,6 +17,7 @@ from db import (
     quality_control,
     reject_reasons,
     staging,
+    stock_levels,
 )
 from db.badge_verdicts import DEFAULT_PROGRAMME, Programme
 from db.database import Connection, Database
@@ -132,6 +133,8 @@ def stage(connection: Connection, ready: Ready, line: Line) -> Tally:
             _put(connection, pieces)
             waiting = 0
     _put(connection, pieces)
+    if source.ordered_whole and tally.kinds:
+        staging.order_as_one(connection, tables_of(source)[-1])
     if tally.rejected_rows and not tally.kinds:
         first = tally.faults[0]
         raise FileRejected(
@@ -211,6 +214,9 @@ def _derive(connection: Connection, file_id: int, reading: Reading, studies: set
         names = exam_names.read_exam_names(connection)
         exam_names.map_exams(connection, names)
         exam_names.map_events(connection, names)
+    if written & {"stock_count", "stock_movement"}:
+        counted = reading.source.writes[""][-1]
+        stock_levels.recompute(connection, stock_levels.touched_by(connection, file_id, counted))
 
 
 def stages_of(reading: Reading) -> list[str]:

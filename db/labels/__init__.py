@@ -3,12 +3,12 @@
 Pure: text in, `Label` out; it knows no table. The command line and the pages read labels with the same function.
 """
 
-from db.labels.codes import barcode_of, gtin_14
+from db.labels.codes import barcode_of, gtin_14, looks_like_gtin
 from db.labels.gs1 import read_gs1
 from db.labels.hibc import read_hibc
 from db.labels.label import Label
 
-__all__ = ["Label", "barcode_of", "gtin_14", "read"]
+__all__ = ["Label", "barcode_of", "gtin_14", "looks_like_gtin", "read"]
 
 # What a scanner may send around a code besides the code: line ends, tabs. A blank may be a HIBC check character.
 _AROUND = "\r\n\t"

@@ -1,6 +1,6 @@
 """By which code is an item known? A GTIN in 14 digits whatever the label's form, or the text as it stands."""
 
-import re
+from db.labels.hibc import read_hibc
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
@@ -27,6 +27,9 @@ def gtin_14(text: str) -> str | None:
 
 
 def barcode_of(text: str) -> str:
-    """The code by which an item is looked up: a GTIN in 14 digits, else the text in capitals without blanks around."""
-    bare = text.strip()
-    return gtin_14(re.sub(r"[\s-]", "", bare)) or bare.upper()
+    """The code that an item is looked up by: a GTIN in 14 digits, a HIBC's primary part, else the text as it stands."""
+    bare = text.strip("\r\n\t")
+    if bare.startswith("+"):
+        label = read_hibc(bare)
+        return label.code if label.code and not label.warnings else bare.strip()
+    return gtin_14(bare.strip()) or bare.strip()

@@ -1,6 +1,19 @@
 """Which tables are there? One module per noun; names carry units, times (`*_at`) are UTC without a zone."""
 
-from db.schema import accounts, badge_desk, badges, dose, exams, feeds, reference, rejects, site, supplies
+from db.schema import (
+    accounts,
+    badge_desk,
+    badges,
+    dose,
+    exams,
+    feeds,
+    garments,
+    reference,
+    rejects,
+    site,
+    stock,
+    supplies,
+)
 from db.schema.base import metadata, natural_key
 
 __all__ = [
@@ -10,10 +23,12 @@ __all__ = [
     "dose",
     "exams",
     "feeds",
+    "garments",
     "metadata",
     "natural_key",
     "reference",
     "rejects",
     "site",
+    "stock",
     "supplies",
 ]

@@ -53,3 +53,15 @@ def provenance() -> list[Column[int]]:
         Column("line_number", Integer, nullable=False),
         Column("source_order", BigInteger, nullable=False),
     ]
+
+
+def also_entered() -> list[Column[int]]:
+    """The same for a table that people fill too: a row without a file was entered by somebody (see the audit trail).
+
+    Its order is the moment of the entry, so that a later file replaces it and an earlier one does not.
+    """
+    return [
+        Column("file_id", ForeignKey("feed_file.id"), index=True),
+        Column("line_number", Integer),
+        Column("source_order", BigInteger, nullable=False),
+    ]

@@ -55,12 +55,13 @@ def items() -> tuple[Item, ...]:
     )
 
 
-def lots_at(seed: int, day: date, story_day: date) -> list[Lot]:
+@lru_cache(maxsize=256)
+def lots_at(seed: int, day: date, story_day: date) -> tuple[Lot, ...]:
     """All lots on a day, those just used up included."""
     found = list(_story_lots(day, story_day))
     for item in items():
         found += _delivered(seed, item, day)
-    return found
+    return tuple(found)
 
 
 def _story_lots(day: date, story_day: date) -> Iterator[Lot]:

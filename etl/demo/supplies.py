@@ -10,22 +10,27 @@ from etl.demo.lots import Lot, lots_at
 from etl.demo.wall_time import HOUR, midnight
 
 HEADER = "item_code,item_name,item_class,unit_price,lot_number,expiry,location,quantity,counted_at".split(",")
-_COUNTED_AT = 6 * HOUR
+COUNTED_AT = 6 * HOUR
 _WEEKS = 8
 
 
 def files(department: Department) -> Iterator[DemoFile]:
     """One file for each count."""
     for day in _count_days(department):
-        moment = midnight(day) + _COUNTED_AT
+        moment = midnight(day) + COUNTED_AT
         if moment <= department.end:
             yield f"stock/stock_{stamp(moment)}.csv", partial(_count, department, moment)
 
 
+def first_count(department: Department) -> date:
+    """The day from which the store's lists tell."""
+    return department.story_day - timedelta(weeks=_WEEKS)
+
+
 def _count_days(department: Department) -> list[date]:
-    first = department.story_day - timedelta(weeks=_WEEKS)
+    first = first_count(department)
     days = [first + timedelta(days=n) for n in range((department.today - first).days + 1)]
-    before_six = department.end - midnight(department.today) < _COUNTED_AT
+    before_six = department.end - midnight(department.today) < COUNTED_AT
     newest = department.today - timedelta(days=before_six)
     return [day for day in days if day.weekday() == 0 or day == newest]
 

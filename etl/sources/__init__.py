@@ -15,12 +15,18 @@ from etl.sources.dose_limits import DOSE_LIMITS
 from etl.sources.effective_dose_rules import EFFECTIVE_DOSE_RULES
 from etl.sources.exam_names import EXAM_NAMES
 from etl.sources.hl7 import HL7
+from etl.sources.garment_criteria import GARMENT_CRITERIA
+from etl.sources.garment_inspections import GARMENT_INSPECTIONS
+from etl.sources.garments import GARMENTS
 from etl.sources.image_header import IMAGE_HEADER
 from etl.sources.item_list import ITEM_LIST
 from etl.sources.landauer import LANDAUER
 from etl.sources.mirion import MIRION
 from etl.sources.quality_control_patterns import QUALITY_CONTROL_PATTERNS
+from etl.sources.movements import MOVEMENTS
+from etl.sources.prices import PRICES
 from etl.sources.rdsr import RDSR
+from etl.sources.recalls import RECALLS
 from etl.sources.reference_levels import REFERENCE_LEVELS
 from etl.sources.reject_log import REJECT_LOG
 from etl.sources.reject_reason_names import REJECT_REASON_NAMES
@@ -28,6 +34,7 @@ from etl.sources.reject_reasons import REJECT_REASONS
 from etl.sources.reporting_clocks import REPORTING_CLOCKS
 from etl.sources.ris_csv import RIS_CSV
 from etl.sources.stock import STOCK
+from etl.sources.stock_targets import STOCK_TARGETS
 
 # What the department sends, and what it is judged against: the latter comes with radops and is the site's to edit.
 FEED_SOURCES: tuple[Source, ...] = (
@@ -42,6 +49,12 @@ FEED_SOURCES: tuple[Source, ...] = (
     BADGE_ROSTER,
     STOCK,
     ITEM_LIST,
+    MOVEMENTS,
+    STOCK_TARGETS,
+    PRICES,
+    RECALLS,
+    GARMENTS,
+    GARMENT_INSPECTIONS,
 )
 REFERENCE_SOURCES: tuple[Source, ...] = (
     DOSE_LIMITS,
@@ -53,6 +66,7 @@ REFERENCE_SOURCES: tuple[Source, ...] = (
     EXAM_NAMES,
     EFFECTIVE_DOSE_RULES,
     REPORTING_CLOCKS,
+    GARMENT_CRITERIA,
 )
 SOURCES: tuple[Source, ...] = FEED_SOURCES + REFERENCE_SOURCES
 

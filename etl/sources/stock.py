@@ -30,6 +30,7 @@ STOCK = Source(
     table=Tabular(),
     writes={"": ("item", "lot", "stock_count")},
     order="counted_at",
+    ordered_whole=True,
     as_of=("counted_at",),
     known_layouts={"OpenBoxes inventory": _OPENBOXES_INVENTORY},
     fields=(
@@ -38,6 +39,7 @@ STOCK = Source(
         Text("item_class"),
         Number("unit_price", low=0, high=10_000_000),
         Text("lot_number", identity=True, blank=""),
+        Date("opened_on"),
         Date("expiry", low=date(1990, 1, 1), high=date(2150, 12, 31), unknown=("9999-12-31", "2999-12-31")),
         Text("location"),
         Number("quantity", low=0, high=1_000_000_000),

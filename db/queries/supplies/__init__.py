@@ -1,32 +1,60 @@
 """What is in stock, where, and until when may it be used?"""
 
 from db.queries.supplies.attention import attention
+from db.queries.supplies.exports import lots_export, pick_list_export, reorder_export
 from db.queries.supplies.lots import (
     BIN_NAMES,
     count_lots,
     expired_by_location,
     lots,
     lots_expiring,
-    lots_export,
+    lots_of_item,
     places_and_classes,
     stock_by_bin,
     stock_by_place,
     worth,
 )
 from db.queries.supplies.on_hand import on_hand, was_ever_counted
+from db.queries.supplies.orders import order_position, reorder_list
+from db.queries.supplies.pick import pick_list
+from db.queries.supplies.recalls import recalled_stock, recalls
+from db.queries.supplies.risk import at_risk_within, lots_at_risk, risk_by_month, suggestions
+from db.queries.supplies.scan import Found, Item, item_named, items_like, items_of_code, known_places, look_up
+from db.queries.supplies.usage import usage, usage_by_place
 
 __all__ = [
     "BIN_NAMES",
+    "Found",
+    "Item",
+    "at_risk_within",
     "attention",
     "count_lots",
     "expired_by_location",
+    "item_named",
+    "items_like",
+    "items_of_code",
+    "known_places",
+    "look_up",
     "lots",
+    "lots_at_risk",
     "lots_expiring",
     "lots_export",
+    "lots_of_item",
     "on_hand",
+    "order_position",
+    "pick_list",
+    "pick_list_export",
     "places_and_classes",
+    "recalled_stock",
+    "recalls",
+    "reorder_export",
+    "reorder_list",
+    "risk_by_month",
     "stock_by_bin",
     "stock_by_place",
+    "suggestions",
+    "usage",
+    "usage_by_place",
     "was_ever_counted",
     "worth",
 ]

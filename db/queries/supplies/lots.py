@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Date,
     Integer,
     Select,
     and_,
@@ -18,12 +19,15 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    type_coerce,
 )
 
 from db.database import frame
 from db.queries.supplies.on_hand import on_hand_select
+from db.queries.supplies.priced import prices_select
+from db.queries.supplies.recalled import recalled_lots_select
 from db.schema.supplies import item, lot
-from db.stats import byte_order
+from db.stats import byte_order, days_after
 
 # Exclusive: a lot stands in one bin, so that bins may be summed. The number is the last day left that belongs to it.
 BINS: tuple[tuple[str, int], ...] = (("0-7", 7), ("8-30", 30), ("31-60", 60), ("61-90", 90), ("91-180", 180))
@@ -34,23 +38,34 @@ _EPOCH = date(1970, 1, 1)
 _SECONDS_A_DAY = 86_400
 
 
-def lots_select(today: date) -> Select[Any]:
-    """One row per item, lot and location that was ever counted, those with nothing left included.
+def lots_select(today: date, item_code: str | None = None) -> Select[Any]:
+    """One row per item, lot and location that was ever in stock; two where a part of the lot is opened.
 
+    `expiry` is the last day of use: the label's, or opened + the item's days once opened if that is earlier.
     `days_left` = expiry - today, in days: 0 on the last day of use, negative once expired (usable through its date;
     `today` is the hospital's day). `bin` is exclusive. `unit_price` and `value` (on hand times price) are null where
     no price is known. `pick_order` counts from 1 within an item, first expired first out, over all locations: lots
-    without a date come last, and what is expired or gone has none; `pick_count` is how many can be picked.
+    without a date come last, and what is expired, recalled or gone has none; `pick_count` is how many can be picked.
+    With `item_code` the rows of that item alone, at a cost that follows the item, not the store.
     """
-    stock = on_hand_select().subquery("stock")
-    expiry = lot.c.expiry
+    stock = _dated_select(item_code).subquery("stock")
+    prices = prices_select(today, item_code).subquery("prices")
+    recalled = recalled_lots_select(item_code).subquery("recalled")
+    recalls = (
+        select(recalled.c.item_code, recalled.c.lot_number, func.count().label("number"))
+        .group_by(recalled.c.item_code, recalled.c.lot_number)
+        .subquery("recalls")
+    )
+    expiry = stock.c.expiry
+    is_recalled = recalls.c.number.is_not(None)
     has_stock = stock.c.on_hand > 0
-    is_pickable = and_(has_stock, or_(expiry.is_(None), expiry >= today))
+    is_pickable = and_(has_stock, ~is_recalled, or_(expiry.is_(None), expiry >= today))
     place = func.row_number().over(
         partition_by=stock.c.item_code,
         order_by=(
             case((is_pickable, 0), else_=1),
             expiry.asc().nulls_last(),
+            case((stock.c.opened_on.is_(None), 1), else_=0),
             byte_order(stock.c.lot_number),
             byte_order(stock.c.location),
         ),
@@ -58,33 +73,57 @@ def lots_select(today: date) -> Select[Any]:
     return (
         select(
             stock.c.item_code,
-            item.c.item_name,
-            item.c.item_class,
+            stock.c.item_name,
+            stock.c.item_class,
+            stock.c.item_kind,
             stock.c.lot_number.label("lot"),
             stock.c.location,
             stock.c.on_hand,
             expiry,
+            stock.c.opened_on,
+            is_recalled.label("is_recalled"),
             _days_left(expiry, today).label("days_left"),
             _bin(expiry, today).label("bin"),
-            item.c.unit_price,
-            case((has_stock, stock.c.on_hand * item.c.unit_price), else_=literal(0.0)).label("value"),
+            prices.c.unit_price,
+            case((has_stock, stock.c.on_hand * prices.c.unit_price), else_=literal(0.0)).label("value"),
             case((is_pickable, place)).label("pick_order"),
             func.sum(case((is_pickable, 1), else_=0))
             .over(partition_by=stock.c.item_code)
             .label("pick_count"),
             stock.c.counted_at,
         )
-        .outerjoin(lot, and_(lot.c.item_code == stock.c.item_code, lot.c.lot_number == stock.c.lot_number))
-        .outerjoin(item, item.c.item_code == stock.c.item_code)
+        .outerjoin(prices, prices.c.item_code == stock.c.item_code)
+        .outerjoin(
+            recalls,
+            and_(recalls.c.item_code == stock.c.item_code, recalls.c.lot_number == stock.c.lot_number),
+        )
     )
 
 
-def lots_export(today: date) -> Select[Any]:
-    """The lots for other programs: `lots_select` by item, lot and location in byte order."""
-    rows = lots_select(today).subquery("lots")
-    names = ("item_code", "lot", "location", "on_hand", "expiry", "days_left", "bin", "pick_order")
-    return select(*(rows.c[name] for name in names)).order_by(
-        byte_order(rows.c.item_code), byte_order(rows.c.lot), byte_order(rows.c.location)
+def _dated_select(item_code: str | None) -> Select[Any]:
+    """The stock with its items, and the last day on which each part of a lot may be used."""
+    parts = on_hand_select(item_code).subquery("parts")
+    once_opened = days_after(parts.c.opened_on, item.c.open_days)
+    expiry = case(
+        (once_opened.is_(None), lot.c.expiry),
+        (or_(lot.c.expiry.is_(None), once_opened < lot.c.expiry), once_opened),
+        else_=lot.c.expiry,
+    )
+    return (
+        select(
+            parts.c.item_code,
+            item.c.item_name,
+            item.c.item_class,
+            item.c.item_kind,
+            parts.c.lot_number,
+            parts.c.location,
+            parts.c.on_hand,
+            type_coerce(expiry, Date).label("expiry"),
+            parts.c.opened_on,
+            parts.c.counted_at,
+        )
+        .outerjoin(lot, and_(lot.c.item_code == parts.c.item_code, lot.c.lot_number == parts.c.lot_number))
+        .outerjoin(item, item.c.item_code == parts.c.item_code)
     )
 
 
@@ -112,6 +151,25 @@ def lots(
             byte_order(rows.c.location),
         ),
     )
+    found["is_recalled"] = found["is_recalled"].astype(bool)
+    return found.astype({"days_left": "Int64", "pick_order": "Int64", "pick_count": "Int64"})
+
+
+def lots_of_item(connection: Connection, item_code: str, today: date) -> pd.DataFrame:
+    """All lots of one item with stock, in the order of use, then those that must not be used."""
+    rows = lots_select(today, item_code).subquery("lots")
+    found = frame(
+        connection,
+        select(rows)
+        .where(rows.c.on_hand > 0)
+        .order_by(
+            rows.c.pick_order.asc().nulls_last(),
+            rows.c.expiry.asc().nulls_last(),
+            byte_order(rows.c.lot),
+            byte_order(rows.c.location),
+        ),
+    )
+    found["is_recalled"] = found["is_recalled"].astype(bool)
     return found.astype({"days_left": "Int64", "pick_order": "Int64", "pick_count": "Int64"})
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from etl.fields import (
     AgeFromBirthDate,
+    Barcode,
     Date,
     Dose,
     Field,
@@ -33,6 +34,7 @@ def is_faithful(field: Field, cell: str, stored: object, row: dict[str, object],
         return True
     tellings: dict[type[Field], Callable[[Any], bool]] = {
         Text: lambda f: stored == (text or f.blank),
+        Barcode: lambda f: stored == (text or f.blank) or (text.isdigit() and stored == text.zfill(14)),
         Words: lambda f: _is_the_word(f, text, stored),
         Date: lambda f: (stored is None and _day_of(text) in f.unknown) or str(stored) == _day_of(text),
         LocalTime: lambda f: _is_the_moment(f, text, stored, site.zone),

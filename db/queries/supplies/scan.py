@@ -1,0 +1,150 @@
+"""What is this box? The item that a code means, the lot that was scanned, and what should be used before it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, func, or_, select
+
+from db.database import frame
+from db.labels import Label, barcode_of
+from db.queries.supplies.lots import lots_of_item
+from db.queries.supplies.usage import usage_of_item
+from db.schema.stock import stock_level
+from db.schema.supplies import item, item_barcode, lot, recall
+from db.stats import byte_order
+
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as the scan page shows it; `units_per_pack` of the package whose code was scanned."""
+
+    item_code: str
+    item_name: str | None
+    item_class: str | None
+    item_kind: str | None
+    open_days: int | None
+    units_per_pack: float = 1.0
+
+
+def items_of_code(connection: Connection, code: str) -> list[Item]:
+    """The items that a code stands for. More than one is a contradiction that somebody must settle."""
+    return _items(connection, item_barcode.c.barcode == barcode_of(code))
+
+
+def items_like(connection: Connection, text: str) -> list[Item]:
+    """Items by their own code, by a lot in stock, or by a part of their name; the exact ones first, at most twelve."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    exact = select(item.c.item_code).where(item.c.item_code == wanted)
+    by_lot = select(stock_level.c.item_code).where(stock_level.c.lot_number == wanted)
+    found = _items(connection, item.c.item_code.in_(exact.union(by_lot)))
+    if found:
+        return found
+    by_name = func.lower(item.c.item_name).contains(wanted.lower(), autoescape=True)
+    return _items(connection, or_(by_name, func.lower(item.c.item_code) == wanted.lower()))
+
+
+def item_named(connection: Connection, item_code: str) -> Item | None:
+    """The item with this code, or None."""
+    found = _items(connection, item.c.item_code == item_code)
+    return found[0] if found else None
+
+
+def _items(connection: Connection, condition: object) -> list[Item]:
+    rows = connection.execute(
+        select(
+            item.c.item_code,
+            item.c.item_name,
+            item.c.item_class,
+            item.c.item_kind,
+            item.c.open_days,
+            func.max(item_barcode.c.units_per_pack).label("units_per_pack"),
+        )
+        .outerjoin(item_barcode, item_barcode.c.item_code == item.c.item_code)
+        .where(condition)  # type: ignore[arg-type]
+        .group_by(item.c.item_code, item.c.item_name, item.c.item_class, item.c.item_kind, item.c.open_days)
+        .order_by(byte_order(item.c.item_code))
+        .limit(_MOST)
+    )
+    return [
+        Item(r.item_code, r.item_name, r.item_class, r.item_kind, r.open_days, r.units_per_pack or 1.0)
+        for r in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a scan answers: the item, all its lots with stock in the order of use, and the scanned one's verdict.
+
+    `expiry` is the label's, else the lot's. `state` is action (expired or recalled), warn (another lot comes first, or
+    it expires within 30 days), ok, or unknown (no date). `first` is the lot to use before this one, if any.
+    """
+
+    item: Item
+    lot: str | None
+    expiry: date | None
+    lots: pd.DataFrame
+    is_recalled: bool
+    first: dict[Any, Any] | None
+    rate: float | None
+    # The expiry that is on file, where the label says another.
+    expiry_on_file: date | None = None
+
+    @property
+    def is_known_lot(self) -> bool:
+        """Whether the scanned lot is in stock anywhere."""
+        return self.lot is not None and bool((self.lots["lot"] == self.lot).any())
+
+
+def look_up(connection: Connection, known: Item, label: Label, today: date) -> Found:
+    """Everything about one item, seen from the label that was scanned."""
+    lots = lots_of_item(connection, known.item_code, today)
+    chosen = label.lot
+    own = lots[lots["lot"] == chosen] if chosen is not None else lots.iloc[0:0]
+    on_file = connection.scalar(
+        select(lot.c.expiry).where(lot.c.item_code == known.item_code, lot.c.lot_number == (chosen or ""))
+    )
+    expiry = label.expiry or on_file
+    pickable = lots[lots["pick_order"].notna()].sort_values("pick_order", kind="stable")
+    first = None
+    if chosen is not None and len(pickable):
+        head = pickable.iloc[0].to_dict()
+        has_date = not pd.isna(head["expiry"])
+        if head["lot"] != chosen and has_date and (expiry is None or head["expiry"] < expiry):
+            first = head
+    return Found(
+        item=known,
+        lot=chosen,
+        expiry=expiry,
+        lots=lots,
+        is_recalled=bool(own["is_recalled"].any())
+        or is_recalled(connection, known.item_code, chosen, label.code),
+        first=first,
+        rate=usage_of_item(connection, known.item_code, today),
+        expiry_on_file=on_file if label.expiry and on_file and on_file != label.expiry else None,
+    )
+
+
+def is_recalled(connection: Connection, item_code: str, lot_number: str | None, code: str | None) -> bool:
+    """Whether a recall names this lot of an item, in stock or not yet."""
+    codes = select(item_barcode.c.barcode).where(
+        item_barcode.c.item_code == item_code, item_barcode.c.barcode != ""
+    )
+    by_item = or_(recall.c.item_code == item_code, recall.c.barcode.in_(codes))
+    if code:
+        by_item = or_(by_item, recall.c.barcode == code)
+    same = or_(
+        recall.c.lot_number == "", func.upper(func.trim(recall.c.lot_number)) == (lot_number or "").upper()
+    )
+    return connection.scalar(select(recall.c.id).where(by_item, same).limit(1)) is not None
+
+
+def known_places(connection: Connection) -> list[str]:
+    """Every place that ever held stock."""
+    rows = frame(connection, select(stock_level.c.location).distinct())
+    return sorted(rows["location"], key=str.casefold)
