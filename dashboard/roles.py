@@ -35,7 +35,8 @@ TITLES: Mapping[str, str] = {
 }
 
 # A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity; `badges.view` are
-# doses of named staff, `supplies.book` changes the stock, `feeds.quarantine` rows set aside, which may hold anything that a sender wrote.
+# doses of named staff, `supplies.book` changes the stock, `feeds.quarantine` rows set aside, which may hold anything
+# that a sender wrote.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
         "home.view",

@@ -30,7 +30,7 @@ def read_gs1(text: str) -> Label:
         return Label(warnings=("nothing was read",))
     if code.startswith("("):
         return _for_people(code)
-    if code.lower().startswith(("http://", "https://")):
+    if re.match(r"https?:/{2}", code, re.IGNORECASE):
         return _digital_link(code)
     symbology = _SYMBOLOGY.match(code)
     bare = code[symbology.end() :] if symbology else code

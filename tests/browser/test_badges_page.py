@@ -44,13 +44,17 @@ def test_the_worst_wearer_is_open_and_another_opens_by_its_name(
     page: Page, address: str, filled: Hospital
 ) -> None:
     sign_in(page, address, "rso", "/badges")
-    expect(page.get_by_role("heading", name="the body dose of September 2026 reached Level I")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="the body dose of September 2026 reached Level I")
+    ).to_be_visible()
     expect(page.locator("#badges-wearer .js-plotly-plot")).to_be_visible()
     page.locator("#badges-unknown").get_by_role("link", name="BEN B").click()
     expect(page.get_by_role("heading", name="BEN B: the body dose of 2026 is at least")).to_be_visible()
     assert "BEN" not in page.url
     page.go_back()
-    expect(page.get_by_role("heading", name="the body dose of September 2026 reached Level I")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="the body dose of September 2026 reached Level I")
+    ).to_be_visible()
 
 
 def test_search_narrows_the_list_and_leaves_the_cursor_in_its_field(
@@ -73,7 +77,9 @@ def test_when_the_database_fails_the_old_picture_stays_below_a_bar(
     filled.break_table("badge_reading")
     page.get_by_label("Dose", exact=True).select_option("lens")
     expect(page.get_by_text("The badges page could not be renewed at 12:00.")).to_be_visible()
-    expect(page.get_by_role("heading", name="the body dose of September 2026 reached Level I")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="the body dose of September 2026 reached Level I")
+    ).to_be_visible()
 
 
 def test_without_a_report_the_page_says_what_to_do(page: Page, address: str) -> None:

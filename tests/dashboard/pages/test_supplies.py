@@ -112,15 +112,15 @@ def test_the_page_says_how_old_the_stock_is(hospital: Hospital) -> None:
 def test_when_the_database_fails_the_page_says_so_and_the_old_picture_stays(hospital: Hospital) -> None:
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
     clerk = hospital.as_role("clerk")
-    hospital.break_table("stock_count")
+    hospital.break_table("stock_level")
     words = together(clerk.page("/supplies"))
     assert "The supplies page could not be loaded" in words
     assert "Reference" in words
-    assert "stock_count" not in words
+    assert "stock_level" not in words
     answer = clerk.shown("supplies-body", "*", "*", "90", "", 1)
     assert set(answer) == {"supplies-notice"}
     assert "could not be renewed at 12:00" in together(texts(answer["supplies-notice"]["children"]))
-    hospital.mend_table("stock_count")
+    hospital.mend_table("stock_level")
     assert clerk.shown("supplies-body", "*", "*", "90", "", 2)["supplies-notice"]["children"] is None
 
 
