@@ -61,6 +61,7 @@ def up(end: datetime | None) -> None:
         if made:
             made_up.fill(hospital, _moment(end, hospital), seed=1)
             accounts = made_up.make_accounts(hospital)
+            made_up.settle_desk(hospital, accounts)
     say(f"radops is at http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
     if accounts:
         made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
@@ -90,7 +91,9 @@ def demo(end: datetime | None, seed: int, out: Path | None) -> None:
         files.load_reference(hospital)
         outcomes = made_up.fill(hospital, _moment(end, hospital), seed)
         say(f"{len(outcomes)} files, {sum(o.rows_loaded for o in outcomes)} rows loaded")
-        made_up.say_accounts(made_up.make_accounts(hospital), chosen=bool(settings.demo_password))
+        accounts = made_up.make_accounts(hospital)
+        made_up.settle_desk(hospital, accounts)
+        made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
 
 
 @main.command(short_help="Serve the pages (web server alone).")

@@ -8,11 +8,17 @@ from commands.files import files_under, load_paths
 from commands.opening import Opened
 from commands.output import say
 from db.actions.accounts import create_account, set_password
+from db.actions.badge_entries import link_account
+from db.actions.badges import BadgeRefused, sign
 from db.audit import Actor
+from db.badge_cases import own_wearers as linked
+from db.badge_cases import report_state
 from db.clock import now_utc
 from db.database import Connection
 from db.ledger import any_file_but
-from db.queries.accounts import accounts
+from db.queries.accounts import account_named, accounts
+from db.queries.accounts import accounts as all_accounts
+from db.queries.badges import reports as badge_reports
 from db.schema.accounts import ROLES
 from db.site import fact, note_fact
 from etl.demo import SITE_NAME, write_department
@@ -20,6 +26,9 @@ from etl.pipeline import Outcome
 from etl.sources import REFERENCE_SOURCES
 
 MADE_UP = "made_up"
+# Whose badge each demo account wears; the RSO's own is there so that a deputy is needed.
+_BADGE_ACCOUNT = "900100"
+_BADGE_OF = {"rso": "00174", "technologist": "00012", "intern": "00401"}
 _ACTOR = Actor("radops demo")
 
 
@@ -67,6 +76,37 @@ def make_accounts(hospital: Opened) -> list[tuple[str, str | None]]:
             else:
                 result.append((role, None))
     return result
+
+
+def settle_desk(hospital: Opened, accounts: Sequence[tuple[str, str | None]]) -> None:
+    """Tie accounts to wearers, and sign every report but the newest, as an RSO would have by now.
+
+    Signing asks for the password, so it is done where the password is known: at the first start.
+    """
+    password = dict(accounts).get("rso")
+    database, now = hospital.database, now_utc()
+    with database.read() as connection:
+        tied = {row.username for row in all_accounts(connection) if linked(connection, row.id)}
+        ends = sorted(badge_reports(connection)["month_end"])[:-1]
+        rso = account_named(connection, "rso")
+    for username, number in _BADGE_OF.items():
+        if username not in tied:
+            link_account(database, (_BADGE_ACCOUNT, number), username, actor=_ACTOR, now=now)
+    if password is None or rso is None:
+        return
+    actor = Actor("rso", "rso", rso.id)
+    for end in ends:
+        with database.read() as connection:
+            state = report_state(connection, end)
+        if state.signed is None:
+            try:
+                sign(
+                    database, hospital.keyring, end, state.digest, password,
+                    jurisdiction=hospital.settings.limits, actor=actor, now=now,
+                )  # fmt: skip
+            except BadgeRefused:
+                # A reading over a level waits in it: that is for the reader to see.
+                continue
 
 
 def say_accounts(accounts: Sequence[tuple[str, str | None]], *, chosen: bool) -> None:

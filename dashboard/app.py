@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import (
     access,
+    badge_papers,
     build_assets,
     compression,
     dispatch,
@@ -70,6 +71,7 @@ def create_app(
     app = _dash(server)
     login.attach(server, context)
     exports.attach(server, context, downloads)
+    badge_papers.attach(server, context)
     _attach_health(server)
     _attach_csrf_cookie(server, tls=settings.tls)
     frame.attach(app, context)

@@ -63,6 +63,14 @@ ICONS = (
 
 # Latin as far as the pages write it: accents, the dashes and quotes, superscript two, euro, minus, arrows up and down.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2015), (0x2018, 0x201E))
+_PAPER_RANGES = (
+    (0x20, 0x7E),
+    (0xA0, 0x24F),
+    (0x370, 0x3FF),
+    (0x400, 0x4FF),
+    (0x1E00, 0x1EFF),
+    (0x2010, 0x201E),
+)
 _SIGNS = (0x131, 0x152, 0x153, 0x2020, 0x2022, 0x2026, 0x202F, 0x20AC, 0x2122, 0x2191, 0x2193, 0x2212, 0x2215)
 _FEATURES = ("calt", "case", "ccmp", "kern", "liga", "locl", "mark", "mkmk", "pnum", "tnum", "zero")
 
@@ -121,6 +129,9 @@ def _contents() -> dict[str, bytes]:
         "icons.css": _icons_css(sprite).encode(),
         "inter-latin.woff2": _typeface(),
         "inter.css": _FONT_FACE.encode(),
+        # For paper: a PDF takes the signs that it needs out of these, whatever letters a name has.
+        "inter-regular.ttf": _static_typeface(400),
+        "inter-bold.ttf": _static_typeface(600),
         "tokens.css": tokens_css().encode(),
         "figures.css": figure_css().encode(),
     }
@@ -152,6 +163,22 @@ def _typeface() -> bytes:
     # The optical size for text; the display cut is not used.
     font = instantiateVariableFont(font, {"opsz": 14, "wght": (400, 700)})
     font.flavor = "woff2"
+    made = io.BytesIO()
+    font.save(made)
+    return made.getvalue()
+
+
+def _static_typeface(weight: int) -> bytes:
+    """Inter in one weight, with Latin, Greek and Cyrillic letters, as TrueType."""
+    with as_file(files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf") as source:
+        font = TTFont(source, recalcTimestamp=False)
+    subsetter = Subsetter(
+        Options(layout_features=["kern", "ccmp", "mark"], hinting=False, notdef_outline=True)
+    )
+    letters = [sign for low, high in _PAPER_RANGES for sign in range(low, high + 1)]
+    subsetter.populate(unicodes=[*letters, *_SIGNS])
+    subsetter.subset(font)
+    font = instantiateVariableFont(font, {"opsz": 14, "wght": weight})
     made = io.BytesIO()
     font.save(made)
     return made.getvalue()

@@ -30,6 +30,8 @@ ROUTES: Mapping[str, str] = {
     "/": PAGE,
     "/<path:path>": PAGE,
     "export": EXPORT,
+    "badge_paper": "badges.view",
+    "own_paper": "dose.own",
 }
 
 # Callbacks of no page: Dash's router (what it opens is checked when it opens it) and the frame around the pages.

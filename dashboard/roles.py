@@ -35,7 +35,8 @@ TITLES: Mapping[str, str] = {
 }
 
 # A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity; `badges.view` are
-# doses of named staff, `supplies.book` changes the stock, `feeds.quarantine` rows set aside, which may hold anything
+# doses of named staff, `badges.groups` those of groups of five or more, `dose.own` the released doses of one's own
+# badge, `supplies.book` changes the stock, `feeds.quarantine` rows set aside, which may hold anything
 # that a sender wrote.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
@@ -43,9 +44,11 @@ ROLES: Mapping[str, Role] = {
         "home.view",
         "dose.view",
         "dose.rows",
+        "badges.groups",
         "supplies.view",
         "feeds.view",
         "account.own",
+        "dose.own",
         "export.lots",
         "export.pick_list",
         "export.reorder",
@@ -56,8 +59,10 @@ ROLES: Mapping[str, Role] = {
         "dose.view",
         "dose.rows",
         "badges.view",
+        "badges.groups",
         "feeds.view",
         "account.own",
+        "dose.own",
         "export.badge_readings",
         "export.irradiation_events",
         "export.dose_reports",
@@ -71,6 +76,7 @@ ROLES: Mapping[str, Role] = {
         "dose.rows",
         "feeds.view",
         "account.own",
+        "dose.own",
         "export.irradiation_events",
         "export.dose_reports",
         "export.dose_studies",
@@ -83,15 +89,16 @@ ROLES: Mapping[str, Role] = {
         "supplies.book",
         "feeds.view",
         "account.own",
+        "dose.own",
         "export.lots",
         "export.pick_list",
         "export.reorder",
     ),
-    "coordinator": _role("home.view", "home.view", "feeds.view", "account.own"),
-    "intern": _role("home.view", "account.own"),
-    "technologist": _role("home.view", "home.view", "dose.view", "feeds.view", "account.own"),
+    "coordinator": _role("home.view", "home.view", "feeds.view", "account.own", "dose.own"),
+    "intern": _role("home.view", "account.own", "dose.own"),
+    "technologist": _role("home.view", "home.view", "dose.view", "feeds.view", "account.own", "dose.own"),
     "display": _role("home.view"),
-    "admin": _role("home.view", "home.view", "feeds.view", "feeds.quarantine", "account.own"),
+    "admin": _role("home.view", "home.view", "feeds.view", "feeds.quarantine", "account.own", "dose.own"),
 }
 
 if set(ROLES) != set(ROLE_NAMES):

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from db.badge_periods import month_end
+from db.badge_readings import readings
 from db.badge_verdicts import is_case
-from db.queries.badges.readings import readings
 from db.schema.badge_desk import badge_decision, badge_signature, badge_verdict, wearer_link
 from db.schema.reference import reporting_clock
 

@@ -16,8 +16,8 @@ from db.badge_doses import UNKNOWN_FLAGS, Entry, SeriesKey, series, total
 from db.badge_limits import Level, Limit, judge, value_of
 from db.badge_people import External, People, WearerKey, external_doses, external_sum, people
 from db.badge_periods import add_months, month_end, months_worn, windows
-from db.queries.badges.readings import readings
-from db.queries.badges.standing import Rules, limit_and_levels, rules_in_force
+from db.badge_readings import readings
+from db.badge_rules import Rules, limit_and_levels, rules_in_force
 from db.schema.badge_desk import badge_verdict
 from db.schema.badges import badge_reading
 

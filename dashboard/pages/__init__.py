@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from dashboard.pages import badges, dose, feeds, home, supplies
+from dashboard.pages import badges, dose, feeds, home, own, staff, supplies
 
-PAGES: tuple[ModuleType, ...] = (home, dose, badges, supplies, feeds)
+PAGES: tuple[ModuleType, ...] = (home, dose, badges, staff, supplies, feeds, own)

@@ -28,6 +28,18 @@ HEADER = (
     "Current SDE,Current Neutron,Quarter DDE,Quarter LDE,Quarter SDE,YTD DDE,YTD LDE,YTD SDE,Life DDE,Life LDE,"
     "Life SDE,Inception Date,Serial Number,Version,NoteCode"
 ).split(",")
+ROSTER_HEADER = (
+    "account_number,participant_number,use,starts_on,ends_on,wear_months,department,work_group,ris_name,is_intern,adult_on"
+).split(",")
+# Kind of work -> department, and the rooms whose work explains a dose.
+_WORK = {
+    "radiography": ("Radiography", "Room 1;Room 2;Room 3;Mobile 1"),
+    "fluoroscopy": ("Fluoroscopy", "Room 4"),
+    "interventional": ("Interventional", "Room 4"),
+    "nursing": ("Nursing", "Room 4"),
+    "physics": ("Physics", ""),
+    "student": ("School of radiography", "Room 1;Room 2;Room 3;Mobile 1"),
+}
 _ACCOUNT = ("900100", "NORTHFIELD GENERAL (MADE UP) - RADIOLOGY", "RAD")
 _CONTROL_NUMBER = "00RAD"
 _QUANTITIES = (DDE, LDE, SDE)
@@ -37,9 +49,28 @@ _BLANK_ROW = [""] * len(HEADER)
 def files(department: Department) -> Iterator[DemoFile]:
     """One file for each month, from the day on which it is reported."""
     newest = newest_month(department.seed, department.today)
+    yield f"roster/badge_roster_{department.first_day:%Y-%m-%d}.csv", partial(_roster, department)
     for month in _months(department, newest):
         name = f"landauer_{reported_on(department.seed, month):%Y-%m-%d}.csv"
         yield f"badges/{name}", partial(_report, department, month)
+
+
+def _roster(department: Department) -> bytes:
+    """Who is to wear which badge: one file, written once, from the first month that is reported."""
+    first = months_later(newest_month(department.seed, department.story_day), 1 - REPORTS)
+    rows = []
+    for wearer in wearers():
+        given, family = wearer.name.title().split()[-1], " ".join(wearer.name.title().split()[:-1])
+        area, rooms = _WORK[wearer.work]
+        for use in wearer.uses:
+            rows.append(
+                [
+                    _ACCOUNT[0], wearer.participant_number, use, first.isoformat(), "", "1", area, rooms,
+                    f"{given} {family}" if wearer.work in ("radiography", "student") else "",
+                    "yes" if wearer.work == "student" else "no", "",
+                ]
+            )  # fmt: skip
+    return csv_bytes(ROSTER_HEADER, rows)
 
 
 def _months(department: Department, until: date) -> list[date]:

@@ -9,7 +9,8 @@ from etl.demo.wear import DAMAGED, DDE, LDE, SDE, UNUSED, Reading, months_later
 # Participant number, use, months before the newest report at the story day -> what became of the badge.
 _Key = tuple[str, str, int]
 _LEVEL_II = {DDE: 394, LDE: 371, SDE: 388}
-_LEVEL_I = {DDE: 142, LDE: 147, SDE: 145}
+# A month's Level I is a third of the quarter's 1.25 mSv.
+_LEVEL_I = {DDE: 71, LDE: 74, SDE: 73}
 _FIRST_READ_AS = {DDE: 92, LDE: 95, SDE: 93}
 _CORRECTED_TO = {DDE: 18, LDE: 19, SDE: 18}
 # The service's year to date of this wearer is higher than its periods add up to, by 0.30 mSv.

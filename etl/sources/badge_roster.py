@@ -17,7 +17,7 @@ BADGE_ROSTER = Source(
     table=Tabular(),
     writes={"": ("badge_assignment",)},
     order=FILE_AS_OF,
-    stale_after=timedelta(days=100),
+    stale_after=timedelta(days=400),
     rules=(NotBefore(later="ends_on", earlier="starts_on"),),
     fields=(
         Text("account_number", identity=True),

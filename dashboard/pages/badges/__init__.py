@@ -3,7 +3,8 @@
 Measure: dose of each wearer, quantity and position, summed over wear periods that end in the report's period, calendar
 quarter, calendar year and rolling 12 months; compared with the programme's levels and the yearly limit.
 Source: the dosimetry service's reports, newest version of each reading; limits and levels from the reference tables.
-Limit: measured doses, not effective dose; a missing badge is inferred from the periods around it, for want of a roster.
+Limit: measured doses, with the assigned effective dose apart; where no roster names a wearer, a missing badge is
+inferred from the periods around it.
 """
 
 from collections.abc import Mapping
@@ -22,11 +23,13 @@ from dashboard.blocks.filters import filter_bar, select_filter, text_filter
 from dashboard.context import PageContext
 from dashboard.formats import format_count
 from dashboard.freshness import feeds_of, strip
+from dashboard.pages.badges import decide, lists, record, review
 from dashboard.pages.badges.picture import Picture, draw
 from dashboard.pages.badges.question import FILTERS, PATH, search_as_sent
 from dashboard.pages.badges.view import body
 from dashboard.pages.badges.words import report_words
 from dashboard.shell import page_frame
+from db.actions.badge_entries import note_view
 from db.badge_periods import QUANTITIES
 from db.freshness import freshness_of
 
@@ -54,6 +57,10 @@ def register(app: Dash, context: PageContext) -> None:
         nav_order=30,
     )
 
+    decide.register(app, context)
+    lists.register(context)
+    record.register(app, context)
+
     @app.callback(
         Output("badges-body", "children"),
         Output("badges-fresh", "children"),
@@ -66,6 +73,7 @@ def register(app: Dash, context: PageContext) -> None:
         *(Input(f"badges-{name}", "value") for name in FILTERS),
         Input("badges-address", "search"),
         Input("badges-timer", "n_intervals"),
+        Input("badges-done", "data"),
         State("badges-shown", "data"),
         prevent_initial_call=True,
     )
@@ -75,6 +83,7 @@ def register(app: Dash, context: PageContext) -> None:
         text: str | None,
         search: str | None,
         _: int | None,
+        __: Any,
         shown: str | None,
     ) -> Any:
         # Who is open stands in the address alone.
@@ -85,13 +94,15 @@ def register(app: Dash, context: PageContext) -> None:
                 raise PreventUpdate
             wanted = read(search)
         now, zone = context.now(), context.settings.zone
-        picture, notice = renewed(_WHAT, lambda: _ask(context, wanted), PATH, now, zone)
+        # A timer that renews what is on the screen already is not another look at it.
+        looked = ctx.triggered_id != "badges-timer"
+        picture, notice = renewed(_WHAT, lambda: _ask(context, wanted, looked=looked), PATH, now, zone)
         if picture is None:
             return (*(no_update for _ in range(5 + 2 * len(FILTERS))), notice)
         at = picture.question.search if picture.question else ""
         values, away = _fields(picture)
         return (
-            body(picture),
+            body(picture, zone, now),
             strip(picture.freshness, now, zone),
             # Only a changed address moves the fields: a field that somebody types into keeps its text and its cursor.
             *(values if ctx.triggered_id == "badges-address" else [no_update for _ in FILTERS]),
@@ -103,12 +114,27 @@ def register(app: Dash, context: PageContext) -> None:
         )
 
 
-def _ask(context: PageContext, wanted: Mapping[str, str]) -> Picture:
+def _ask(context: PageContext, wanted: Mapping[str, str], *, looked: bool = True) -> Picture:
     now, settings = context.now(), context.settings
     with context.database.read() as connection:
         fresh = freshness_of(connection, feeds_of(context.feeds, {"badges"}), now)
         today = now.astimezone(settings.zone).date()
-        return draw(connection, wanted, fresh, settings.limits, settings.alara, today)
+        picture = draw(connection, wanted, fresh, settings, today, access.actor().account_id)
+    if looked:
+        _note(context, picture)
+    return picture
+
+
+def _note(context: PageContext, picture: Picture) -> None:
+    """Write down whose doses are shown: the report with all its wearers, and the wearer who is open."""
+    if picture.question is None:
+        return
+    actor, now = access.actor(), context.now()
+    shown = f"{picture.question.report:%Y-%m}"
+    note_view(context.database, "badges.list", "badge report", shown, actor=actor, now=now)
+    if picture.opened is not None:
+        wearer = str(picture.opened.row["wearer_id"])
+        note_view(context.database, "badges.view", "wearer", wearer, actor=actor, now=now)
 
 
 def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> list[Component]:
@@ -117,9 +143,13 @@ def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> l
         _QUESTION,
         freshness=html.Div(strip(picture.freshness, context.now(), context.settings.zone), id="badges-fresh"),
         filters=_filters(picture),
-        actions=_download(),
+        actions=[*_download(), *(review.paper_links(picture.question) if picture.question else [])],
         body=[
-            html.Div(body(picture), id="badges-body", className="ro-page-body"),
+            html.Div(
+                body(picture, context.settings.zone, context.now()),
+                id="badges-body",
+                className="ro-page-body",
+            ),
         ],
         note="Doses of named persons: for the radiation safety officer alone.",
     )
@@ -131,7 +161,10 @@ def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> l
         dcc.Location(id="badges-address", refresh=False),
         dcc.Interval(id="badges-timer", interval=_RENEWED_EVERY_MS),
         dcc.Store(id="badges-shown", data=search_as_sent(query)),
+        # Counts what was decided: the picture follows, and the words of the last decision stand above it.
+        dcc.Store(id="badges-done", data=0),
         html.Div(id="badges-notice"),
+        html.Div(id="badges-said", role="status", className="ro-said"),
         frame,
     ]
 
@@ -170,8 +203,9 @@ def _filters(picture: Picture) -> Component | None:
     return filter_bar([*places, html.Span(reset, id="badges-reset", hidden=not any(away))])
 
 
-def _download() -> Component | None:
-    name = "badge_sums"
-    if name not in access.registry().exports or not access.allowed(f"export.{name}"):
-        return None
-    return link_button("Sums as CSV", f"/export/{name}.csv", icon_name="download", leaves_page=True)
+def _download() -> list[Component]:
+    return [
+        link_button(words, f"/export/{name}.csv", icon_name="download", leaves_page=True)
+        for name, words in (("badge_sums", "Sums as CSV"), ("badge_readings", "Readings as CSV"))
+        if name in access.registry().exports and access.allowed(f"export.{name}")
+    ]

@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.pages.badges.desk import Beside, Desk, beside_of, desk_of
 from dashboard.pages.badges.question import Question, understood
 from db.badge_doses import DoseSum, Entry
 from db.database import Connection
 from db.freshness import Freshness
 from db.queries import badges
+from db.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Opened:
     entries: Sequence[Entry]
     sums: dict[str, DoseSum]
     others: list[dict[Any, Any]]
+    beside: Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,16 @@ class Picture:
     shown: pd.DataFrame
     unknown: pd.DataFrame
     opened: Opened | None
+    desk: Desk | None = None
 
 
 def draw(
     connection: Connection,
     wanted: Mapping[str, str],
     freshness: Sequence[Freshness],
-    jurisdiction: str,
-    programme: str,
+    settings: Settings,
     today: date,
+    account_id: int | None = None,
 ) -> Picture:
     """Ask the database everything that the page needs. `wanted` is what the browser sent, by name."""
     reports = badges.reports(connection)
@@ -54,9 +58,12 @@ def draw(
     if usual is None:
         return Picture(None, today, freshness, reports, badges.Rules({}, {}), nothing, nothing, nothing, None)
     question = understood(wanted, ends=reports["month_end"], usual=usual)
-    rules = badges.rules_in_force(connection, jurisdiction, programme, question.report)
+    rules = badges.rules_in_force(
+        connection, settings.limits, settings.alara, question.report, settings.intern_levels
+    )
     standing = badges.wearers(connection, question.report, rules)
     shown = _shown(standing, question)
+    desk = desk_of(connection, settings, question, today, account_id)
     return Picture(
         question,
         today,
@@ -66,7 +73,8 @@ def draw(
         standing,
         shown,
         badges.unknown_doses(connection, question.report),
-        _opened(connection, standing, shown, question),
+        _opened(connection, settings, desk, standing, shown, question),
+        desk,
     )
 
 
@@ -83,7 +91,12 @@ def _shown(standing: pd.DataFrame, question: Question) -> pd.DataFrame:
 
 
 def _opened(
-    connection: Connection, standing: pd.DataFrame, shown: pd.DataFrame, question: Question
+    connection: Connection,
+    settings: Settings,
+    desk: Desk,
+    standing: pd.DataFrame,
+    shown: pd.DataFrame,
+    question: Question,
 ) -> Opened | None:
     """The series that was chosen, else the worst of what is shown."""
     if standing.empty:
@@ -108,4 +121,5 @@ def _opened(
     others = [
         other for other in rows if (other["account_number"], other["participant_number"]) == key
     ]  # fmt: skip
-    return Opened(dict(row), entries, badges.sums(entries, question.report), others)
+    beside = beside_of(connection, settings, desk, row, entries, standing, question.report)
+    return Opened(dict(row), entries, badges.sums(entries, question.report), others, beside)

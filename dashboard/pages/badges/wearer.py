@@ -1,52 +1,77 @@
 """One wearer: five sums, the year's curve against levels and limit, and the strip of periods below it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.blocks.button import link_button
 from dashboard.blocks.chip import state_chip
-from dashboard.blocks.cumulative import cumulative
+from dashboard.blocks.cumulative import Estimate, cumulative
 from dashboard.blocks.kpi import sums
-from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
-from dashboard.formats import NBSP, format_day, format_number
-from dashboard.pages.badges import words
-from dashboard.pages.badges.picture import Opened
+from dashboard.formats import NBSP
+from dashboard.pages.badges import review, words
+from dashboard.pages.badges.beside import beside_words
+from dashboard.pages.badges.desk import Beside, Desk
+from dashboard.pages.badges.periods import periods_table
+from dashboard.pages.badges.picture import Opened, Picture
 from dashboard.pages.badges.question import PATH, Question
 from dashboard.pages.badges.year import plain_msv, reference_lines, year_cells
-from db.badge_doses import UNKNOWN_FLAGS, Entry
+from db.badge_doses import UNKNOWN_FLAGS
 from db.badge_limits import Level, Limit
 from db.badge_periods import QUANTITIES
-from db.queries import badges
+from db.badge_projection import BAND
 
 
 def wearer_tile(
-    opened: Opened, question: Question, rules: badges.Rules, today: date, stale: str = ""
+    opened: Opened, question: Question, picture: Picture, desk: Desk, clock: tuple[tzinfo, datetime]
 ) -> Component:
-    """The tile of the wearer that is open; `stale` is added to its note."""
-    row, report = opened.row, question.report
-    levels = rules.levels.get(row["quantity"], ())
-    limit = rules.limits.get(row["quantity"])
-    cells = year_cells(opened.entries, report.year, today, levels)
-    highest = cells["dose_msv"].fillna(0.0).sum()
+    """The tile of the wearer that is open: sums, the year's curve, what stands beside it, and the decision."""
+    row, report, beside = opened.row, question.report, opened.beside
+    minor, intern = bool(row["is_minor"]), bool(row["is_intern"])
+    levels = picture.rules.levels_of(row["quantity"], intern=intern)
+    limit = picture.rules.limit_of(row["quantity"], minor=minor)
+    cells = year_cells(opened.entries, report.year, picture.today, levels)
+    estimate = _estimate(beside)
+    highest = max(cells["dose_msv"].fillna(0.0).sum(), estimate.high_msv if estimate else 0.0)
     lines, above = reference_lines(levels, limit, highest)
     title = words.finding(row, opened.sums["year"], report)
+    made = review.decision(beside, desk, *clock)
     return tile(
         f"{words.person(row)}: {title[0].lower()}{title[1:]}",
         [
             _series_links(opened, question),
-            sums(_five_sums(opened, report)),
-            cumulative(cells, title=title, lines=lines),
+            sums(_sums(opened, report)),
+            cumulative(
+                cells, title=title, lines=lines, estimate=estimate, today_at=today_at(cells, picture.today, report)
+            ),
+            *([made] if made else []),
+            *beside_words(opened, report),
         ],
         subtitle=_subtitle(row, above),
-        note=_note(levels, limit, cells) + stale,
-        table=_periods_table(opened.entries),
+        note=_note(levels, limit, cells) + words.stale_words(picture.freshness),
+        actions=link_button("Record", f"/badges/wearer?wearer={row['wearer_id']}", icon_name="clock-history"),
+        table=periods_table(opened.entries),
         id="badges-wearer",
     )  # fmt: skip
+
+
+def _estimate(beside: Beside) -> Estimate | None:
+    found = beside.projection
+    if found is None or not found.ahead + found.unknown:
+        return None
+    return Estimate(found.usv / 1000, found.low_usv / 1000, found.high_usv / 1000, BAND)
+
+
+def today_at(cells: pd.DataFrame, today: date, report: date) -> float | None:
+    """Where today lies on the axis of periods, counted from the left; None in another year."""
+    if today.year != report.year or cells.empty:
+        return None
+    return float(len(cells) * (today - date(today.year, 1, 1)).days / 365.25)
 
 
 def _subtitle(row: dict[Any, Any], above: Sequence[str]) -> str:
@@ -75,13 +100,14 @@ def _series_links(opened: Opened, question: Question) -> Component:
     return html.Nav(items, className="ro-filters", **{"aria-label": "Doses of this wearer"})
 
 
-def _five_sums(opened: Opened, report: date) -> list[tuple[str, str, str, str]]:
+def _sums(opened: Opened, report: date) -> list[tuple[str, str, str, str]]:
     labels = {
         "period": words.report_words(report),
         "quarter": "Quarter to date",
         "year": "Year to date",
         "rolling": "Rolling 12 months",
         "five_years": f"{report.year - 4} to {report.year}",
+        "lifetime": "All years held here",
     }
     return [
         (
@@ -127,53 +153,3 @@ def _note(levels: Sequence[Level], limit: Limit | None, cells: pd.DataFrame) -> 
     if cells["flag"].isin(UNKNOWN_FLAGS).any():
         parts.append("Missing is never counted as zero: from there on the curve is a lower bound.")
     return " ".join(parts)  # fmt: skip
-
-
-def _periods_table(entries: Sequence[Entry]) -> Component:
-    rows = [
-        {
-            "start": format_day(entry.wear_start),
-            "end": format_day(entry.wear_end) + (" (crosses a quarter)" if entry.crosses_quarter else ""),
-            "position": entry.position,
-            "dose": _dose_words(entry),
-            "how": _how(entry),
-            "serial": entry.serial_number or "none",
-            "note": entry.note or "none",
-        }
-        for entry in reversed(entries)
-    ]
-    return table(
-        rows,
-        [
-            Column("start", "From"),
-            Column("end", "To"),
-            Column("position", "Badge"),
-            Column("dose", "Dose", "number", unit="mSv", strong=True),
-            Column("how", "What it is"),
-            Column("serial", "Serial", "id"),
-            Column("note", "Note of the service"),
-        ],
-        title="All wear periods of this wearer",
-        count_note=f"{format_number(len(rows), 0)} periods, newest first",
-    )
-
-
-def _dose_words(entry: Entry) -> str:
-    if entry.usv is not None:
-        return words.msv(entry.usv)
-    return {"M": "M", "unused": "Unused"}.get(entry.flag, "unknown")
-
-
-def _how(entry: Entry) -> str:
-    if entry.inferred:
-        return "Not returned: no report names it, the periods around it do"
-    if entry.is_lower_bound:
-        return "Lower bound: the lens badge gave nothing, this is the body badge's"
-    return {
-        "value": "Measured",
-        "M": "Below the minimum that is reported",
-        "unused": "Returned sealed",
-        "estimated": "Estimate",
-        "absent": "Not returned",
-        "damaged": "Damaged, no evaluation possible",
-    }.get(entry.flag, entry.flag)

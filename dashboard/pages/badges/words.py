@@ -1,6 +1,6 @@
 """How the page says doses and periods: below the minimum, unused, unknown and 0 never look alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from dashboard.blocks.chip import State
 from dashboard.formats import NBSP, format_month, format_msv, format_number, format_percent
 from db.badge_doses import DoseSum
 from db.badge_periods import add_months, months, quarter_start
+from db.freshness import Freshness
 
 QUANTITY_WORDS = {
     "body": "Body",
@@ -146,3 +147,9 @@ def twelve_months(report: date) -> str:
 def late(wear_end: date, today: date) -> str:
     """`193 d`: how long ago a wear period ended."""
     return f"{(today - wear_end).days}{NBSP}d"
+
+
+def stale_words(freshness: Iterable[Freshness]) -> str:
+    """What every figure repeats in words when its feed is past its own limit."""
+    titles = [feed.title for feed in freshness if feed.state == "stale"]
+    return f" Stale: {', '.join(titles)}; newer readings are missing here." if titles else ""

@@ -32,7 +32,7 @@ def attention(
     if allowed("dose.view"):
         found += dose.attention(connection, settings.drl)
     if allowed("badges.view"):
-        found += badges.attention(connection, settings.limits, settings.alara)
+        found += badges.attention(connection, settings.limits, today)
     if allowed("supplies.view"):
         found += supplies.attention(connection, today)
     if allowed("feeds.view"):

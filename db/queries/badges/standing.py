@@ -1,7 +1,6 @@
 """How does each wearer stand against the levels and the yearly limit?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,58 +10,17 @@ from sqlalchemy import Connection
 
 from db.badge_doses import DoseSum, Entry, SeriesKey, series, total
 from db.badge_limits import (
-    Level,
     Limit,
     Verdict,
-    cut_per_quarter,
     judge,
-    levels_in_force,
-    limits_in_force,
     value_of,
 )
-from db.badge_people import External, People, external_doses, external_sum, people, quarters_without_record
+from db.badge_people import External, People, external_doses, external_sum, people
 from db.badge_periods import Quantity, add_months, month_end, months_worn, windows
-from db.queries.badges.readings import names, readings
+from db.badge_readings import names, readings
+from db.badge_rules import Rules, limit_of, wearer_of
 
 SPANS = ("period", "quarter", "year", "rolling")
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Limits and levels in force, per quantity; levels are in order, lowest first. Minors have limits of their own.
-
-    `intern_levels` are those of the students' programme, which hold for interns beside the others.
-    `cut_usv` is what a quarter without a record takes from the limit of the whole body.
-    """
-
-    limits: Mapping[Quantity, Limit]
-    levels: Mapping[Quantity, Sequence[Level]]
-    minor_limits: Mapping[Quantity, Limit] = field(default_factory=dict)
-    intern_levels: Mapping[Quantity, Sequence[Level]] = field(default_factory=dict)
-    cut_usv: int = 0
-
-    def limit_of(self, quantity: Quantity, *, minor: bool) -> Limit | None:
-        """The yearly limit of an adult or a minor; a minor without one of their own has that of adults."""
-        own = self.minor_limits.get(quantity) if minor else None
-        return own or self.limits.get(quantity)
-
-    def levels_of(self, quantity: Quantity, *, intern: bool) -> Sequence[Level]:
-        """The levels, with the students' programme's before the others for an intern."""
-        levels = self.levels.get(quantity, ())
-        return [*self.intern_levels.get(quantity, ()), *levels] if intern else levels
-
-
-def rules_in_force(
-    connection: Connection, jurisdiction: str, programme: str, on: date, intern_programme: str = ""
-) -> Rules:
-    """Read the limits of a jurisdiction (exact name) and the levels of a programme (how its name begins)."""
-    return Rules(
-        limits_in_force(connection, jurisdiction, on),
-        levels_in_force(connection, programme, on),
-        limits_in_force(connection, jurisdiction, on, minors=True),
-        levels_in_force(connection, intern_programme, on) if intern_programme else {},
-        cut_per_quarter(connection, jurisdiction, on),
-    )
 
 
 def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
@@ -87,7 +45,7 @@ def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
     rows = [
         row
         for key, entries in found.items()
-        if (row := _standing(key, entries, end, rules, known, elsewhere.get(_wearer(key), [])))
+        if (row := _standing(key, entries, end, rules, known, elsewhere.get(wearer_of(key), [])))
     ]
     table = pd.DataFrame(rows)
     if table.empty:
@@ -101,10 +59,6 @@ def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
         na_position="last",
         ignore_index=True,
     ).drop(columns="_order")
-
-
-def _wearer(key: SeriesKey) -> tuple[str, str]:
-    return key.account_number, key.participant_number
 
 
 def _standing(
@@ -122,9 +76,9 @@ def _standing(
     after, until = spans["period"]
     current = [entry for entry in entries if after < entry.wear_end <= until]
     worn = months_worn(current[-1].wear_start, current[-1].wear_end) if current else Fraction(1)
-    person = known.person(_wearer(key))
+    person = known.person(wearer_of(key))
     external = external_sum(elsewhere, key.quantity, *spans["year"])
-    limit = _limit(key, end, rules, known, elsewhere)
+    limit = limit_of(key, end, rules, known, elsewhere)
     levels = rules.levels_of(key.quantity, intern=person.is_intern)
     if key.quantity == "fetal":
         verdict = Verdict("unknown", "No limit set", None, None, None)
@@ -175,25 +129,6 @@ def _current(current: Sequence[Entry]) -> dict[str, Any]:
         "crosses_quarter": any(entry.crosses_quarter for entry in current),
         "badges_in_period": len(current),
     }
-
-
-def _limit(
-    key: SeriesKey, end: date, rules: Rules, known: People, elsewhere: Sequence[External]
-) -> Limit | None:
-    """The yearly limit, cut for each quarter without a record of dose elsewhere (10 CFR 20.2104(e))."""
-    limit = rules.limit_of(key.quantity, minor=known.person(_wearer(key)).is_minor(end))
-    missing = quarters_without_record(elsewhere, key.quantity, end.year)
-    if limit is None or not missing or key.quantity != "body":
-        return limit
-    return replace(limit, usv=max(0, limit.usv - missing * rules.cut_usv))
-
-
-def limit_and_levels(
-    rules: Rules, known: People, elsewhere: Sequence[External], key: SeriesKey, on: date
-) -> tuple[Limit | None, Sequence[Level]]:
-    """What a wearer's series is held against on a day."""
-    intern = known.person(_wearer(key)).is_intern
-    return _limit(key, on, rules, known, elsewhere), rules.levels_of(key.quantity, intern=intern)
 
 
 def periods(

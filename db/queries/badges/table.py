@@ -3,8 +3,9 @@
 import pandas as pd
 from sqlalchemy import Connection
 
-from db.queries.badges.readings import default_report, reports
-from db.queries.badges.standing import SPANS, rules_in_force, wearers
+from db.badge_readings import default_report, reports
+from db.badge_rules import rules_in_force
+from db.queries.badges.standing import SPANS, wearers
 
 COLUMNS = (
     "report", "account_number", "participant_number", "participant_name", "series_code", "quantity", "position",

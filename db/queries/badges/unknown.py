@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from db.badge_doses import UNKNOWN_FLAGS, series
 from db.badge_people import people
 from db.badge_periods import add_months, month_end, windows
-from db.queries.badges.readings import names, readings
+from db.badge_readings import names, readings
 
 
 def unknown_doses(connection: Connection, as_of: date) -> pd.DataFrame:

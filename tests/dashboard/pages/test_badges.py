@@ -64,7 +64,7 @@ def receive(hospital: Hospital) -> None:
 def test_who_reaches_a_level_stands_first_and_is_open(hospital: Hospital) -> None:
     receive(hospital)
     said = together(hospital.as_role("rso").page("/badges"))
-    assert "1 dose reaches a level or the limit" in said
+    assert "1 reading over a level waits for review" in said
     assert "ANNA <i>A</i>: the body dose of September 2026 reached Level I" in said
     assert "100 % of Level I, 1.25" in said
     assert "3.1 % of limit 50" in said
@@ -74,8 +74,8 @@ def test_who_reaches_a_level_stands_first_and_is_open(hospital: Hospital) -> Non
 def test_a_missing_badge_is_unknown_and_never_zero(hospital: Hospital) -> None:
     receive(hospital)
     said = together(hospital.as_role("rso").page("/badges"))
-    assert "1 dose is unknown or doubtful" in said
-    assert "Not returned BEN B" in said
+    assert "1 badge is missing or doubtful" in said
+    assert "Absent BEN B" in said
     assert "at least 0.10" in said
     assert "Unused" in said
     assert "0.00" not in said

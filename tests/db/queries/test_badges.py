@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from db.badge_doses import DoseSum, SeriesKey, series, total
 from db.badge_periods import Quantity, windows
+from db.badge_verdicts import Programme, settle_unjudged
 from db.database import Database
 from db.queries import badges
 from db.queries.badges.attention import standing_in_words
@@ -21,6 +22,7 @@ from tests.etl.lines import line_to
 from tests.real import REAL
 
 NOW = datetime(2026, 11, 24, 12, 0)
+TODAY = date(2026, 11, 24)
 ANNA, BEN, CARO = "00017", "00092", "00148"
 Q1 = (date(2026, 1, 1), date(2026, 3, 31))
 Q2 = (date(2026, 4, 1), date(2026, 6, 30))
@@ -382,7 +384,9 @@ def test_a_fetal_badge_has_no_verdict_and_no_place_in_what_others_may_see(
     service.read(ANNA, Q3, use="FETAL", dde=9000)
     service.read(ANNA, Q2, use="FETAL", dde="absent")
     assert verdicts(connection) == {(ANNA, "fetal", "FETAL"): "No limit set"}
-    assert badges.attention(connection, "US-NRC", "Typical US hospital") == []
+    settle_unjudged(connection, Programme(), NOW)
+    found = badges.attention(connection, "US-NRC", TODAY)
+    assert [row.word for row in found if "FETAL" in row.finding or "etal" in row.detail] == []
 
 
 def test_readings_over_a_level_and_unknown_doses_need_attention(
@@ -393,7 +397,8 @@ def test_readings_over_a_level_and_unknown_doses_need_attention(
     service.read(ANNA, Q3, dde=3800)
     service.read(BEN, Q2, dde="damaged")
     service.read(BEN, Q3, dde="M")
-    level, unknown = badges.attention(connection, "US-NRC", "Typical US hospital")
+    settle_unjudged(connection, Programme(), NOW)
+    level, unknown = badges.attention(connection, "US-NRC", TODAY)
     assert (level.state, level.word, level.since, level.permission) == (
         "action",
         "Level II",
@@ -411,7 +416,7 @@ def test_an_empty_department_has_no_report_and_no_wearers(connection: Connection
     assert badges.default_report(badges.reports(connection)) is None
     assert len(standing(connection)) == 0
     assert len(badges.unknown_doses(connection, SEPTEMBER)) == 0
-    assert badges.attention(connection, "US-NRC", "Typical US hospital") == []
+    assert badges.attention(connection, "US-NRC", TODAY) == []
 
 
 def test_the_table_for_other_programs_never_shows_an_unknown_dose_as_zero(

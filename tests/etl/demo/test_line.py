@@ -19,7 +19,13 @@ from etl.source import RejectedRow, Site
 from tests.etl.demo.conftest import END, ZONE, Written
 from tests.servers.databases import DatabaseMaker
 
-SOURCES = {"ris": "ris_csv", "dose": "dose_csv", "badges": "landauer", "stock": "stock"}
+SOURCES = {
+    "ris": "ris_csv",
+    "dose": "dose_csv",
+    "badges": "landauer",
+    "roster": "badge_roster",
+    "stock": "stock",
+}
 
 
 @pytest.fixture(scope="module")

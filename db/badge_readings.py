@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, false, func, select, tuple_
 
+from db.badge_adjustments import adjusted, adjustments
 from db.badge_periods import Dose, Reading, add_months, month_end
 from db.database import frame
-from db.queries.badges.adjustments import adjusted, adjustments
 from db.schema.badges import FLAGS, badge_reading, wearer
 
 _reading = badge_reading.c
@@ -51,7 +51,7 @@ def readings(
 ) -> list[Reading]:
     """Readings in force of badges that persons wear, of some wearers or of all, that end from a day to a day.
 
-    Estimates and adjustments stand in the place of what the service reported (db.queries.badges.adjustments).
+    Estimates and adjustments stand in the place of what the service reported (db.badge_adjustments).
     """
     names = [f"{name}_{part}" for name in ("dde", "lde", "sde") for part in ("flag", "usv")]
     query = select(

@@ -1,0 +1,118 @@
+"""What the RSO decides on: the report's cases, its signature, what is missing, and what stands beside an open dose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.pages.badges.question import Question
+from db.badge_cases import Case, Clock, ReportState, cases, clocks_in_force, own_wearers, report_state
+from db.badge_doses import DoseSum, Entry, series, total
+from db.badge_effective import EffectiveRule, assigned_entries
+from db.badge_people import External, Person, external_doses, people
+from db.badge_periods import windows
+from db.badge_projection import Projection, project
+from db.database import Connection
+from db.queries import badges
+from db.settings import Settings
+
+WearerKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The work of one report. `elsewhere_open` counts open cases of other reports; `own` are the reader's badges."""
+
+    cases: list[Case]
+    elsewhere_open: int
+    state: ReportState
+    own: set[WearerKey]
+    missing: pd.DataFrame
+    differences: pd.DataFrame
+    who: Mapping[WearerKey, Mapping[Any, Any]]
+    clocks: list[Clock]
+
+    @property
+    def open_cases(self) -> list[Case]:
+        """Those that wait for a decision."""
+        return [case for case in self.cases if not case.is_closed]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside an open dose: the work of the group, where the year may end, dose elsewhere, assigned dose."""
+
+    person: Person
+    case: Case | None
+    is_own: bool
+    workload: badges.Workload | None
+    projection: Projection | None
+    external: list[External]
+    assigned: DoseSum | None
+    rule: EffectiveRule | None
+    others_msv: list[float]
+
+
+def desk_of(
+    connection: Connection, settings: Settings, question: Question, today: date, account_id: int | None
+) -> Desk:
+    """Ask for the work of the report that is shown."""
+    report = question.report
+    everywhere = cases(connection, settings.limits)
+    here = [
+        case for case in everywhere if (case.wear_end.year, case.wear_end.month) == (report.year, report.month)
+    ]  # fmt: skip
+    who = badges.names(connection).to_dict("records")
+    return Desk(
+        here,
+        sum(not case.is_closed for case in everywhere) - sum(not case.is_closed for case in here),
+        report_state(connection, report),
+        own_wearers(connection, account_id),
+        badges.missing(connection, report, today, settings.badge_months),
+        badges.vendor_differences(connection, report),
+        {(row["account_number"], row["participant_number"]): row for row in who},
+        clocks_in_force(connection, settings.limits, report),
+    )
+
+
+def beside_of(
+    connection: Connection,
+    settings: Settings,
+    desk: Desk,
+    row: Mapping[Any, Any],
+    entries: list[Entry],
+    standing: pd.DataFrame,
+    report: date,
+) -> Beside:
+    """Ask for what stands beside the open dose."""
+    key = (row["account_number"], row["participant_number"])
+    person = people(connection, key).person(key)
+    current = [
+        entry for entry in entries if entry.wear_end > report.replace(day=1) and entry.wear_end <= report
+    ]
+    span = (current[-1].wear_start, current[-1].wear_end) if current else (report.replace(day=1), report)
+    rule = badges.effective_rule(connection, settings.effective_dose, report)
+    found = series(badges.readings(connection, wearer_keys=[key], until=report), report)
+    assigned = total(assigned_entries(found, *key, rule), *windows(report)["year"])
+    same = standing[(standing["quantity"] == row["quantity"]) & (standing["position"] == row["position"])]
+    return Beside(
+        person,
+        next(
+            (
+                case
+                for case in desk.cases
+                if case.wearer_key == key
+                and (case.quantity, case.position) == (row["quantity"], row["position"])
+            ),
+            None,
+        ),
+        key in desk.own,
+        badges.workload(connection, person.work_group, *span),
+        project(entries, report) if row["quantity"] != "fetal" else None,
+        external_doses(connection, key).get(key, []),
+        assigned if assigned.periods else None,
+        rule,
+        [usv / 1000 for usv in same["year_usv"]],
+    )

@@ -1,0 +1,234 @@
+"""Which badges are missing or doubtful, for how long, and what is to be done about each?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, exists, false, select, true
+
+from db.badge_doses import Entry, SeriesKey, series
+from db.badge_people import People, people
+from db.badge_periods import add_months, month_end, place_of
+from db.badge_readings import names, readings
+from db.queries.badges.workload import worked
+from db.schema.badges import badge_reading, wearer
+
+# A common rule of the services calls a badge lost 90 days after its last day (HPS q13595).
+LATE_DAYS = 90
+_NEXT = {
+    "Not returned": "Remind",
+    "Late": "Ask in person, order a replacement",
+    "Absent": "Estimate the dose",
+    "Damaged": "Estimate the dose",
+    "Unused, worked": "Ask who worked without a badge",
+    "Two badges": "Ask whether one was a replacement",
+    "No badge": "Order a badge, or end the assignment",
+    "No wearer": "Name the wearer at the service",
+    "Two numbers": "Join them at the service",
+}
+COLUMNS = (
+    "wearer_id", "account_number", "participant_number", "participant_name", "department", "position", "wear_start",
+    "wear_end", "finding", "inferred", "days_since", "next_step", "detail",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    account_number: str
+    participant_number: str
+    position: str
+    wear_start: date | None
+    wear_end: date | None
+    finding: str
+    inferred: bool = False
+    detail: str = ""
+
+
+def missing(connection: Connection, as_of: date, today: date, absent_months: int) -> pd.DataFrame:
+    """Everything about the badges of the twelve months up to a report that somebody has to look after.
+
+    Findings: Not returned, Late (90 days after its last day), Absent (the site's number of months after it, or the
+    report says so), Damaged, Unused, worked (returned sealed, though the RIS or another badge of the period says that
+    the person worked), Two badges (of one use and period; both count), No badge (on the roster, never read), No wearer
+    (a badge whose number has no name and is not on the roster), Two numbers (one name under two numbers). `inferred`
+    marks what no roster says. Longest ago first; fetal badges are never among them.
+    """
+    end = month_end(as_of)
+    after = month_end(add_months(end.replace(day=1), -12))
+    known = people(connection)
+    found = list(
+        _from_series(
+            connection, series(readings(connection, add_months(end, -24)), end, known.roster), known,
+            after, end, today, absent_months,
+        )
+    )  # fmt: skip
+    who = names(connection)
+    found += _without_badge(connection, known, end)
+    found += _without_wearer(connection, who, known)
+    found += _two_numbers(who)
+    if not found:
+        return pd.DataFrame(columns=list(COLUMNS))
+    table = pd.DataFrame([_row(one, known, today) for one in found])
+    table = table.merge(who, on=["account_number", "participant_number"], how="left")
+    return table[list(COLUMNS)].sort_values(
+        ["days_since", "participant_number", "position", "finding"],
+        ascending=[False, True, True, True],
+        na_position="last",
+        ignore_index=True,
+    )
+
+
+def _row(one: _Found, known: People, today: date) -> dict[str, object]:
+    person = known.person((one.account_number, one.participant_number))
+    return {
+        **{name: getattr(one, name) for name in _Found.__slots__},
+        "department": person.department,
+        "days_since": (today - one.wear_end).days if one.wear_end else None,
+        "next_step": _NEXT[one.finding],
+    }
+
+
+def _from_series(
+    connection: Connection,
+    found: dict[SeriesKey, list[Entry]],
+    known: People,
+    after: date,
+    end: date,
+    today: date,
+    absent_months: int,
+) -> Iterable[_Found]:
+    seen: set[tuple[str, str, str, date, str]] = set()
+    dosed = _periods_with_dose(found)
+    for key, entries in found.items():
+        if key.quantity == "fetal":
+            continue
+        by_period: dict[tuple[str, date], list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if after < entry.wear_end <= end:
+                by_period[entry.position, entry.wear_end].append(entry)
+        for (position, wear_end), together in by_period.items():
+            finding, detail = _finding(
+                connection, key, together, known, dosed, today, absent_months
+            )  # fmt: skip
+            place = (key.account_number, key.participant_number, position, wear_end, finding)
+            if finding and place not in seen:
+                seen.add(place)
+                first = together[0]
+                yield _Found(
+                    key.account_number, key.participant_number, position, first.wear_start, wear_end, finding,
+                    first.inferred, detail,
+                )  # fmt: skip
+
+
+def _finding(
+    connection: Connection,
+    key: SeriesKey,
+    together: Sequence[Entry],
+    known: People,
+    dosed: set[tuple[str, str, date]],
+    today: date,
+    absent_months: int,
+) -> tuple[str, str]:
+    entry = together[0]
+    flags = {one.flag for one in together}
+    if "damaged" in flags:
+        return "Damaged", entry.note or ""
+    if "absent" in flags:
+        return "Absent", "As the report says"
+    if "missing" in flags:
+        if today >= add_months(entry.wear_end, absent_months):
+            return "Absent", f"No reading {absent_months} months after its last day"
+        return ("Late" if (today - entry.wear_end).days >= LATE_DAYS else "Not returned"), ""
+    if flags == {"unused"}:
+        wearer_key = (key.account_number, key.participant_number)
+        cases = worked(connection, known.person(wearer_key).ris_name, entry.wear_start, entry.wear_end)
+        if cases:
+            return "Unused, worked", f"{cases} exam{'' if cases == 1 else 's'} in the RIS"
+        if (*wearer_key, entry.wear_end) in dosed:
+            return "Unused, worked", "Another badge of the period has a dose"
+    serials = {one.serial_number for one in together if one.serial_number and one.position == entry.position}
+    return ("Two badges", "Both count") if len(serials) > 1 else ("", "")
+
+
+def _periods_with_dose(found: dict[SeriesKey, list[Entry]]) -> set[tuple[str, str, date]]:
+    return {
+        (key.account_number, key.participant_number, entry.wear_end)
+        for key, entries in found.items()
+        for entry in entries
+        if entry.usv
+    }
+
+
+def _without_badge(connection: Connection, known: People, end: date) -> Iterable[_Found]:
+    """On the roster by now, and no such badge was ever read."""
+    columns = badge_reading.c
+    read = {
+        tuple(row)
+        for row in connection.execute(
+            select(columns.account_number, columns.participant_number, columns.use).distinct()
+        )
+    }
+    for (account, participant, use), assignments in known.roster.items():
+        if place_of(use) in (None, "fetal") or (account, participant, use) in read:
+            continue
+        current = [
+            one for one in assignments if one.starts_on <= end and (one.ends_on is None or one.ends_on >= end)
+        ]
+        if current:
+            since = current[0].starts_on
+            yield _Found(account, participant, use, since, None, "No badge", detail=f"Assigned since {since}")
+
+
+def _without_wearer(connection: Connection, who: pd.DataFrame, known: People) -> Iterable[_Found]:
+    """A badge that persons wear, whose number has no name at the service and is not on the roster."""
+    nameless = set(
+        who[who["participant_name"].isna()][["account_number", "participant_number"]].itertuples(
+            index=False, name=None
+        )
+    )
+    columns = badge_reading.c
+    query = (
+        select(columns.account_number, columns.participant_number, columns.use)
+        .where(columns.is_control.is_(false()))
+        .distinct()
+    )
+    for account, participant, use in connection.execute(query):
+        if (
+            (account, participant) in nameless
+            and (account, participant) not in known.persons
+            and place_of(use) not in (None, "fetal")
+        ):
+            yield _Found(account, participant, use, None, None, "No wearer")
+
+
+def _two_numbers(who: pd.DataFrame) -> Iterable[_Found]:
+    """One name under more than one number. Two persons may have one name: that is for somebody who knows them."""
+    named = who[who["participant_name"].notna() & (who["participant_name"] != "CONTROL")]
+    for name, rows in named.groupby("participant_name"):
+        if len(rows) > 1 and str(name).strip():
+            numbers = ", ".join(sorted(rows["participant_number"]))
+            first = rows.sort_values("participant_number").iloc[0]
+            yield _Found(
+                first["account_number"], first["participant_number"], "", None, None, "Two numbers", True,
+                f"Numbers {numbers}",
+            )  # fmt: skip
+
+
+def wearer_by_id(connection: Connection, wearer_id: str) -> tuple[str, str] | None:
+    """The wearer whose row has this number, or None. A control badge is nobody."""
+    if not (wearer_id.isascii() and wearer_id.isdigit() and len(wearer_id) < 16):
+        return None
+    reading = badge_reading.c
+    is_control = exists().where(
+        reading.account_number == wearer.c.account_number,
+        reading.participant_number == wearer.c.participant_number,
+        reading.is_control.is_(true()),
+    )
+    row = connection.execute(
+        select(wearer.c.account_number, wearer.c.participant_number).where(
+            wearer.c.id == int(wearer_id), ~is_control
+        )
+    ).first()
+    return (row[0], row[1]) if row else None
