@@ -62,15 +62,15 @@ def test_there_are_40_wearers_whose_numbers_keep_their_zeros(rows: list[Row]) ->
 
 
 def test_one_wearer_is_over_level_ii_and_one_over_level_i(rows: list[Row]) -> None:
-    quarters: dict[str, Decimal] = defaultdict(Decimal)
-    for row in in_force(rows):
-        if row["Use"] in ("CHEST", "COLLAR"):
-            year, month = row["Period Begin Date"][:4], int(row["Period Begin Date"][5:7])
-            quarters[f"{row['Participant Number']} {year} Q{(month + 2) // 3}"] += msv(row["Current DDE"])
-    assert {name for name, dose in quarters.items() if dose >= Decimal("3.75")} == {"00217 2026 Q4"}
-    assert {name for name, dose in quarters.items() if Decimal("1.25") <= dose < Decimal("3.75")} == {
-        "00305 2026 Q4"
+    # A month is held against a third of the quarter's levels: 1.25 / 3 and 3.75 / 3.
+    months = {
+        f"{row['Participant Number']} {row['Period Begin Date'][:7]}": msv(row["Current DDE"])
+        for row in in_force(rows)
+        if row["Use"] in ("CHEST", "COLLAR")
     }
+    assert {name for name, dose in months.items() if dose >= Decimal("1.25")} == {"00217 2026-10"}
+    over = {name for name, dose in months.items() if Decimal("1.25") / 3 <= dose < Decimal("1.25")}
+    assert over == {"00305 2026-10"}
 
 
 def test_fluoroscopists_wear_lens_and_ring_badges(rows: list[Row]) -> None:
