@@ -32,6 +32,9 @@ _PAGES = {
     "recalls": "recalls",
     "garments": "garments",
     "garment_inspections": "garments",
+    "qc_results": "equipment",
+    "service_events": "equipment",
+    "cleaning_log": "equipment",
 }
 
 

@@ -52,6 +52,9 @@ ROLES: Mapping[str, Role] = {
         "export.lots",
         "export.pick_list",
         "export.reorder",
+        "equipment.view",
+        "equipment.fault",
+        "export.qc_status",
     ),
     "rso": _role(
         "badges.view",
@@ -81,6 +84,11 @@ ROLES: Mapping[str, Role] = {
         "export.dose_reports",
         "export.dose_studies",
         "export.exams",
+        "equipment.view",
+        "equipment.fault",
+        "equipment.record",
+        "equipment.review",
+        "export.qc_status",
     ),
     "clerk": _role(
         "supplies.view",
@@ -96,9 +104,27 @@ ROLES: Mapping[str, Role] = {
     ),
     "coordinator": _role("home.view", "home.view", "feeds.view", "account.own", "dose.own"),
     "intern": _role("home.view", "account.own", "dose.own"),
-    "technologist": _role("home.view", "home.view", "dose.view", "feeds.view", "account.own", "dose.own"),
+    "technologist": _role(
+        "equipment.view",
+        "home.view",
+        "dose.view",
+        "feeds.view",
+        "account.own",
+        "dose.own",
+        "equipment.view",
+        "equipment.fault",
+        "equipment.record",
+    ),
     "display": _role("home.view"),
-    "admin": _role("home.view", "home.view", "feeds.view", "feeds.quarantine", "account.own", "dose.own"),
+    "admin": _role(
+        "home.view",
+        "home.view",
+        "feeds.view",
+        "feeds.quarantine",
+        "account.own",
+        "dose.own",
+        "equipment.view",
+    ),
 }
 
 if set(ROLES) != set(ROLE_NAMES):

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import pandas as pd
 from sqlalchemy import Connection, Select
 
-from db.queries import badge_exports, dose_exports, exam_exports, supplies
+from db.queries import badge_exports, dose_exports, equipment_exports, exam_exports, supplies
 
 _CHUNK = 5_000
 Cell = str | float | int | bool | None
@@ -77,6 +77,11 @@ EXPORTS: dict[str, Export] = {
             "reorder",
             "What must be ordered, how much, and by when",
             lambda connection, asked: supplies.reorder_export(connection, asked.today),
+        ),
+        Export(
+            "qc_status",
+            "Each check of each unit: when it is due, and what it found",
+            lambda connection, asked: equipment_exports.qc_status(connection, asked.today),
         ),
     )
 }

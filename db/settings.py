@@ -91,6 +91,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Which system keeps the stock: radops (scans and counts here) or files (of another system, alone).",
     ),
     Setting(
+        "RADOPS_QC_DAYS",
+        "30",
+        "Within how many days a failed check of equipment must be corrected and documented.",
+    ),
+    Setting(
         "RADOPS_ID_RULE",
         "upper",
         "Normalising of ids before hashing: upper, no-leading-zeros, both with a comma, or none.",
@@ -158,6 +163,7 @@ class Settings:
     badge_months: int
     drl: str
     stock_owner: str
+    qc_days: int
     id_rule: frozenset[str]
     vault: bool
     tls: bool
@@ -195,6 +201,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         badge_months=_number("RADOPS_BADGE_MONTHS", text["RADOPS_BADGE_MONTHS"], 1, 24),
         drl=text["RADOPS_DRL"],
         stock_owner=_one_of("RADOPS_STOCK_OWNER", text["RADOPS_STOCK_OWNER"], ("radops", "files")),
+        qc_days=_number("RADOPS_QC_DAYS", text["RADOPS_QC_DAYS"], 1, 366),
         id_rule=_id_rule(text["RADOPS_ID_RULE"]),
         vault=_switch("RADOPS_VAULT", text["RADOPS_VAULT"]),
         tls=_switch("RADOPS_TLS", text["RADOPS_TLS"]),

@@ -32,7 +32,11 @@ def stage_of(table_name: str) -> Table:
     stage = Table(
         f"stage_{table_name}",
         MetaData(),
-        *(Column(c.name, c.type) for c in table.columns if c.name not in ("id", "file_id")),
+        *(
+            Column(c.name, c.type)
+            for c in table.columns
+            if c.name not in ("id", "file_id") and not c.info.get("derived")
+        ),
         Column("verdict", String(12)),
         prefixes=["TEMPORARY"],
     )

@@ -7,8 +7,21 @@ from datetime import date, datetime
 from typing import Any
 
 from db.labels import barcode_of, looks_like_gtin
+from db.qc.schedule import BadRule, checked_rule
 from etl import date_forms
-from etl.fields import AgeFromBirthDate, Barcode, Date, Field, Identifier, Number, Sealed, Text, Whole, Words
+from etl.fields import (
+    AgeFromBirthDate,
+    Barcode,
+    Date,
+    Field,
+    Identifier,
+    Number,
+    Recurrence,
+    Sealed,
+    Text,
+    Whole,
+    Words,
+)
 from etl.numbers import number_reader
 from etl.source import Site
 
@@ -62,7 +75,7 @@ def remember(convert: Converter, room: int = _CACHED) -> Converter:
     return _Remembered(convert, room).__getitem__
 
 
-def converter(field: Field, place: Place) -> Converter:
+def converter(field: Field, place: Place) -> Converter:  # noqa: PLR0911  (one line for each field)
     """Return the function for a field whose value comes from its cell alone. It raises BadValue."""
     match field:
         case Text():
@@ -79,6 +92,8 @@ def converter(field: Field, place: Place) -> Converter:
             return remember(_whole(field, place))
         case Identifier():
             return _identifier(field, place)
+        case Recurrence():
+            return remember(_recurrence(place))
         case Sealed():
             seal = place.site.keyring.seal
             return lambda text: seal(text.strip()) if place.site.vault and text.strip() else None
@@ -128,6 +143,21 @@ def _barcode(field: Text, place: Place) -> Converter:
         return known
 
     return read
+
+
+def _recurrence(place: Place) -> Converter:
+    length = place.length or 200
+    expected = "a rule that counts days, such as FREQ=WEEKLY;BYDAY=MO"
+
+    def read(text: str) -> str:
+        if len(text) > length:
+            raise BadValue(f"longer than {length} characters", expected)
+        try:
+            return checked_rule(text)
+        except BadRule as fault:
+            raise BadValue(str(fault), expected) from None
+
+    return blank_or(place, expected, read)
 
 
 def refuse_rounded(text: str) -> None:

@@ -196,6 +196,11 @@ class AgeFromBirthDate(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recurrence(Field):
+    """A rule of RFC 5545 that counts days, such as `FREQ=MONTHLY;BYMONTHDAY=-1`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Constant(Field):
     """The same value in every row; a site may choose another of `choices`."""
 
@@ -224,3 +229,13 @@ class NotBefore:
 
     later: str
     earlier: str
+
+
+@dataclass(frozen=True)
+class LimitsFit:
+    """A rule between a reference and its four limits: in order, and no percentage of a reference that is 0.
+
+    `prefix` stands before the names of the columns.
+    """
+
+    prefix: str = ""

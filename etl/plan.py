@@ -6,6 +6,7 @@ from datetime import datetime
 from sys import intern
 from typing import Any
 
+from db.qc.limits import limits_problem
 from db.schema import metadata
 from db.schema.base import PROVENANCE
 from etl.convert import BadValue, Converter, Place, converter
@@ -15,6 +16,7 @@ from etl.fields import (
     Constant,
     Dose,
     Field,
+    LimitsFit,
     LocalDay,
     LocalTime,
     NotBefore,
@@ -71,7 +73,11 @@ class Plan:
             if born.column in self._headers:
                 self.derived.append(Step(self._headers[born.column], _age(born)))
         for rule in source.rules:
-            self.derived.append(Step(self._headers.get(rule.later, rule.later), _rule(rule)))
+            if isinstance(rule, LimitsFit):
+                kind_column = f"{rule.prefix}limit_kind"
+                self.derived.append(Step(self._headers.get(kind_column, kind_column), _limits_rule(rule)))
+            else:
+                self.derived.append(Step(self._headers.get(rule.later, rule.later), _rule(rule)))
         if "clock_change_note" in self._columns and self._moments:
             self.derived.append(Step("", self._write_notes))
         private = {self._headers.get(field.column) for field in births}
@@ -173,6 +179,21 @@ def _rule(rule: NotBefore) -> Callable[[Cells, Values], None]:
         later, earlier = values.get(rule.later), values.get(rule.earlier)
         if later is not None and earlier is not None and later < earlier:
             raise BadValue(f"lies before {rule.earlier}", f"the same as {rule.earlier}, or later")
+
+    return apply
+
+
+def _limits_rule(rule: LimitsFit) -> Callable[[Cells, Values], None]:
+    def apply(_cells: Cells, values: Values) -> None:
+        kind, reference, *four = (
+            values.get(f"{rule.prefix}{name}")
+            for name in ("limit_kind", "reference", "act_low", "tol_low", "tol_high", "act_high")
+        )
+        problem = limits_problem(kind, reference, four)
+        if problem:
+            raise BadValue(
+                problem, "limits in ascending order, and a percentage only of a reference other than 0"
+            )
 
     return apply
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from db.privacy import Keyring
 from db.schema import metadata
-from etl.fields import Constant, Field, NotBefore, Sealed
+from etl.fields import Constant, Field, LimitsFit, NotBefore, Sealed
 from etl.layout import Messages, Tabular
 
 FILE_AS_OF: Final = "the file's as-of"
@@ -107,7 +107,7 @@ class Source:
     table: Tabular | None = None
     # HL7 messages: a field's headers are addresses (`etl.addresses`), and its row is the first that is not blank.
     messages: Messages | None = None
-    rules: tuple[NotBefore, ...] = ()
+    rules: tuple[NotBefore | LimitsFit, ...] = ()
     # Fields without which a file is not taken for this source's, besides those that its tables cannot do without.
     known_by: tuple[str, ...] = ()
     # Layouts of known senders that load without feeds.toml: sections as they would stand there.

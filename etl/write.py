@@ -22,6 +22,7 @@ from db import (
 from db.badge_verdicts import DEFAULT_PROGRAMME, Programme
 from db.database import Connection, Database
 from db.ledger import Arrival, Counts, SetAside
+from db.qc import derive as qc
 from db.schema import metadata
 from etl.intake import faults_of
 from etl.mapping import Feeds
@@ -196,6 +197,9 @@ def _derive(connection: Connection, file_id: int, reading: Reading, studies: set
         badge_verdicts.settle_file(connection, file_id, line.programme, line.now())
     if written & {"alara_level", "dose_limit", "reporting_clock"}:
         badge_verdicts.settle_unjudged(connection, line.programme, line.now())
+    if written & qc.TABLES:
+        today = line.clock().astimezone(line.site.zone).date()
+        qc.settle_file(connection, file_id, written, today)
     if "exam" in written:
         exam_names.map_exams(connection, exam_names.read_exam_names(connection), file_id)
     if written & {"exam", "exam_account"}:

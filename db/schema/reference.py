@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Date, Double, String, Table
 from db.schema.base import identity, metadata, natural_key_on, provenance
 
 
-def _sourced() -> list[Column[object]]:
+def sourced() -> list[Column[object]]:
     """Every reference row says whose rule it is, in which edition, where it was read, since when it holds."""
     return [
         Column("jurisdiction", String(80), nullable=False),
@@ -26,7 +26,7 @@ dose_limit = Table(
     Column("period", String(60), nullable=False),
     Column("limit_value", Double, nullable=False),
     Column("unit", String(40), nullable=False),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on("jurisdiction", "population", "quantity", "period", "edition", "valid_from"),
 )
@@ -41,7 +41,7 @@ alara_level = Table(
     Column("period", String(60), nullable=False),
     Column("level_value", Double, nullable=False),
     Column("unit", String(20), nullable=False),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on("programme", "quantity", "level", "period", "edition", "valid_from"),
 )
@@ -56,7 +56,7 @@ drl = Table(
     Column("population", String(80), nullable=False),
     Column("drl_value", Double, nullable=False),
     Column("unit", String(20), nullable=False),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on(
         "jurisdiction",
@@ -78,7 +78,7 @@ reject_reason = Table(
     Column("reason", String(120), nullable=False),
     Column("reason_group", String(80), nullable=False),
     Column("counts_as_reject", Boolean(create_constraint=False), nullable=False),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on("scheme", "code", "edition", "valid_from"),
 )
@@ -92,7 +92,7 @@ exam_name = Table(
     Column("text", String(200), nullable=False),
     Column("exam_type", String(80), nullable=False),
     Column("projection", String(40), nullable=False),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on("match", "text", "edition", "valid_from"),
 )
@@ -106,7 +106,7 @@ effective_dose_rule = Table(
     Column("collar_factor", Double, nullable=False),
     # Null: the rule takes the collar badge alone.
     Column("waist_factor", Double),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on("rule", "jurisdiction", "edition", "valid_from"),
 )
@@ -123,7 +123,7 @@ reporting_clock = Table(
     Column("threshold_value", Double),
     Column("unit", String(20)),
     Column("condition", String(300), nullable=False),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on("jurisdiction", "clock", "quantity", "edition", "valid_from"),
 )
@@ -136,7 +136,7 @@ reject_reason_name = Table(
     Column("text", String(200), nullable=False),
     Column("scheme", String(40), nullable=False),
     Column("code", String(40), nullable=False),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on("text", "edition", "valid_from"),
 )
@@ -152,7 +152,7 @@ quality_control_pattern = Table(
     Column("patient_key", String(32), nullable=False),
     # False takes a pattern out of force without forgetting it.
     Column("counts", Boolean(create_constraint=False), nullable=False),
-    *_sourced(),
+    *sourced(),
     *provenance(),
     natural_key_on("match", "text", "edition", "valid_from"),
 )

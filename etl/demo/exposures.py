@@ -11,7 +11,7 @@ from etl.demo.chance import chance, made_up_uid, significant, spread
 from etl.demo.department import Department
 from etl.demo.exam import Exam
 from etl.demo.exposure import Exposure
-from etl.demo.rooms import ROOMS, story_factor
+from etl.demo.rooms import ROOMS, detector_drift, story_factor
 
 # The patient's build moves all exposures of an exam; positioning and dose control move each.
 _BUILD, _EACH = 0.19, 0.16
@@ -77,7 +77,10 @@ def _radiograph(
     dap = significant(projection.dap_gy_cm2 * room.dose_factor * factor)
     exposure_mas = round(max(projection.exposure_mas * factor, 0.1), 2)
     # The dose at the detector follows the single exposure: a larger patient gets more, the detector does not.
-    index = round(projection.target_exposure_index * (each * story * outlier) ** 0.9 * spread(draw, 0.2))
+    drift = detector_drift(exam.room, exam.day, story_day)
+    index = round(
+        projection.target_exposure_index * (each * story * outlier) ** 0.9 * spread(draw, 0.2) * drift
+    )
     # mGy: Gy.cm2 over cm2 is Gy.
     entrance = significant(dap / projection.field_cm2 * 1000)
     return Exposure(

@@ -8,6 +8,9 @@ MANUFACTURER = "Demo Imaging (made up)"
 SWAP_ROOM = "Room 3"
 SWAP_DAYS_BEFORE = 15
 _SWAP_FACTOR = 1.25
+# Room 2's detector reads more and more for the same dose, from six weeks before that day on.
+DRIFT_ROOM = "Room 2"
+_DRIFT_DAYS, _DRIFT_FACTOR = 42, 1.38
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,11 @@ def story_factor(room: str, protocol: str, day: date, story_day: date) -> float:
     """How a room's story changes the dose of a projection on a day: lumbar spine LAT rises with the new detector."""
     swapped = room == SWAP_ROOM and day >= swap_day(story_day)
     return _SWAP_FACTOR if swapped and protocol == "L-Spine LAT" else 1.0
+
+
+def detector_drift(room: str, day: date, story_day: date) -> float:
+    """By what factor a room's detector reads too much on a day; its exposure index shows it, its dose does not."""
+    since = _DRIFT_DAYS - (story_day - day).days
+    return (
+        1.0 if room != DRIFT_ROOM or since <= 0 else 1 + (_DRIFT_FACTOR - 1) * min(since / _DRIFT_DAYS, 1.0)
+    )

@@ -10,9 +10,11 @@ from etl.readers.tables import Look
 from etl.source import FileRejected, Source
 from etl.sources.alara_levels import ALARA_LEVELS
 from etl.sources.badge_roster import BADGE_ROSTER
+from etl.sources.cleaning_log import CLEANING_LOG
 from etl.sources.dose_csv import DOSE_CSV
 from etl.sources.dose_limits import DOSE_LIMITS
 from etl.sources.effective_dose_rules import EFFECTIVE_DOSE_RULES
+from etl.sources.equipment_list import EQUIPMENT_LIST
 from etl.sources.exam_names import EXAM_NAMES
 from etl.sources.garment_criteria import GARMENT_CRITERIA
 from etl.sources.garment_inspections import GARMENT_INSPECTIONS
@@ -24,6 +26,10 @@ from etl.sources.landauer import LANDAUER
 from etl.sources.mirion import MIRION
 from etl.sources.movements import MOVEMENTS
 from etl.sources.prices import PRICES
+from etl.sources.qc_limits import QC_LIMITS
+from etl.sources.qc_results import QC_RESULTS
+from etl.sources.qc_schedules import QC_SCHEDULES
+from etl.sources.qc_tests import QC_TESTS
 from etl.sources.quality_control_patterns import QUALITY_CONTROL_PATTERNS
 from etl.sources.rdsr import RDSR
 from etl.sources.recalls import RECALLS
@@ -33,6 +39,7 @@ from etl.sources.reject_reason_names import REJECT_REASON_NAMES
 from etl.sources.reject_reasons import REJECT_REASONS
 from etl.sources.reporting_clocks import REPORTING_CLOCKS
 from etl.sources.ris_csv import RIS_CSV
+from etl.sources.service_events import SERVICE_EVENTS
 from etl.sources.stock import STOCK
 from etl.sources.stock_targets import STOCK_TARGETS
 
@@ -55,6 +62,12 @@ FEED_SOURCES: tuple[Source, ...] = (
     RECALLS,
     GARMENTS,
     GARMENT_INSPECTIONS,
+    EQUIPMENT_LIST,
+    QC_RESULTS,
+    QC_LIMITS,
+    QC_SCHEDULES,
+    SERVICE_EVENTS,
+    CLEANING_LOG,
 )
 REFERENCE_SOURCES: tuple[Source, ...] = (
     DOSE_LIMITS,
@@ -67,6 +80,7 @@ REFERENCE_SOURCES: tuple[Source, ...] = (
     EFFECTIVE_DOSE_RULES,
     REPORTING_CLOCKS,
     GARMENT_CRITERIA,
+    QC_TESTS,
 )
 SOURCES: tuple[Source, ...] = FEED_SOURCES + REFERENCE_SOURCES
 

@@ -10,7 +10,7 @@ from dashboard.context import PageContext
 from db.attention import AttentionRow, worst_first
 from db.database import Connection
 from db.freshness import newest_as_of
-from db.queries import badges, dose, exams, feeds, supplies
+from db.queries import badges, dose, equipment, exams, feeds, supplies
 
 Allowed = Callable[[str], bool]
 
@@ -19,6 +19,7 @@ _AREA_AND_OWNER = {
     "dose.view": ("Dose", "physicist"),
     "badges.view": ("Badges", "RSO"),
     "supplies.view": ("Supplies", "inventory clerk"),
+    "equipment.view": ("Equipment", "lead technologist"),
     "feeds.view": ("Feeds", "administrator"),
 }
 
@@ -35,6 +36,8 @@ def attention(
         found += badges.attention(connection, settings.limits, today)
     if allowed("supplies.view"):
         found += supplies.attention(connection, today)
+    if allowed("equipment.view"):
+        found += equipment.attention(connection, now, settings.zone, settings.qc_days)
     if allowed("feeds.view"):
         found += feeds.attention(connection, context.feeds, now, settings.zone)
     return worst_first(_owned(row) for row in found if allowed(row.permission))

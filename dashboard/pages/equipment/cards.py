@@ -1,0 +1,132 @@
+"""The board: one card per unit, worst first."""
+
+from datetime import date, datetime, tzinfo
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.blocks.button import link_button
+from dashboard.blocks.empty import Step, empty
+from dashboard.blocks.tile import tile
+from dashboard.formats import NBSP, UNKNOWN, format_day, format_moment, format_percent
+from dashboard.pages.equipment.words import STATE_CHIP, due_chip, unit_chip, value_text, verdict_chip
+from db.queries.equipment import UnitCard
+
+PATH = "/equipment"
+
+
+def address(**asked: object) -> str:
+    """An address of this page."""
+    return f"{PATH}?{urlencode(asked)}" if asked else PATH
+
+
+def board_body(
+    cards: list[UnitCard], titles: dict[str, str], now: datetime, zone: tzinfo, *, may_load: bool
+) -> list[Component]:
+    """All cards, or what to do when there is none."""
+    if not cards:
+        steps = [
+            Step("Load the list of units", "equipment_list: one row per X-ray unit"),
+            Step(
+                "Load schedules and limits",
+                "qc_schedules and qc_limits: which check of which unit, when, by what",
+            ),
+            Step("Load results", "qc_results, or record them here"),
+        ]
+        made = empty(
+            "never", "No unit is known yet", "Units, checks and results come as files.", steps=steps,
+            action=link_button("Open feeds", "/feeds") if may_load else None,
+        )  # fmt: skip
+        return [tile("No equipment yet", made)]
+    today = now.astimezone(zone).date()
+    return [
+        html.Div([_card(card, titles, today, now, zone) for card in cards], className="ro-cards"),
+        html.P(
+            "Uptime: this month so far, opening hours less lost hours. Faults: open now. Exams: begun today. "
+            "Due and result are told apart; \u201cNo limit set\u201d and \u201cNot done\u201d never count as passed.",
+            className="ro-note",
+        ),
+    ]
+
+
+def board_sums(cards: list[UnitCard]) -> Component:
+    """How many units are in which state."""
+    return html.Div(
+        [
+            html.Span([html.Strong(sum(card.state == state for card in cards)), f"{NBSP}{word.lower()}"])
+            for state, (_, word, _) in STATE_CHIP.items()
+        ],
+        className="ro-board-sums",
+    )
+
+
+def _card(card: UnitCard, titles: dict[str, str], today: date, now: datetime, zone: tzinfo) -> Component:
+    def title(test: str | None) -> str:
+        return "" if test is None else titles.get(test, test)
+
+    due = None if card.next_due_on is None else card.next_due_on
+    state = "overdue" if card.overdue else "due" if card.due else "not_due"
+    facts = [
+        html.Dt("Faults"),
+        html.Dd(f"{card.open_faults} open" if card.open_faults else "none open"),
+        html.Dt("Next QC"),
+        html.Dd([due_chip(state, due, today), html.Span(title(card.next_test))]),
+        html.Dt("Failed" if card.actions else "Last result"),
+        html.Dd(
+            [
+                verdict_chip(card.last_verdict),
+                html.Span(
+                    f"{title(card.last_test)} {value_text(card.last_value, card.last_text)}, "
+                    f"{format_moment(card.last_at, now, zone)}"
+                    if card.last_at
+                    else "No result yet"
+                ),
+            ]
+        ),
+    ]
+    exams = UNKNOWN if card.exams_today is None else str(card.exams_today)
+    button = (
+        link_button("Open fault", address(view="fault", fault=card.newest_fault), kind="primary")
+        if card.newest_fault is not None and card.state in ("down", "in_qc")
+        else link_button("Checks", address(view="unit", unit=card.unit), name=f"Checks of {card.unit}")
+    )
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H2(card.unit),
+                    html.Span(card.unit_kind or "", className="ro-card-kind"),
+                    unit_chip(card.state),
+                ],
+                className="ro-card-head",
+            ),
+            html.Div(_why(card, titles, today, zone), className="ro-card-why"),
+            html.Dl(facts, className="ro-card-facts"),
+            html.Div(
+                [
+                    html.Span(["Uptime ", html.Strong(format_percent(card.uptime))]),
+                    html.Span(["Exams ", html.Strong(exams)]),
+                    button,
+                ],
+                className="ro-card-foot",
+            ),
+        ],
+        className=f"ro-card ro-card-{card.state}",
+    )
+
+
+def _why(card: UnitCard, titles: dict[str, str], today: date, zone: tzinfo) -> str:
+    words = card.why
+    for test, title in titles.items():
+        if words.startswith(f"{test} "):
+            words = title + words[len(test) :]
+    if card.since is not None:
+        return f"Since {format_day(card.since.astimezone(zone).date(), today)}: {words}"
+    if card.state == "in_service":
+        if card.overdue:
+            return f"In use; {card.overdue} checks overdue" if card.overdue > 1 else "In use; 1 check overdue"
+        if card.not_judged or card.not_done:
+            return f"In use; {card.not_judged} without a limit, {card.not_done} not done"
+        return "Fit for use"
+    return words[:1].upper() + words[1:]

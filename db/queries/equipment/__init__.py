@@ -1,0 +1,38 @@
+"""Is each unit fit to use, and until when?"""
+
+from db.queries.equipment.attention import attention
+from db.queries.equipment.board import UnitCard, board, units
+from db.queries.equipment.checks import (
+    check_titles,
+    checks_of,
+    failures_open,
+    result_of,
+    results_of,
+    starter_list,
+    unreviewed,
+)
+from db.queries.equipment.cleaning import cleaning_log, isolation_open
+from db.queries.equipment.exams import deviation_by_week
+from db.queries.equipment.faults import fault_of, fault_steps, faults_open, return_checks, service_of
+
+__all__ = [
+    "UnitCard",
+    "attention",
+    "board",
+    "check_titles",
+    "checks_of",
+    "cleaning_log",
+    "deviation_by_week",
+    "failures_open",
+    "fault_of",
+    "fault_steps",
+    "faults_open",
+    "isolation_open",
+    "result_of",
+    "results_of",
+    "return_checks",
+    "service_of",
+    "starter_list",
+    "units",
+    "unreviewed",
+]

@@ -1,0 +1,226 @@
+"""How does each unit stand: its state and why, checks due, last result, faults, uptime, exams of today?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any, Literal
+
+from sqlalchemy import Connection, case, func, or_, select
+
+from db.qc.uptime import Hours, Span, opening, uptime
+from db.schema.equipment import equipment, fault, qc_standing, service_event
+from db.schema.exams import exam
+
+State = Literal["down", "limited", "in_qc", "unknown", "in_service"]
+# Worst first: the order of the cards.
+STATES: tuple[State, ...] = ("down", "limited", "in_qc", "unknown", "in_service")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """One unit on the board. `since` is a moment (aware), null when nobody knows; `uptime` a share of this month."""
+
+    unit: str
+    unit_kind: str | None
+    state: State
+    why: str
+    since: datetime | None
+    open_faults: int
+    newest_fault: int | None
+    next_test: str | None
+    next_due_on: date | None
+    overdue: int
+    due: int
+    last_test: str | None
+    last_verdict: str
+    last_value: float | None
+    last_text: str | None
+    last_at: datetime | None
+    actions: int
+    not_judged: int
+    not_done: int
+    uptime: float | None
+    exams_today: int | None
+
+
+def units(connection: Connection) -> list[str]:
+    """The units in use: those of the list that are not marked otherwise, and any that has checks and is on no list."""
+    listed = {
+        row.unit: row.is_active is not False
+        for row in connection.execute(select(equipment.c.unit, equipment.c.is_active))
+    }
+    checked = set(connection.scalars(select(qc_standing.c.unit).distinct()))
+    return sorted({unit for unit, active in listed.items() if active} | (checked - set(listed)))
+
+
+def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]:
+    """A card per unit in use, worst first. `now` is aware.
+
+    Down: a fault that says so is open, or a service event that takes the unit down has not ended. In QC: repaired, and
+    the checks for its return are not all passed and reviewed. Limited: an open fault limits it, or the latest result of
+    a check is past its action limit. Unknown: no check is scheduled for it. Uptime counts this calendar month so far,
+    by the unit's opening hours. A check without limits or never done is never among those that passed.
+    """
+    today = now.astimezone(zone).date()
+    sums = {row.unit: row for row in connection.execute(_sums(today))}
+    nexts, lasts = _by_unit(connection, _next()), _by_unit(connection, _last())
+    worst = _by_unit(connection, _worst())
+    faults: dict[str, list[Any]] = {}
+    for row in connection.execute(
+        select(fault).where(fault.c.state != "returned").order_by(fault.c.reported_at)
+    ):
+        faults.setdefault(row.unit, []).append(row)
+    month = _utc(datetime(today.year, today.month, 1), zone)
+    down = _down_spans(connection, month, now)
+    serviced = _in_service_work(connection)
+    listed = {row.unit: row for row in connection.execute(select(equipment))}
+    counts = _exams(connection, today)
+    cards = []
+    for unit in units(connection):
+        about = listed.get(unit)
+        state, why, since = _state(
+            faults.get(unit, []), serviced.get(unit), worst.get(unit), sums.get(unit), nexts.get(unit)
+        )
+        # Where a check has failed, that one is told: later checks that passed do not make up for it.
+        summed, following = sums.get(unit), nexts.get(unit)
+        last = worst.get(unit) or lasts.get(unit)
+        room = (about.room if about is not None else None) or unit
+        cards.append(
+            UnitCard(
+                unit=unit,
+                unit_kind=None if about is None else about.unit_kind,
+                state=state,
+                why=why,
+                since=since,
+                open_faults=len(faults.get(unit, [])),
+                newest_fault=faults[unit][-1].id if unit in faults else None,
+                next_test=None if following is None else following.test,
+                next_due_on=None if following is None else following.due_on,
+                overdue=int(summed.overdue or 0) if summed is not None else 0,
+                due=int(summed.due or 0) if summed is not None else 0,
+                last_test=None if last is None else last.test,
+                last_verdict="not_done" if last is None else last.verdict,
+                last_value=None if last is None else last.value,
+                last_text=None if last is None else last.value_text,
+                last_at=None if last is None else last.performed_at.replace(tzinfo=UTC),
+                actions=int(summed.actions or 0) if summed is not None else 0,
+                not_judged=int(summed.not_judged or 0) if summed is not None else 0,
+                not_done=int(summed.not_done or 0) if summed is not None else 0,
+                uptime=_uptime(about, down.get(unit, []), today, now, zone),
+                exams_today=counts.get(room, 0) if counts is not None else None,
+            )
+        )
+    return sorted(cards, key=lambda card: (STATES.index(card.state), -card.overdue, card.unit))
+
+
+def _sums(today: date) -> Any:
+    table = qc_standing
+
+    def number(condition: Any) -> Any:
+        return func.sum(case((condition, 1), else_=0))
+
+    return select(
+        table.c.unit,
+        number(table.c.late_after < today).label("overdue"),
+        number((table.c.due_on <= today) & (table.c.late_after >= today)).label("due"),
+        number(table.c.verdict == "action").label("actions"),
+        number(table.c.verdict == "no_tol").label("not_judged"),
+        number(table.c.verdict == "not_done").label("not_done"),
+        number(table.c.is_scheduled).label("scheduled"),
+    ).group_by(table.c.unit)
+
+
+def _first(order: Sequence[Any], condition: Any) -> Any:
+    place = func.row_number().over(partition_by=qc_standing.c.unit, order_by=order).label("place")
+    ranked = select(qc_standing, place).where(condition).subquery()
+    return select(ranked).where(ranked.c.place == 1)
+
+
+def _next() -> Any:
+    return _first((qc_standing.c.due_on, qc_standing.c.test), qc_standing.c.due_on.is_not(None))
+
+
+def _last() -> Any:
+    return _first(
+        (qc_standing.c.performed_at.desc(), qc_standing.c.test), qc_standing.c.performed_at.is_not(None)
+    )
+
+
+def _worst() -> Any:
+    return _first((qc_standing.c.performed_at, qc_standing.c.test), qc_standing.c.verdict == "action")
+
+
+def _by_unit(connection: Connection, query: Any) -> dict[str, Any]:
+    return {row.unit: row for row in connection.execute(query)}
+
+
+def _state(
+    faults: Sequence[Any], serviced: Any, worst: Any, summed: Any, following: Any
+) -> tuple[State, str, datetime | None]:
+    down = [row for row in faults if row.state == "open" and row.effect == "down"]
+    if down:
+        return "down", down[0].fault_kind, down[0].reported_at.replace(tzinfo=UTC)
+    if serviced is not None:
+        return "down", serviced.event_kind, serviced.started_at.replace(tzinfo=UTC)
+    repaired = [row for row in faults if row.state == "repaired" and row.effect != "usable"]
+    if repaired:
+        why = f"repaired ({repaired[0].fault_kind}), checks before return"
+        return "in_qc", why, repaired[0].repaired_at.replace(tzinfo=UTC)
+    if worst is not None:
+        return "limited", f"{worst.test} past its action limit", worst.performed_at.replace(tzinfo=UTC)
+    limited = [row for row in faults if row.state == "open" and row.effect == "limited"]
+    if limited:
+        return "limited", limited[0].fault_kind, limited[0].reported_at.replace(tzinfo=UTC)
+    if summed is None or not summed.scheduled or following is None:
+        return "unknown", "no check is scheduled", None
+    return "in_service", "", None
+
+
+def _in_service_work(connection: Connection) -> dict[str, Any]:
+    found = connection.execute(
+        select(service_event)
+        .where(service_event.c.ended_at.is_(None), service_event.c.is_down)
+        .order_by(service_event.c.started_at.desc())
+    )
+    return {row.unit: row for row in found}
+
+
+def _down_spans(connection: Connection, since: datetime, now: datetime) -> dict[str, list[Span]]:
+    """Down times from `since` to `now`: service events that say so, and faults with the effect down, until returned."""
+    start = since.astimezone(UTC).replace(tzinfo=None)
+    events = select(service_event.c.unit, service_event.c.started_at, service_event.c.ended_at).where(
+        service_event.c.is_down, or_(service_event.c.ended_at.is_(None), service_event.c.ended_at >= start)
+    )
+    faults = select(fault.c.unit, fault.c.reported_at, fault.c.returned_at).where(
+        fault.c.effect == "down", or_(fault.c.returned_at.is_(None), fault.c.returned_at >= start)
+    )
+    spans: dict[str, list[Span]] = {}
+    for query in (events, faults):
+        for unit, began, ended in connection.execute(query):
+            until = now if ended is None else ended.replace(tzinfo=UTC)
+            spans.setdefault(unit, []).append((began.replace(tzinfo=UTC), until))
+    return spans
+
+
+def _uptime(about: Any, down: Sequence[Span], today: date, now: datetime, zone: tzinfo) -> float | None:
+    if about is None:
+        return None
+    hours = Hours(about.weekday_hours, about.saturday_hours, about.sunday_hours)
+    spans = opening(hours, today.replace(day=1), now, zone)
+    return None if spans is None else uptime(spans, down)
+
+
+def _exams(connection: Connection, today: date) -> dict[str, int] | None:
+    """Exams begun today by room; None when no exam has ever come."""
+    if connection.scalar(select(exam.c.id).limit(1)) is None:
+        return None
+    found = connection.execute(
+        select(exam.c.room, func.count())
+        .where(exam.c.local_date == today, exam.c.started_at.is_not(None))
+        .group_by(exam.c.room)
+    )
+    return {str(room): number for room, number in found}
+
+
+def _utc(local: datetime, zone: tzinfo) -> datetime:
+    return local.replace(tzinfo=zone).astimezone(UTC)
