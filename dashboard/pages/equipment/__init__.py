@@ -17,10 +17,10 @@ from dashboard.answers import answered, renewed
 from dashboard.blocks.button import link_button
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
-from dashboard.pages.equipment import entered, views
+from dashboard.pages.equipment import entered, reviews, upkeep, views
 from dashboard.pages.equipment.cards import PATH, address, board_body, board_sums
 from dashboard.pages.equipment.entered import decide
-from dashboard.pages.equipment.views import Viewer
+from dashboard.pages.equipment.viewer import Viewer
 from dashboard.pages.equipment.words import verdict_chip
 from dashboard.shell import page_frame
 from db.actions import equipment as actions
@@ -294,13 +294,13 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         elif view == "check":
             body = views.check_view(connection, who, asked["unit"], asked["test"])
         elif view == "review":
-            body = views.review_view(connection, who, entered.whole(asked["result"]))
+            body = reviews.review_view(connection, who, entered.whole(asked["result"]))
         elif view == "faults":
-            body = views.faults_view(connection, who, asked["unit"] or None)
+            body = upkeep.faults_view(connection, who, asked["unit"] or None)
         elif view == "fault":
-            body = views.fault_view(connection, who, entered.whole(asked["fault"]))
+            body = upkeep.fault_view(connection, who, entered.whole(asked["fault"]))
         elif view == "cleaning":
-            body = views.cleaning_view(connection, who)
+            body = upkeep.cleaning_view(connection, who)
         elif view == "list":
             body = views.starter_view(connection)
         else:

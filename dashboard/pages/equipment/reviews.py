@@ -1,0 +1,103 @@
+"""What waits for a review, and which failed check is not corrected and documented yet?"""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.blocks.button import link_button
+from dashboard.blocks.chip import state_chip
+from dashboard.blocks.empty import empty
+from dashboard.blocks.layout import columns
+from dashboard.blocks.table import Column, table
+from dashboard.blocks.tile import tile
+from dashboard.formats import NBSP, format_day
+from dashboard.pages.equipment import forms
+from dashboard.pages.equipment.cards import address
+from dashboard.pages.equipment.viewer import Viewer, known_values, review_cell
+from dashboard.pages.equipment.words import limits_text, value_text, verdict_chip
+from db.database import Connection
+from db.qc.limits import Limits
+from db.queries import equipment
+
+
+def review_view(connection: Connection, who: Viewer, result_id: int | None) -> list[Component]:
+    """What waits for a review, the clock of failed checks, and the one result that is being looked at."""
+    waiting = equipment.unreviewed(connection)
+    failures = equipment.failures_open(connection, who.today, who.days)
+    parts: list[Component] = []
+    known = {**{row["id"]: row for row in waiting.to_dict("records")}, **{row["id"]: row for row in failures}}
+    chosen = known.get(result_id)
+    if chosen is None and result_id is not None:
+        chosen = equipment.result_of(connection, result_id)
+    if chosen is not None and who.allowed("equipment.review"):
+        found = value_text(chosen["value"], chosen["value_text"])
+        parts.append(
+            columns(
+                forms.review_form(chosen, f"{chosen['test']} of {chosen['unit']}: {found}"),
+                forms.correction_form(chosen)
+                if chosen["verdict"] == "action"
+                else tile("Judged by", html.P(limits_text(Limits.of(known_values(chosen))))),
+                "1:1",
+            )
+        )
+    parts.append(_failures(failures, who))
+    parts.append(_waiting(waiting, who))
+    return parts
+
+
+def _failures(failures: list[dict[str, Any]], who: Viewer) -> Component:
+    if not failures:
+        return tile(
+            "No failed check waits for its correction",
+            empty("good", "All failures are corrected and documented", f"Each has {who.days} days."),
+        )
+    rows = [
+        {
+            "unit": row["unit"],
+            "check": row["test"],
+            "failed": format_day(row["local_date"], who.today),
+            "left": state_chip("action", f"{-row['days_left']}{NBSP}d over")
+            if row["days_left"] < 0
+            else state_chip("warn" if row["days_left"] <= 7 else "due", f"{row['days_left']}{NBSP}d left"),
+            "by": row["performed_by"] or "unknown",
+            "open": link_button("Open", address(view="review", result=row["id"])),
+        }
+        for row in failures
+    ]
+    made = table(
+        rows,
+        [Column("unit", "Unit"), Column("check", "Check"), Column("failed", "Failed"), Column("left", "Clock"),
+         Column("by", "Found by"), Column("open", "", "action")],
+        title="Failed checks",
+    )  # fmt: skip
+    return tile(
+        f"{len(rows)} failed {'check' if len(rows) == 1 else 'checks'} not corrected and documented",
+        made,
+        subtitle=f"To be corrected and documented within {who.days} days of the result (the site's number)",
+    )
+
+
+def _waiting(waiting: Any, who: Viewer) -> Component:
+    if waiting.empty:
+        return tile(
+            "Nothing waits for review", empty("good", "Nothing waits for review", "Passed results need none.")
+        )
+    rows = [
+        {
+            "unit": row["unit"],
+            "check": row["test"],
+            "at": who.moment(row["performed_at"]),
+            "result": verdict_chip(row["verdict"]),
+            "review": review_cell(row, who),
+        }
+        for row in waiting.head(30).to_dict("records")
+    ]
+    made = table(
+        rows,
+        [Column("unit", "Unit"), Column("check", "Check"), Column("at", "Done"), Column("result", "Result"),
+         Column("review", "", "action")],
+        title="Waiting for review",
+        count_note=f"{len(rows)} of {len(waiting)} results, newest first",
+    )  # fmt: skip
+    return tile(f"{len(waiting)} results past a limit or without one wait for review", made)

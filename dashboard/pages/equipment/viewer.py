@@ -1,0 +1,55 @@
+"""Who looks at the equipment page, and what do its views share?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.blocks.button import link_button
+from dashboard.blocks.empty import empty
+from dashboard.blocks.tile import tile
+from dashboard.formats import format_moment, is_unknown
+from dashboard.pages.equipment.cards import address
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, when, and what they may do."""
+
+    now: datetime
+    zone: tzinfo
+    allowed: Callable[[str], bool]
+    days: int
+
+    @property
+    def today(self) -> date:
+        """The hospital's day."""
+        return self.now.astimezone(self.zone).date()
+
+    def moment(self, stored: Any) -> str:
+        """A stored moment (naive UTC) as it is read here."""
+        return format_moment(stored.replace(tzinfo=UTC), self.now, self.zone)
+
+
+def review_cell(row: dict[str, Any], who: Viewer) -> Component:
+    """Whether a result was reviewed, and where to do it for whoever may."""
+    if row["review_state"] in ("approved", "rejected"):
+        return html.Span(row["review_state"].capitalize())
+    if who.allowed("equipment.review"):
+        return link_button("Review", address(view="review", result=row["id"]))
+    return html.Span("Not reviewed")
+
+
+def known_values(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a frame with None for what is missing."""
+    return {name: None if is_unknown(value) else value for name, value in row.items()}
+
+
+def nothing_here(title: str) -> Component:
+    """An address that leads to nothing that is known."""
+    return tile(
+        title, empty("filtered", title, "The address may be old.", action=link_button("All units", address()))
+    )

@@ -1,0 +1,108 @@
+"""The equipment page as its readers see it: each view, who may do what, and what it says when the database fails."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dashboard.roles import ROLES
+from db.settings import Settings
+from tests.dashboard.pages.hospital import Hospital, together
+from tests.dashboard.signing_in import callback_body, send
+
+
+@pytest.fixture
+def hospital(sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: Path) -> Hospital:
+    return Hospital(settings_for(sqlite_url), tmp_path)
+
+
+@pytest.fixture
+def ward(hospital: Hospital) -> Hospital:
+    hospital.receive(
+        "equipment_list_2026-01-01.csv", "unit,room,unit_kind,weekday_hours,saturday_hours,sunday_hours",
+        "Room 1,,radiography,07:00-19:00,closed,closed", "Room 2,,radiography,,,",
+    )  # fmt: skip
+    hospital.receive(
+        "qc_schedules_2026-01-01.csv",
+        "unit,test,valid_from,anchor,rule,grace_before_days,grace_after_days,lead_days",
+        "Room 1,kvp_accuracy,2026-01-01,2026-01-01,FREQ=MONTHLY;BYMONTHDAY=1,7,7,7",
+        "Room 1,light_field,2026-01-01,2026-01-01,FREQ=MONTHLY;BYMONTHDAY=1,7,7,7",
+        "Room 2,kvp_accuracy,2026-01-01,2026-12-01,FREQ=YEARLY,7,7,7",
+    )
+    hospital.receive(
+        "qc_limits_2026-01-01.csv", "unit,test,valid_from,limit_kind,reference,act_low,tol_low,tol_high,act_high",
+        "Room 1,kvp_accuracy,2026-01-01,value,0,-10,-5,5,10",
+    )  # fmt: skip
+    hospital.receive(
+        "qc_results_2026-11-23.csv", "unit,test,performed_at,value,performed_by",
+        "Room 1,kvp_accuracy,2026-11-01 08:00,6.1,a.demo", "Room 1,light_field,2026-11-23 08:00,1.2,a.demo",
+    )  # fmt: skip
+    return hospital
+
+
+def test_before_anything_has_come_the_page_says_what_to_load(hospital: Hospital) -> None:
+    words = together(hospital.as_role("technologist").page("/equipment"))
+    assert "No unit is known yet" in words
+    assert "qc_schedules" in words
+
+
+def test_the_board_tells_due_and_result_apart_and_never_calls_an_unjudged_check_passed(
+    ward: Hospital,
+) -> None:
+    words = together(ward.as_role("technologist").page("/equipment"))
+    assert "No limit set" in words
+    assert "Not done" in words
+    assert "1 Dec" in words
+    assert "unknown" in words
+
+
+def test_every_view_opens_and_says_its_finding(ward: Hospital) -> None:
+    physicist = ward.as_role("physicist")
+    for query, expected in {
+        "?view=unit&unit=Room+1": "No check of Room 1 is overdue",
+        "?view=check&unit=Room+1&test=kvp_accuracy": "Tolerance outside",
+        "?view=check&unit=Room+1&test=nothing": "There is no such check",
+        "?view=review": "results past a limit or without one wait for review",
+        "?view=faults": "0 faults open",
+        "?view=fault&fault=9": "There is no such fault",
+        "?view=cleaning": "terminal cleanings to do",
+        "?view=list": "checks to begin with",
+        "?view=unit&unit=%3Cscript%3E": "No check is known",
+        "?view=strange": "In service",
+    }.items():
+        assert expected in together(physicist.page("/equipment", query)), query
+
+
+def test_who_only_looks_gets_no_form(ward: Hospital) -> None:
+    admin = together(ward.as_role("admin").page("/equipment", "?view=check&unit=Room+1&test=kvp_accuracy"))
+    assert "Record" not in admin
+    assert "Report a fault" not in admin
+    technologist = ward.as_role("technologist").page(
+        "/equipment", "?view=check&unit=Room+1&test=kvp_accuracy"
+    )
+    assert "Record kVp accuracy" in together(technologist) or "Record kvp_accuracy" in together(technologist)
+    assert "Not reviewed" in technologist
+
+
+def test_the_verdict_is_there_before_anything_is_recorded(ward: Hospital) -> None:
+    technologist = ward.as_role("technologist")
+    about = {"unit": "Room 1", "test": "kvp_accuracy"}
+    output = next(name for name in ward.app.callback_map if "equipment-verdict" in name)
+    for value, word in (("10", "Tolerance"), ("10,01", "Action"), ("5", "In limits"), ("x", None)):
+        answer = send(technologist.client, callback_body(ward.app, output, [value, None], [about]))
+        assert answer.status_code == 200
+        assert word is None or word in answer.text
+
+
+def test_only_four_roles_see_the_page(ward: Hospital) -> None:
+    seen = {role for role in ROLES if ward.as_role(role).status("/equipment") == 200}
+    assert seen == {"manager", "physicist", "technologist", "admin"}
+
+
+def test_when_the_database_fails_the_page_says_so(ward: Hospital) -> None:
+    technologist = ward.as_role("technologist")
+    ward.break_table("qc_standing")
+    words = together(technologist.page("/equipment"))
+    assert "The equipment page could not be loaded" in words
+    assert "qc_standing" not in words
+    ward.mend_table("qc_standing")
