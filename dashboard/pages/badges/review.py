@@ -36,6 +36,13 @@ def queue(desk: Desk, question: Question, people: int, opened: Case | None) -> C
         if desk.elsewhere_open
         else None
     )
+    if not desk.cases and len(desk.missing):
+        # An unknown dose may be over its level: no tick while there is one.
+        text = (
+            f"{format_count(len(desk.missing))} doses are unknown; what is unknown is never counted as zero."
+        )
+        title = f"No known reading of {report} reaches a level"
+        return tile(title, html.P(text), subtitle=subtitle, note=note, id="badges-queue")
     if not desk.cases:
         return tile(
             f"No reading of {report} reaches a level",

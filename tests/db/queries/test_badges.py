@@ -465,7 +465,7 @@ def test_our_sums_of_the_year_are_mostly_those_of_the_service_itself(database_ur
 
 
 def test_a_sum_with_an_unknown_period_is_told_as_a_lower_bound_on_home_too() -> None:
-    row = {
+    row: dict[Any, Any] = {
         "period_usv": 3940,
         "period_unknown": 0,
         "year_usv": 5200,
