@@ -1,6 +1,5 @@
 """Are the stories of the badge page in the reports, and do the service's sums agree with its periods?"""
 
-from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
