@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from etl.headers import HeaderMatch
+from etl.headers import HeaderMatch, match_headers
+from etl.readers.pylinac_json import HEADERS, PylinacTable, looks_like_json
 from etl.readers.spreadsheet import Workbook
 from etl.readers.tabular import CsvTable, find_header, first_line, read_head
 from etl.source import FileRejected, RawRow, Reject, Source
@@ -32,6 +33,7 @@ class Look:
         if not self._head.strip():
             raise FileRejected("an empty file", recognised=False)
         self._book = Workbook(path) if self._head.startswith((_ZIP, _OLE)) else None
+        self._analysis = PylinacTable(path) if looks_like_json(self._head) else None
 
     def headers(self) -> tuple[str, ...]:
         """The first line that looks like headers, whoever sent it."""
@@ -39,6 +41,8 @@ class Look:
 
     def match(self, source: Source) -> HeaderMatch | None:
         """How the file's header fits a source's layout; None when there is nothing to compare."""
+        if self._analysis:
+            return match_headers(source, HEADERS)
         found = self._book.find_header(source) if self._book else find_header(self._head, source)
         return found.match if found else None
 
@@ -54,6 +58,9 @@ def open_table(path: Path, source: Source) -> Iterator[Table]:
             raise FileRejected(f"{source.name}: no sheet has its header", recognised=False)
         _refuse_doubled(source, sheet.match)
         yield book.rows(source, sheet)
+        return
+    if looks_like_json(head):
+        yield PylinacTable(path)
         return
     header = find_header(head, source)
     if header is None:

@@ -41,7 +41,7 @@ def record_form(check: dict[str, Any]) -> Component:
                     _field(
                         "equipment-value",
                         f"Value{unit}",
-                        dbc.Input(id="equipment-value", type="text", inputmode="decimal", debounce=300),
+                        dbc.Input(id="equipment-value", type="text", inputmode="decimal"),
                     ),
                     hidden=words,
                 ),
