@@ -67,9 +67,7 @@ def main() -> None:
             with database.read() as connection:
                 units = len(board(connection, NOW, ZONE))
             took.append((time.perf_counter() - began) * 1000)
-        print(
-            f"board of {units} units: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms"
-        )
+        print(f"board of {units} units: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
 
 
 if __name__ == "__main__":
