@@ -27,6 +27,7 @@ STYLE_SHEETS = (
     "00-tokens.css",
     "10-shell.css",
     "20-blocks.css",
+    "25-equipment.css",
     "30-login.css",
     "90-print.css",
 )

@@ -78,11 +78,11 @@ def test_when_the_database_fails_the_old_picture_stays_under_a_bar(
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
     sign_in(page, address, "clerk", "/supplies")
     expect(page.get_by_role("heading", name="2 lots expired with stock")).to_be_visible()
-    hospital.break_table("stock_count")
+    hospital.break_table("stock_level")
     page.get_by_label("Location").select_option("Rack 10")
     expect(page.get_by_text("The supplies page could not be renewed at 12:00.")).to_be_visible()
     expect(page.get_by_role("heading", name="2 lots expired with stock")).to_be_visible()
-    hospital.mend_table("stock_count")
+    hospital.mend_table("stock_level")
     page.get_by_role("link", name="Try again").click()
     expect(page.get_by_role("heading", name="1 lot expired with stock")).to_be_visible()
 
@@ -104,10 +104,10 @@ def test_a_page_that_could_not_be_made_says_so_and_is_there_again_after_trying_a
     page: Page, hospital: Hospital, address: str
 ) -> None:
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
-    hospital.break_table("stock_count")
+    hospital.break_table("stock_level")
     sign_in(page, address, "clerk", "/supplies?days=30")
     expect(page.get_by_role("heading", name="The supplies page could not be loaded")).to_be_visible()
-    hospital.mend_table("stock_count")
+    hospital.mend_table("stock_level")
     page.get_by_role("link", name="Try again").click()
     expect(page.get_by_role("heading", name="2 lots expired with stock")).to_be_visible()
     expect(page.get_by_label("Expiring within")).to_have_value("30")

@@ -108,8 +108,8 @@ def test_nothing_happens_after_the_end(tmp_path: Path, hour: int) -> None:
             texts += [row["Import Date"] for row in rows_of(path) if "Import Date" in row]
             moments = [datetime.fromisoformat(text) for text in texts if text]
         assert all(moment <= limit for moment in moments if moment), path.name
-        stamp = path.stem.split("_", 1)[1]
         if path.suffix == ".csv":
+            stamp = path.stem[path.stem.index("_20") + 1 :]
             form = "%Y-%m-%d_%H%M" if "_" in stamp else "%Y-%m-%d"
             assert datetime.strptime(stamp, form) <= limit
 

@@ -289,7 +289,15 @@ EXCEPTIONS = {
     # Free text is no identifier, and theirs come first.
     **{
         ("identifier that a spreadsheet rounded", name): LOADS
-        for name in ("ris_csv", "dose_csv", *REFERENCE, *DESK)
+        for name in (
+            "ris_csv",
+            "dose_csv",
+            "reject_log",
+            "reject_reason_names",
+            "garment_criteria",
+            *REFERENCE,
+            *DESK,
+        )
     },
     # Their last cell stands in quotes, where a CR is part of the text; the text's own rule then finds it.
     **{("a CR inside", name): HOLDS_ROWS for name in REFERENCE},

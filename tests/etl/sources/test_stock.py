@@ -121,9 +121,8 @@ def test_the_real_product_list_gives_classes_and_prices() -> None:
 @pytest.mark.real_data
 @pytest.mark.parametrize(
     "name",
-    ["WHO_categories.csv", "binLocations.csv", "default_OB_categories.csv", "inventoryLevels.csv",
-     "inventoryLevels.xls", "locations.csv", "productSuppliers.csv"],
-)  # fmt: skip
+    ["WHO_categories.csv", "binLocations.csv", "default_OB_categories.csv", "locations.csv"],
+)
 def test_other_openboxes_files_are_refused_with_a_reason(name: str) -> None:
     with pytest.raises(FileRejected, match="no source takes this file") as refusal:
         take(REAL / "supplies" / name)
