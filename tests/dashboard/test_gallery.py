@@ -112,7 +112,7 @@ def test_the_choice_of_dark_is_kept_and_stands_before_the_first_paint(page: Page
     open_page(page, gallery, "Home")
     page.get_by_label("Switch between light and dark").click()
     page.goto(gallery + "/dose", wait_until="commit")
-    page.wait_for_function("document.body !== null")
+    page.locator("body").wait_for(state="attached")
     assert page.evaluate("document.documentElement.getAttribute('data-bs-theme')") == "dark"
 
 
