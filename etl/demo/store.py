@@ -57,9 +57,9 @@ def _targets() -> bytes:
 
 def _target(item: Item) -> list[str]:
     """A week in hand and the lead time to the reorder point; a delivery more to the maximum."""
-    lead_days = 14 if item.weekly_use < 5 else 7
+    lead_days = 28 if item.weekly_use < 5 else 14
     least = max(1, math.ceil(item.weekly_use))
-    reorder = max(least, math.ceil(item.weekly_use * (1 + lead_days / 7) * 0.9))
+    reorder = max(least, math.ceil(item.weekly_use * (1 + lead_days / 7) * 1.6))
     most = reorder + math.ceil(item.weekly_use * item.weeks_between)
     pack = _CARTON if item.weekly_use >= 10 else 1
     return [item.item_code, *(str(n) for n in (least, reorder, most, lead_days, pack)), "0"]

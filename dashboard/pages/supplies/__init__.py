@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import dash
+import pandas as pd
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
@@ -20,8 +21,9 @@ from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
-from dashboard.pages.supplies import nothing, tiles
+from dashboard.pages.supplies import count, garments, nothing, orders, pick, recalls, scan, tiles
 from dashboard.pages.supplies.question import Question
+from dashboard.pages.supplies.views import scan_field, view_links
 from dashboard.shell import page_frame
 from db.database import Connection
 from db.queries import supplies
@@ -100,6 +102,9 @@ def register(app: Dash, context: PageContext) -> None:
             *fields,
         )
 
+    for view in (scan, count, pick, orders, recalls, garments):
+        view.register(app, context)
+
 
 def _chosen(location: str | None, item_class: str | None, days: str | None) -> dict[str, str]:
     # A place or class that nothing is kept under leaves an empty list that says so; it is text either way.
@@ -129,16 +134,17 @@ def _page(context: PageContext, chosen: dict[str, str]) -> Component:
     with context.database.read() as connection:
         places, classes = supplies.places_and_classes(connection)
     body, fresh = _parts(context, chosen)
-    actions = (
-        link_button("Lots as CSV", "/export/lots.csv", icon_name="download", leaves_page=True)
+    actions = [view_links(PATH)]
+    actions += (
+        [link_button("Lots as CSV", "/export/lots.csv", icon_name="download", leaves_page=True)]
         if "lots" in access.registry().exports and access.allowed("export.lots")
-        else None
+        else []
     )
     return page_frame(
         "Supplies",
         "What has expired, where does it lie, and what must be used first?",
         freshness=html.Div(fresh, id="supplies-fresh"),
-        filters=_filters(chosen, places, classes),
+        filters=html.Div([*scan_field(), _filters(chosen, places, classes)], className="ro-supplies-tools"),
         actions=actions,
         body=html.Div(body, id="supplies-body", className="ro-page-body"),
     )
@@ -201,6 +207,7 @@ def _tiles(
         item_class=None if chosen["item_class"] == ALL else chosen["item_class"],
         days=int(chosen["days"]),
         reset_path=PATH,
+        may_book=access.allowed("supplies.book"),
     )
     narrowing = (question.location, question.item_class)
     return tiles.body(
@@ -208,5 +215,20 @@ def _tiles(
         expired=supplies.expired_by_location(connection, today, *narrowing),
         by_place=supplies.stock_by_place(connection, today, *narrowing),
         by_bin=supplies.stock_by_bin(connection, today, *narrowing),
-        expiring=supplies.lots_expiring(connection, today, question.days, *narrowing),
+        at_risk=_at_risk(connection, question),
     )
+
+
+def _at_risk(connection: Connection, question: Question) -> pd.DataFrame:
+    """The lots with stock in this filter, with what of them is at risk and what to do about it.
+
+    The filter narrows the rows alone: what is used first, and how much is left, is the hospital's.
+    """
+    found = supplies.lots_at_risk(connection, question.today)
+    to_order = set(supplies.reorder_list(connection, question.today, found)["item_code"])
+    found["suggestion"] = supplies.suggestions(connection, found, question.today, to_order)
+    if question.location is not None:
+        found = found[found["location"] == question.location]
+    if question.item_class is not None:
+        found = found[found["item_class"] == question.item_class]
+    return found

@@ -13,6 +13,8 @@ class Question:
     item_class: str | None
     days: int
     reset_path: str
+    # Whether whoever asks may book, so that a lot leads to its booking.
+    may_book: bool = False
 
     @property
     def is_narrowed(self) -> bool:

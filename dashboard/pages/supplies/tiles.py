@@ -1,9 +1,12 @@
 """The tiles of the supplies page, made of frames."""
 
+from typing import Any
+
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.blocks.button import link_button
 from dashboard.blocks.empty import empty
 from dashboard.blocks.expiry_bars import expiry_bars
 from dashboard.blocks.layout import columns
@@ -15,9 +18,13 @@ from dashboard.formats import (
     format_day,
     format_days,
     format_money,
+    format_number,
+    is_unknown,
 )
+from dashboard.pages.supplies.asked import Asked
 from dashboard.pages.supplies.nothing import nothing_in_filter
 from dashboard.pages.supplies.question import Question
+from dashboard.pages.supplies.risk_tiles import wasted
 from dashboard.pages.supplies.words import (
     count_note,
     item_cell,
@@ -49,14 +56,18 @@ def body(
     expired: pd.DataFrame,
     by_place: pd.DataFrame,
     by_bin: pd.DataFrame,
-    expiring: pd.DataFrame,
+    at_risk: pd.DataFrame,
 ) -> list[Component]:
-    """The page's tiles: what has expired and where, all stock by days to expiry, what to use first."""
+    """The page's tiles: what has expired and where, what will be wasted, what to use first, all stock by expiry.
+
+    `at_risk` are the lots with stock, with `suggestion`.
+    """
     if by_place.empty and question.is_narrowed:
         return [nothing_in_filter(question)]
     return [
-        columns(_expired(question, expired), _by_place(by_place, by_bin), "1:1"),
-        _use_first(question, expiring),
+        columns(_expired(question, expired), wasted(at_risk, question.today), "1:1"),
+        _use_first(question, supplies.expiring_within(at_risk, question.days)),
+        _by_place(by_place, by_bin),
     ]
 
 
@@ -94,6 +105,7 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
             ),
             "on_hand": row["on_hand"],
             "value": value_cell(row["value"]),
+            "action": _discard(row) if question.may_book else "",
         }
         for row in shown.to_dict("records")
     ]
@@ -105,6 +117,7 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
             Column("expired", "Expired"),
             Column("on_hand", "Units", "number", write=units_text),
             Column("value", "Value", "number"),
+            *([Column("action", "", "action")] if question.may_book else []),
         ],
         title=title,
         group="location",
@@ -112,6 +125,13 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
         count_note=count_note(len(shown), len(expired), "row", "in walking order"),
     )
     return tile(title, made, subtitle=subtitle, note=note)
+
+
+def _discard(row: dict[Any, Any]) -> Component:
+    asked = Asked(item=row["item_code"], lot=row["lot"], has_lot=True, location=row["location"])
+    return link_button(
+        "Discard", asked.path(), kind="danger", name=f"Discard {row['item_code']} lot {row['lot']}"
+    )
 
 
 def _by_place(by_place: pd.DataFrame, by_bin: pd.DataFrame) -> Component:
@@ -204,7 +224,9 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
             "days_left": int(row["days_left"]),
             "location": row["location"],
             "on_hand": row["on_hand"],
-            "value": value_cell(row["value"]),
+            "at_risk": _risk_cell(row),
+            "value": "" if row["units_at_risk"] == 0 else value_cell(row["value_at_risk"]),
+            "suggestion": row["suggestion"],
         }
         for row in shown.to_dict("records")
     ]
@@ -218,7 +240,9 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
             Column("expiry", "Expires", "number"),
             Column("location", "Location"),
             Column("on_hand", "On hand", "number", write=units_text),
+            Column("at_risk", "At risk", "number", strong=True),
             Column("value", "Value", "number"),
+            Column("suggestion", "Suggestion"),
         ],
         title=f"Lots that expire {within}",
     )
@@ -226,5 +250,25 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
         f"Use in this order: {many(number, 'lot')} {'expires' if number == 1 else 'expire'} {within}",
         made,
         actions=html.Span(count_note(len(shown), len(expiring), "row", "by expiry"), className="ro-count"),
-        note="Pick is first expired, first out over all places of an item; expired lots are not picked.",
+        note="Pick is first expired, first out over all places of an item; what is expired or recalled is not. At "
+        "risk are the units that will be left when the lot expires, if use goes on as it did; value is theirs.",
+    )
+
+
+def _tenths(units: float) -> str:
+    """Expected units: to the tenth, whole ones without it."""
+    tenths = round(float(units), 1)
+    return format_number(tenths, 0 if tenths.is_integer() else 1)
+
+
+def _risk_cell(row: dict[Any, Any]) -> str | html.Span:
+    """Units at risk, with their interval where it is known."""
+    if is_unknown(row["units_at_risk"]):
+        return html.Span("unknown", className="ro-unknown", title="No use of the item is known")
+    units = _tenths(row["units_at_risk"])
+    if is_unknown(row["risk_low"]) or row["risk_low"] == row["risk_high"]:
+        return units
+    span = f"{_tenths(row['risk_low'])} to {_tenths(row['risk_high'])}"
+    return html.Span(
+        units, title=f"80 % interval: {span}; use from {row['method']}, {row['weeks']:.0f} weeks"
     )

@@ -1,7 +1,10 @@
 """What is in stock, where, and until when may it be used?"""
 
 from db.queries.supplies.attention import attention
+from db.queries.supplies.bookings import booking_named, recent_bookings
+from db.queries.supplies.counting import RunningCount, count_lines, places_counted, running_count
 from db.queries.supplies.exports import lots_export, pick_list_export, reorder_export
+from db.queries.supplies.garments import criteria, garments_due
 from db.queries.supplies.lots import (
     BIN_NAMES,
     count_lots,
@@ -18,7 +21,7 @@ from db.queries.supplies.on_hand import on_hand, was_ever_counted
 from db.queries.supplies.orders import order_position, reorder_list
 from db.queries.supplies.pick import pick_list
 from db.queries.supplies.recalls import recalled_stock, recalls
-from db.queries.supplies.risk import at_risk_within, lots_at_risk, risk_by_month, suggestions
+from db.queries.supplies.risk import at_risk_within, expiring_within, lots_at_risk, risk_by_month, suggestions
 from db.queries.supplies.scan import Found, Item, item_named, items_like, items_of_code, known_places, look_up
 from db.queries.supplies.usage import usage, usage_by_place
 
@@ -26,10 +29,16 @@ __all__ = [
     "BIN_NAMES",
     "Found",
     "Item",
+    "RunningCount",
     "at_risk_within",
     "attention",
+    "booking_named",
+    "count_lines",
     "count_lots",
+    "criteria",
     "expired_by_location",
+    "expiring_within",
+    "garments_due",
     "item_named",
     "items_like",
     "items_of_code",
@@ -45,11 +54,14 @@ __all__ = [
     "pick_list",
     "pick_list_export",
     "places_and_classes",
+    "places_counted",
     "recalled_stock",
     "recalls",
+    "recent_bookings",
     "reorder_export",
     "reorder_list",
     "risk_by_month",
+    "running_count",
     "stock_by_bin",
     "stock_by_place",
     "suggestions",

@@ -7,7 +7,9 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from db.attention import AttentionRow
+from db.queries.supplies.garments import garments_due
 from db.queries.supplies.lots import NO_EXPIRY, count_lots, expired_by_location, lots, lots_expiring, worth
+from db.queries.supplies.recalls import recalls
 from db.wording import NBSP, day_text, many, money_text
 
 FEED, PATH, PERMISSION = "stock", "/supplies", "supplies.view"
@@ -15,11 +17,13 @@ WITHIN_DAYS = 30
 
 
 def attention(connection: Connection, today: date, currency: str = "\u20ac") -> list[AttentionRow]:
-    """Expired lots with stock; lots with stock that expire within 30 days; lots with stock that have no date."""
+    """Recalled stock; garments rejected or overdue; expired lots; lots that expire within 30 days or have no date."""
     expired = expired_by_location(connection, today)
     undated = lots(connection, today, bins=(NO_EXPIRY,))
     expiring = lots_expiring(connection, today, WITHIN_DAYS)
     return [
+        *_recalled(recalls(connection)),
+        *_garments(garments_due(connection, today)),
         *([_expired(expired, today, currency)] if len(expired) else []),
         *([_undated(undated, currency)] if len(undated) else []),
         *([_expiring(expiring, today, currency)] if len(expiring) else []),
@@ -38,6 +42,55 @@ def _value_text(rows: pd.DataFrame, currency: str) -> str:
 def _unpriced_text(rows: pd.DataFrame) -> str:
     unpriced = worth(rows)[1]
     return f"; price of {many(unpriced, 'lot')} unknown" if unpriced else ""
+
+
+def _recalled(listed: pd.DataFrame) -> list[AttentionRow]:
+    """Recalls of which something is in stock."""
+    here = listed[listed["on_hand"] > 0]
+    if here.empty:
+        return []
+    first = here.iloc[0]
+    issued = first["issued_on"]
+    return [
+        AttentionRow(
+            feed="recalls",
+            state="action",
+            word="Recalled",
+            finding=f"{many(len(here), 'recall')} with stock here, {here['on_hand'].sum():g} units",
+            detail=f"{first['recall_number']}: {first['on_hand']:g} on hand, {first['used']:g} used",
+            since=issued if isinstance(issued, date) else None,
+            path="/supplies/recalls",
+            permission=PERMISSION,
+            # Before what has merely expired: somebody may be harmed by it.
+            weight=1000.0 + len(here),
+        )
+    ]
+
+
+def _garments(listed: pd.DataFrame) -> list[AttentionRow]:
+    """Protective garments that are rejected and still in use, or whose inspection is overdue."""
+    rejected = listed[listed["state"] == "rejected"]
+    overdue = listed[listed["state"] == "overdue"]
+    if rejected.empty and overdue.empty:
+        return []
+    worst = rejected if len(rejected) else overdue
+    finding = f"{many(len(overdue), 'garment')} overdue for inspection"
+    if len(rejected):
+        finding = f"{many(len(rejected), 'garment')} rejected and still in use"
+    since = worst["due_on"].iloc[0] if rejected.empty else worst["inspected_on"].iloc[0]
+    return [
+        AttentionRow(
+            feed="garments",
+            state="action" if len(rejected) else "warn",
+            word="Rejected" if len(rejected) else "Overdue",
+            finding=finding,
+            detail=f"First: {worst['serial_number'].iloc[0]}, a visual and tactile inspection is due each year",
+            since=since if isinstance(since, date) else None,
+            path="/supplies/garments",
+            permission=PERMISSION,
+            weight=float(len(worst)),
+        )
+    ]
 
 
 def _expired(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:

@@ -142,6 +142,11 @@ def _suggestion(
     return "Use first, order less" if is_to_order else "Use first"
 
 
+def expiring_within(at_risk: pd.DataFrame, within_days: int) -> pd.DataFrame:
+    """The lots that expire from today on within that many days, the last one included; not the expired ones."""
+    return at_risk[at_risk["days_left"].between(0, within_days).fillna(False).astype(bool)]
+
+
 def at_risk_within(at_risk: pd.DataFrame, within_days: int) -> pd.DataFrame:
     """The lots of which something is at risk and that expire from today on within that many days."""
     soon = at_risk["days_left"].between(0, within_days).fillna(False).astype(bool)

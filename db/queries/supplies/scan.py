@@ -1,6 +1,6 @@
 """What is this box? The item that a code means, the lot that was scanned, and what should be used before it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -52,7 +52,8 @@ def items_like(connection: Connection, text: str) -> list[Item]:
 def item_named(connection: Connection, item_code: str) -> Item | None:
     """The item with this code, or None."""
     found = _items(connection, item.c.item_code == item_code)
-    return found[0] if found else None
+    # Which of its packages lies on the table, the item alone does not tell.
+    return replace(found[0], units_per_pack=1.0) if found else None
 
 
 def _items(connection: Connection, condition: object) -> list[Item]:
@@ -94,6 +95,10 @@ class Found:
     rate: float | None
     # The expiry that is on file, where the label says another.
     expiry_on_file: date | None = None
+
+    def must_not_be_used(self, today: date) -> bool:
+        """Whether the scanned lot is expired or recalled."""
+        return self.is_recalled or (self.expiry is not None and self.expiry < today)
 
     @property
     def is_known_lot(self) -> bool:

@@ -1,0 +1,168 @@
+"""How long does a scan take in a large store? 5,000 items, 50,000 lots, 2,000,000 movements, from label to answer.
+
+    python -m tests.benchmarks.scan_speed [DATABASE_URL]
+
+Builds the store (a new SQLite file in a temporary folder without a URL), then times scans as the page answers them:
+read the label, find the item, all its lots in order of use, recalls, the rate. Prints milliseconds.
+"""
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+import time
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+
+from db import migrations, stock_levels
+from db.database import Connection, Database
+from db.labels import gtin_14, read
+from db.queries import supplies
+from db.schema.feeds import feed_file
+from db.schema.stock import stock_movement
+from db.schema.supplies import item, item_barcode, lot, stock_count
+
+ITEMS, LOTS_EACH, MOVEMENTS_EACH = 5_000, 10, 400
+TODAY = date(2026, 11, 24)
+_EPOCH = datetime(1970, 1, 1)
+_AT_ONCE = 250
+_LIMIT_MS = 200.0
+
+
+def main() -> int:
+    """Build, time, print; exit code 1 when the 95th percentile is over 200 ms."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("url", nargs="?", help="database address; left out: a new SQLite file")
+    parser.add_argument("--items", type=int, default=ITEMS)
+    parser.add_argument("--scans", type=int, default=200)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        url = asked.url or f"sqlite:///{Path(folder) / 'store.db'}"
+        migrations.upgrade(url)
+        database = Database(url)
+        begun = time.perf_counter()
+        build(database, asked.items)
+        say(f"built in {time.perf_counter() - begun:.0f} s")
+        with database.read() as connection:
+            for table in (item, lot, stock_movement):
+                say(f"{table.name}: {connection.scalar(select(func.count()).select_from(table))} rows")
+        taken = time_scans(database, asked.items, asked.scans)
+        database.close()
+    worst = statistics.quantiles(taken, n=20)[-1]
+    say(f"scan to answer: median {statistics.median(taken):.1f} ms, 95 % under {worst:.1f} ms, slowest {max(taken):.1f} ms")
+    return 0 if worst < _LIMIT_MS else 1
+
+
+def build(database: Database, items: int) -> None:
+    """Fill an empty database: each item with ten lots at up to three places, counted once and moved since."""
+    chance = random.Random(1)  # noqa: S311 - repeatable, not secret
+    with database.write() as connection:
+        file_id = _file(connection)
+    for start in range(0, items, _AT_ONCE):
+        numbers = range(start, min(start + _AT_ONCE, items))
+        with database.write() as connection:
+            _fill(connection, numbers, file_id, chance)
+            stock_levels.recompute(connection, {_code(number) for number in numbers})
+
+
+def time_scans(database: Database, items: int, scans: int) -> list[float]:
+    """Milliseconds of each scan, each on a connection of its own as a page has it."""
+    chance = random.Random(2)  # noqa: S311 - repeatable, not secret
+    taken = []
+    for _ in range(scans):
+        number = chance.randrange(items)
+        text = f"01{gtin(number)}1728022910L{number:05d}-{chance.randrange(LOTS_EACH)}"
+        begun = time.perf_counter()
+        with database.read() as connection:
+            label = read(text)
+            (known,) = supplies.items_of_code(connection, label.code or "")
+            found = supplies.look_up(connection, known, label, TODAY)
+            supplies.known_places(connection)
+            supplies.recent_bookings(connection)
+        taken.append((time.perf_counter() - begun) * 1000)
+        if found.lots.empty:
+            raise LookupError(f"nothing found for {text}")
+    return taken
+
+
+def gtin(number: int) -> str:
+    """A made-up GTIN of the range that GS1 keeps for demonstrations."""
+    digits = f"0952{number:09d}"
+    return next(code for last in "0123456789" if (code := gtin_14(digits + last)))
+
+
+def say(text: str) -> None:
+    """One line of the result."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _code(number: int) -> str:
+    return f"IT-{number:05d}"
+
+
+def _file(connection: Connection) -> int:
+    made = connection.execute(
+        insert(feed_file)
+        .values(
+            sha256="b" * 64,
+            name="benchmark",
+            source="stock",
+            size_bytes=1,
+            outcome="loaded",
+            first_seen_at=_EPOCH,
+            last_seen_at=_EPOCH,
+            started_at=_EPOCH,
+            ended_at=_EPOCH,
+        )
+        .returning(feed_file.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def _fill(connection: Connection, numbers: range, file_id: int, chance: random.Random) -> None:
+    items, codes, lots, counts, moves = [], [], [], [], []
+    counted = datetime(2024, 11, 24, 6)
+    for number in numbers:
+        code = _code(number)
+        where = {"file_id": file_id, "line_number": number + 2, "source_order": 1}
+        items.append({"item_code": code, "item_name": f"Item {number}", "unit_price": 5.0, **where})
+        codes.append({"item_code": code, "barcode": gtin(number), "units_per_pack": 1.0, **where})
+        for place in range(LOTS_EACH):
+            name = f"L{number:05d}-{place}"
+            expiry = TODAY + timedelta(days=chance.randrange(-30, 900))
+            lots.append({"item_code": code, "lot_number": name, "expiry": expiry, **where})
+            counts.append(
+                {
+                    "item_code": code,
+                    "lot_number": name,
+                    "location": f"Rack {place % 3 + number % 20}",
+                    "counted_at": counted,
+                    "quantity": 500.0,
+                    "snapshot": "partial",
+                    **where,
+                }
+            )
+        for step in range(MOVEMENTS_EACH):
+            place = step % LOTS_EACH
+            moves.append(
+                {
+                    "movement_id": f"{number}-{step}",
+                    "item_code": code,
+                    "lot_number": f"L{number:05d}-{place}",
+                    "location": f"Rack {place % 3 + number % 20}",
+                    "moved_at": counted + timedelta(hours=42 * step + 1),
+                    "kind": "use",
+                    "quantity": 1.0,
+                    **where,
+                }
+            )
+    for table, rows in ((item, items), (item_barcode, codes), (lot, lots), (stock_count, counts), (stock_movement, moves)):
+        connection.execute(insert(table), rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
