@@ -29,6 +29,7 @@ STYLE_SHEETS = (
     "20-blocks.css",
     "25-equipment.css",
     "30-login.css",
+    "40-supplies.css",
     "90-print.css",
 )
 

@@ -80,7 +80,9 @@ def _fallen(item_codes: list[str]) -> Select[Any]:
             lot.c.expiry,
             (before - counted.c.quantity).label("fallen"),
         )
-        .outerjoin(lot, and_(lot.c.item_code == counted.c.item_code, lot.c.lot_number == counted.c.lot_number))
+        .outerjoin(
+            lot, and_(lot.c.item_code == counted.c.item_code, lot.c.lot_number == counted.c.lot_number)
+        )
         .where(counted.c.item_code.in_(item_codes))
         .subquery("steps")
     )

@@ -52,13 +52,16 @@ def main() -> int:
         taken = time_scans(database, asked.items, asked.scans)
         database.close()
     worst = statistics.quantiles(taken, n=20)[-1]
-    say(f"scan to answer: median {statistics.median(taken):.1f} ms, 95 % under {worst:.1f} ms, slowest {max(taken):.1f} ms")
+    say(
+        f"scan to answer: median {statistics.median(taken):.1f} ms, 95 % under {worst:.1f} ms, "
+        f"slowest {max(taken):.1f} ms"
+    )
     return 0 if worst < _LIMIT_MS else 1
 
 
 def build(database: Database, items: int) -> None:
     """Fill an empty database: each item with ten lots at up to three places, counted once and moved since."""
-    chance = random.Random(1)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(1)
     with database.write() as connection:
         file_id = _file(connection)
     for start in range(0, items, _AT_ONCE):
@@ -70,7 +73,7 @@ def build(database: Database, items: int) -> None:
 
 def time_scans(database: Database, items: int, scans: int) -> list[float]:
     """Milliseconds of each scan, each on a connection of its own as a page has it."""
-    chance = random.Random(2)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(2)
     taken = []
     for _ in range(scans):
         number = chance.randrange(items)
@@ -160,7 +163,13 @@ def _fill(connection: Connection, numbers: range, file_id: int, chance: random.R
                     **where,
                 }
             )
-    for table, rows in ((item, items), (item_barcode, codes), (lot, lots), (stock_count, counts), (stock_movement, moves)):
+    for table, rows in (
+        (item, items),
+        (item_barcode, codes),
+        (lot, lots),
+        (stock_count, counts),
+        (stock_movement, moves),
+    ):
         connection.execute(insert(table), rows)
 
 

@@ -130,15 +130,15 @@ def test_a_shelf_is_counted_line_by_line_and_taken_up_again(
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, address, "clerk", "/supplies/count")
-    page.get_by_label("Place").select_option("Rack 1")
+    page.get_by_label("Place", exact=True).select_option("Rack 1")
     page.get_by_role("button", name="Start or join").click()
     expect(page.get_by_text("Rack 1: 0 of 2 lots counted")).to_be_visible()
     expect(page.get_by_role("heading", name="Gel")).to_be_visible()
-    page.get_by_label("Counted").fill("5")
+    page.get_by_label("Counted", exact=True).fill("5")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Rack 1: 1 of 2 lots counted")).to_be_visible()
     expect(page.get_by_role("heading", name="Iohexol 350")).to_be_visible()
-    page.get_by_label("Counted").fill("13")
+    page.get_by_label("Counted", exact=True).fill("13")
     # The connection is lost: the page says so, and what was typed is still there after a reload.
     page.context.set_offline(True)
     page.get_by_role("button", name="Save").click()
@@ -146,7 +146,7 @@ def test_a_shelf_is_counted_line_by_line_and_taken_up_again(
     page.context.set_offline(False)
     page.reload()
     expect(page.get_by_text("Rack 1: 1 of 2 lots counted")).to_be_visible()
-    expect(page.get_by_label("Counted")).to_have_value("13")
+    expect(page.get_by_label("Counted", exact=True)).to_have_value("13")
     page.get_by_label("Reason").select_option("Used, not booked")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Rack 1: 2 of 2 lots counted")).to_be_visible()
@@ -164,14 +164,14 @@ test_a_shelf_is_counted_line_by_line_and_taken_up_again = pytest.mark.expects_co
 
 def test_two_clerks_count_one_shelf(page: Page, address: str, hospital: Hospital, browser: Browser) -> None:
     sign_in(page, address, "clerk", "/supplies/count")
-    page.get_by_label("Place").select_option("Rack 1")
+    page.get_by_label("Place", exact=True).select_option("Rack 1")
     page.get_by_role("button", name="Start or join").click()
     expect(page.get_by_role("heading", name="Gel")).to_be_visible()
     context = browser.new_context()
     other = context.new_page()
     sign_in(other, address, "clerk", "/supplies/count?location=Rack+1")
     for session in (page, other):
-        session.get_by_label("Counted").fill("4")
+        session.get_by_label("Counted", exact=True).fill("4")
         session.get_by_label("Reason").select_option("Miscounted")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Rack 1: 1 of 2 lots counted")).to_be_visible()
@@ -181,7 +181,7 @@ def test_two_clerks_count_one_shelf(page: Page, address: str, hospital: Hospital
     assert on_hand(hospital, "G1") == 4
     for session, number in ((page, "12"), (other, "13")):
         expect(session.get_by_role("heading", name="Iohexol 350")).to_be_visible()
-        session.get_by_label("Counted").fill(number)
+        session.get_by_label("Counted", exact=True).fill(number)
         session.get_by_label("Reason").select_option("Miscounted")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Rack 1: 2 of 2 lots counted")).to_be_visible()

@@ -20,34 +20,25 @@ _MONTHS = 12
 
 def wasted(at_risk: pd.DataFrame, today: date) -> Component:
     """The tile of money at risk by month of expiry."""
-    soon = supplies.at_risk_within(at_risk, WITHIN_DAYS)
-    by_month = supplies.risk_by_month(at_risk, today, _MONTHS)
-    unknown = int((at_risk["units_at_risk"].isna() & at_risk["expiry"].notna()).sum())
+    due = at_risk[(at_risk["days_left"] >= 0).fillna(False).astype(bool)]
+    unknown = int(due["units_at_risk"].isna().sum())
     note = _note(at_risk, unknown)
-    if not (at_risk["units_at_risk"] > 0).any():
-        if unknown and unknown == int(at_risk["expiry"].notna().sum()):
-            return tile(
-                "What will expire unused?",
-                empty(
-                    "never",
-                    "No use is known yet",
-                    "It needs movements, or counts of at least two weeks.",
-                ),
-                note=note,
-            )
+    if unknown and unknown == len(due):
         return tile(
-            "Nothing will expire unused at this pace",
+            "What will expire unused?",
+            empty("never", "No use is known yet", "It needs movements, or counts of at least two weeks."),
+            note=note,
+        )
+    if not (due["units_at_risk"] > 0).any():
+        of = "Of what is known nothing" if unknown else "Nothing"
+        return tile(
+            f"{of} will expire unused at this pace",
             empty("good", "Every lot is used up before it expires", "If nothing changes."),
             note=note,
         )
+    by_month = supplies.risk_by_month(at_risk, today, _MONTHS)
     last = today + timedelta(days=WITHIN_DAYS)
-    known = soon["value_at_risk"].dropna()
-    unpriced = int(soon["value_at_risk"].isna().sum())
-    title = f"{format_money(known.sum())} will expire unused by {format_day(last, today)} if nothing is done"
-    if unpriced:
-        title += f", price of {unpriced} unknown"
-    if soon.empty:
-        title = f"Nothing will expire unused by {format_day(last, today)}; later months may"
+    title = _title(supplies.at_risk_within(at_risk, WITHIN_DAYS), last, today)
     solid = sum(1 for month in by_month["month"] if month <= last)
     picture = month_bars(
         by_month,
@@ -64,6 +55,18 @@ def wasted(at_risk: pd.DataFrame, today: date) -> Component:
         table=_months_table(by_month),
         note=note,
     )
+
+
+def _title(soon: pd.DataFrame, last: date, today: date) -> str:
+    """The finding: what will be lost within the period, and of how many lots nobody knows the price."""
+    if soon.empty:
+        return f"Nothing will expire unused by {format_day(last, today)}, but later"
+    known = soon["value_at_risk"].dropna()
+    unpriced = int(soon["value_at_risk"].isna().sum())
+    if known.empty:
+        return f"{many(unpriced, 'lot')} will expire unused in part by {format_day(last, today)}; no price is known"
+    title = f"{format_money(known.sum())} will expire unused by {format_day(last, today)} if nothing is done"
+    return f"{title}, price of {unpriced} unknown" if unpriced else title
 
 
 def _months_table(by_month: pd.DataFrame) -> Component:

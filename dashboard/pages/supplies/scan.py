@@ -54,13 +54,15 @@ def register(app: Dash, context: PageContext) -> None:
         Input("scan-code", "n_submit"),
         Input("scan-go", "n_clicks"),
         State("scan-code", "value"),
-        State("scan-location", "value"),
+        State("scan-address", "search"),
         prevent_initial_call=True,
     )
-    def look(_: int | None, __: int | None, code: str | None, location: str | None) -> Any:
+    def look(_: int | None, __: int | None, code: str | None, search: str | None) -> Any:
         if not str(code or "").strip():
             return no_update
-        return Asked(code=str(code), location=str(location or "")).search()
+        new = Asked(code=str(code)).search()
+        # The same box once more: a mark, so that the address changes and the stock is looked up anew.
+        return f"{new}&again=1" if new == str(search or "") else new
 
     @app.callback(
         Output("scan-address", "search", allow_duplicate=True),

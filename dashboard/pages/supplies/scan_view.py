@@ -63,8 +63,10 @@ def body(
         parts.append(done_bar(done, zone))
     if found.found is not None:
         parts.append(_form(found, places, today))
-    elif len(recent):
-        parts.append(recent_tile(recent, today, zone))
+    else:
+        # What the Undo of an earlier booking answers stands here too.
+        parts.append(html.Div(id="scan-refused", role="alert"))
+        parts += [recent_tile(recent, today, zone)] if len(recent) else []
     return [html.Div(parts, className="ro-scan")]
 
 

@@ -25,7 +25,8 @@ STOCK_HEAD = "item_code,item_name,unit_price,lot_number,expiry,location,quantity
 COUNTED = "2026-11-24 06:00"
 
 # item, lot, days to expiry (None: no date), location, quantity -> bin, order of use, units at risk
-# A: no movement and one count only: nobody knows its use. Every border of every bin.
+# A: no movement and one count only: nobody knows its use. Every border of every bin. Lots of the same day, and those
+# without a date, stand in the byte order of their numbers, no number first.
 BORDERS = [
     ("A", "L01", -400, "Rack 1", 1, "expired", None, "1"),
     ("A", "L02", -1, "Rack 1", 2, "expired", None, "2"),
@@ -41,8 +42,8 @@ BORDERS = [
     ("A", "L12", 91, "Rack 1", 12, "91-180", 10, ""),
     ("A", "L13", 180, "Rack 1", 13, "91-180", 11, ""),
     ("A", "L14", 181, "Rack 1", 14, "later", 12, ""),
-    ("A", "L15", None, "Rack 1", 15, "none", 13, ""),
-    ("A", "", None, "Rack 1", 16, "none", 14, ""),
+    ("A", "L15", None, "Rack 1", 15, "none", 14, ""),
+    ("A", "", None, "Rack 1", 16, "none", 13, ""),
 ]
 # B: 14 units were used in each of the 8 whole weeks before this one: 2 a day. Used by the first lots: 20, then 60 - 20
 # = 40 of 50, then 100 - 60 = 40 of 45, then all 10 of the last, which has 200 - 100 = 100 to go.
@@ -160,10 +161,19 @@ def write(folder: Path) -> list[Path]:
             f"K,Item K,2,K1,{expiry_of(40)},Rack 6,9,2026-11-10 06:00,",
             f"H,Item H,2,H1,{expiry_of(6)},Rack 4,28,2026-11-09 06:00,",
         ],
-        "stock_2026-11-16_0600.csv": [STOCK_HEAD, f"H,Item H,2,H1,{expiry_of(6)},Rack 4,21,2026-11-16 06:00,"],
-        "stock_2026-11-23_0600.csv": [STOCK_HEAD, f"H,Item H,2,H1,{expiry_of(6)},Rack 4,14,2026-11-23 06:00,"],
+        "stock_2026-11-16_0600.csv": [
+            STOCK_HEAD,
+            f"H,Item H,2,H1,{expiry_of(6)},Rack 4,21,2026-11-16 06:00,",
+        ],
+        "stock_2026-11-23_0600.csv": [
+            STOCK_HEAD,
+            f"H,Item H,2,H1,{expiry_of(6)},Rack 4,14,2026-11-23 06:00,",
+        ],
         "stock_2026-11-24_0600.csv": [STOCK_HEAD, *stock_rows()],
-        "complete_2026-11-24_0605.csv": [STOCK_HEAD, f"J,Item J,2,J2,{expiry_of(40)},Rack 5,7,2026-11-24 06:05,"],
+        "complete_2026-11-24_0605.csv": [
+            STOCK_HEAD,
+            f"J,Item J,2,J2,{expiry_of(40)},Rack 5,7,2026-11-24 06:05,",
+        ],
         "items_2026-11-24_0500.csv": [
             "item_code,item_name,item_kind,open_days,gtin",
             "G,Item G,supply,7,",
@@ -197,7 +207,9 @@ def write(folder: Path) -> list[Path]:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def connection(
-    request: pytest.FixtureRequest, make_module_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    make_module_database: DatabaseMaker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Connection]:
     folder = tmp_path_factory.mktemp("known")
     feeds = folder / "feeds.toml"
