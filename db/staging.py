@@ -77,11 +77,11 @@ def clear(connection: Connection, table_names: Iterable[str]) -> None:
         connection.execute(delete(stage_of(name)))
 
 
-def order_as_one(connection: Connection, table_name: str) -> None:
-    """Give all staged rows of a table the order of the newest."""
+def order_as_one(connection: Connection, table_name: str, at_least: int) -> None:
+    """Give all staged rows of a table the order of the newest, or `at_least` this."""
     stage = stage_of(table_name)
     newest = connection.scalar(select(func.max(stage.c.source_order)))
-    connection.execute(update(stage).values(source_order=newest))
+    connection.execute(update(stage).values(source_order=max(newest or at_least, at_least)))
 
 
 def put(connection: Connection, table_name: str, rows: Sequence[Row]) -> None:

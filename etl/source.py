@@ -98,7 +98,8 @@ class Source:
     fields: tuple[Field, ...]
     # The field whose value decides which of two rows with the same key wins, or FILE_AS_OF.
     order: str
-    # True where the newest row's order is that of the whole file: what a list says was true together.
+    # True where the whole file has one order, that of its newest row or of the moment in its name, if that is later:
+    # what a list says was true together.
     ordered_whole: bool = False
     # The fields that date a row's content (the first that is given counts); none: the file's as-of.
     as_of: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from db.qc import derive as qc
 from db.schema import metadata
 from etl.intake import faults_of
 from etl.mapping import Feeds
+from etl.readers import moment_in_name
 from etl.sandbox import Reading
 from etl.source import FileRejected, RejectedRow, Site, ValidRow, as_order, tables_of
 
@@ -135,7 +136,7 @@ def stage(connection: Connection, ready: Ready, line: Line) -> Tally:
             waiting = 0
     _put(connection, pieces)
     if source.ordered_whole and tally.kinds:
-        staging.order_as_one(connection, tables_of(source)[-1])
+        staging.order_as_one(connection, tables_of(source)[-1], _spoken_of(ready, line))
     if tally.rejected_rows and not tally.kinds:
         first = tally.faults[0]
         raise FileRejected(
@@ -144,6 +145,12 @@ def stage(connection: Connection, ready: Ready, line: Line) -> Tally:
             recognised=True,
         )
     return tally
+
+
+def _spoken_of(ready: Ready, line: Line) -> int:
+    """The order of the moment in a list's name; when it was copied says nothing, and nothing is said of the future."""
+    named = moment_in_name(ready.path.name, line.site.zone)
+    return 0 if named is None else as_order(min(named, line.now()))
 
 
 def _put(connection: Connection, pieces: dict[str, list[staging.Row]]) -> None:

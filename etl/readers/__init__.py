@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from etl.local_time import local_times
 from etl.readers.tables import Table, open_table
 
-__all__ = ["Table", "file_as_of", "open_table"]
+__all__ = ["Table", "file_as_of", "moment_in_name", "open_table"]
 
 _DAY_IN_NAME = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<dash>[-_.]?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
@@ -18,14 +18,22 @@ _DAY_IN_NAME = re.compile(
 
 
 def file_as_of(path: Path, zone: ZoneInfo) -> datetime:
-    """The moment that a file speaks of, in naive UTC: by the day in its name (`2026-11-24`, `20261124`, with `_HHMM` or
-    `_HHMMSS` if it has one; local time, else midnight), else the time at which it was last written."""
-    for match in _DAY_IN_NAME.finditer(path.name):
-        parts = {name: int(text) for name, text in match.groupdict().items() if text and name != "dash"}
+    """The moment that a file speaks of, in naive UTC: by its name, else the time at which it was last written."""
+    named = moment_in_name(path.name, zone)
+    if named is not None:
+        return named
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return written.replace(tzinfo=None, microsecond=0)
+
+
+def moment_in_name(name: str, zone: ZoneInfo) -> datetime | None:
+    """The moment in a file's name, in naive UTC: a day (`2026-11-24`, `20261124`), with `_HHMM` or `_HHMMSS` if it has
+    one; local time, else midnight. None where it names none."""
+    for match in _DAY_IN_NAME.finditer(name):
+        parts = {part: int(text) for part, text in match.groupdict().items() if text and part != "dash"}
         try:
             local = datetime(**parts)  # type: ignore[arg-type]  # the names are those of the arguments
         except ValueError:
             continue
         return local_times(zone).to_utc(local)[0]
-    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return written.replace(tzinfo=None, microsecond=0)
+    return None

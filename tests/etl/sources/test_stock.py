@@ -134,3 +134,42 @@ def test_a_workbook_is_known_by_its_content_whatever_it_is_called(tmp_path: Path
     path = tmp_path / "inventory.xlsx"
     path.write_bytes((REAL / "supplies" / "inventory.xls").read_bytes())
     assert len(take(path).rows) == 2
+
+
+@pytest.mark.real_data
+def test_the_real_openboxes_levels_give_minimum_maximum_and_place() -> None:
+    taken = take(REAL / "supplies" / "inventoryLevels.csv")
+    assert (taken.source.name, taken.source.layout) == ("stock_targets", "OpenBoxes inventory levels")
+    assert (len(taken.rows), len(taken.rejected)) == (52, 0)
+    levels = {
+        row["item_code"]: (row["min_units"], row["reorder_units"], row["max_units"]) for row in taken.values
+    }
+    # What is blank stays unknown: no reorder point of 0, no lead time of 0 days.
+    assert levels["QX039"] == (10_000, None, 100_000)
+    assert levels["CR388"] == (7_600, None, 76_000)
+    assert levels["KY133"] == (2_000, None, 20_000)
+    assert {row["lead_time_days"] for row in taken.values} == {None}
+    assert taken.values[0]["preferred_location"] == "RM1-RACK1-SHELF1"
+    assert taken.values[-1]["preferred_location"] == "RM1-RACK2-SHELF1"
+
+
+@pytest.mark.real_data
+def test_the_real_sheet_of_levels_is_known_and_empty() -> None:
+    taken = take(REAL / "supplies" / "inventoryLevels.xls")
+    assert taken.source.name == "stock_targets"
+    assert (len(taken.rows), len(taken.rejected)) == (0, 0)
+
+
+@pytest.mark.real_data
+def test_the_real_suppliers_give_the_price_of_a_package_and_its_units() -> None:
+    taken = take(REAL / "supplies" / "productSuppliers.csv")
+    assert (taken.source.name, taken.source.layout) == ("prices", "OpenBoxes product suppliers")
+    assert (len(taken.rows), len(taken.rejected)) == (38, 0)
+    prices = {
+        row["item_code"]: (row["supplier"], row["pack_price"], row["pack_units"], row["unit_price"])
+        for row in taken.values
+    }
+    # The price of one is a package's by its units, worked out where it is asked for.
+    assert prices["QX039"] == ("Medical Items Depot", 25, 100, None)
+    assert prices["CR388"] == ("Medical Items Depot", 22.04, 76, None)
+    assert prices["GK233"] == ("Amazon.com", 4.45, 1, None)
