@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -200,6 +200,7 @@ def months(start: date, end: date) -> int:
     return max(1, round(((end - start).days + 1) / 30.44))
 
 
+@lru_cache(maxsize=4096)
 def months_worn(start: date, end: date) -> Fraction:
     """How many months a level is pro-rated to: whole where a period is whole calendar months, else by days."""
     whole = months(start, end)

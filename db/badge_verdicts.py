@@ -4,7 +4,7 @@ A reading that stands as it was judged is never judged again: changing a level l
 changes (a correction, an estimate) gets a new verdict beside the old one. Fetal badges are never among them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -24,6 +24,8 @@ from db.schema.badges import badge_reading
 _reading, _verdict = badge_reading.c, badge_verdict.c
 # As many wearers as fit into one statement on both engines.
 _AT_ONCE = 400
+# Which flag speaks for several readings that end together: an unknown one first, then a number.
+_ORDER = (*UNKNOWN_FLAGS, "estimated", "value", "M", "unused")
 CASES = ("level_1", "level_2", "over_limit")
 
 
@@ -99,14 +101,13 @@ def _settle_some(
         if key.quantity == "fetal":
             continue
         wearer_key = (key.account_number, key.participant_number)
-        for end, together in _by_end(entries, first):
+        for end, together, year in _by_end(entries, first):
             judged_by = rules.get(end)
             if judged_by is None:
                 judged_by = rules[end] = rules_in_force(
                     connection, programme.limits, programme.alara, end, programme.interns
                 )
-            doses = elsewhere.get(wearer_key, [])
-            row = _judged(key, entries, together, judged_by, known, doses)
+            row = _judged(key, together, year, judged_by, known, elsewhere.get(wearer_key, []))
             old = standing.pop((*wearer_key, key.quantity, key.position, end), None)
             if old is None or not _stands(old, row):
                 sequence = old["sequence"] + 1 if old else 0
@@ -117,30 +118,41 @@ def _settle_some(
     return len(new)
 
 
-def _by_end(entries: Iterable[Entry], first: date) -> list[tuple[date, list[Entry]]]:
-    """Readings that end on one day are one dose: a badge and its replacement both count. Missing ones have none."""
-    read = [entry for entry in entries if entry.flag != "missing" and entry.wear_end >= first]
-    return [(end, list(group)) for end, group in groupby(read, key=lambda entry: entry.wear_end)]
+def _by_end(entries: Iterable[Entry], first: date) -> Iterator[tuple[date, list[Entry], list[Entry]]]:
+    """Each day on which readings end, those readings, and all of the calendar year up to it.
+
+    Readings that end on one day are one dose: a badge and its replacement both count. Missing ones have none.
+    """
+    year: list[Entry] = []
+    for end, group in groupby(entries, key=lambda entry: entry.wear_end):
+        if year and year[-1].wear_end.year != end.year:
+            year = []
+        together = list(group)
+        year.extend(together)
+        read = [entry for entry in together if entry.flag != "missing"]
+        if read and end >= first:
+            yield end, read, list(year)
 
 
 def _judged(
     key: SeriesKey,
-    entries: Sequence[Entry],
     together: Sequence[Entry],
+    year: Sequence[Entry],
     rules: Rules,
     known: People,
     elsewhere: Sequence[External],
 ) -> dict[str, Any]:
     end, start = together[0].wear_end, min(entry.wear_start for entry in together)
-    after, _ = windows(end)["year"]
-    sums = {"period": total(together, date.min, end), "year": total(entries, after, end)}
-    external = external_sum(elsewhere, key.quantity, after, month_end(end))
+    sums = {"period": total(together, date.min, end), "year": total(year, date.min, end)}
+    external = 0
+    if elsewhere:
+        after, _ = windows(end)["year"]
+        external = external_sum(elsewhere, key.quantity, after, month_end(end))
     limit, levels = limit_and_levels(rules, known, elsewhere, key, end)
     worn = months_worn(start, end)
     verdict = judge(sums, worn, levels, limit, external)
     compared = verdict.level or verdict.next_level
     flags = [entry.flag for entry in together]
-    order = (*UNKNOWN_FLAGS, "estimated", "value", "M", "unused")
     dose = sums["period"]
     return {
         "account_number": key.account_number,
@@ -149,7 +161,7 @@ def _judged(
         "position": key.position,
         "wear_start": start,
         "wear_end": end,
-        "flag": next(flag for flag in order if flag in flags),
+        "flag": flags[0] if len(flags) == 1 else next(flag for flag in _ORDER if flag in flags),
         "dose_usv": dose.usv if dose.kind == "value" else None,
         "year_usv": sums["year"].usv + external,
         "year_unknown": sums["year"].unknown,

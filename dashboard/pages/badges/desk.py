@@ -1,6 +1,6 @@
 """What the RSO decides on: the report's cases, its signature, what is missing, and what stands beside an open dose."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -56,25 +56,36 @@ class Beside:
 
 
 def desk_of(
-    connection: Connection, settings: Settings, question: Question, today: date, account_id: int | None
+    connection: Connection,
+    of: tuple[Hashable, ...],
+    settings: Settings,
+    question: Question,
+    today: date,
+    account_id: int | None,
 ) -> Desk:
-    """Ask for the work of the report that is shown."""
-    report = question.report
-    everywhere = cases(connection, settings.limits)
+    """Ask for the work of the report that is shown; `of` is the version of the data (db.queries.badges.memory)."""
+    report, limits = question.report, settings.limits
+    everywhere = badges.remembered(of, ("cases", limits), lambda: cases(connection, limits))
     here = [
         case for case in everywhere if (case.wear_end.year, case.wear_end.month) == (report.year, report.month)
     ]  # fmt: skip
-    who = badges.names(connection).to_dict("records")
+    late = settings.badge_months
     return Desk(
         here,
         sum(not case.is_closed for case in everywhere) - sum(not case.is_closed for case in here),
-        report_state(connection, report),
+        badges.remembered(of, ("state", report), lambda: report_state(connection, report)),
         own_wearers(connection, account_id),
-        badges.missing(connection, report, today, settings.badge_months),
-        badges.vendor_differences(connection, report),
-        {(row["account_number"], row["participant_number"]): row for row in who},
-        clocks_in_force(connection, settings.limits, report),
+        badges.remembered(
+            of, ("missing", report, today, late), lambda: badges.missing(connection, report, today, late)
+        ),
+        badges.remembered(of, ("vendor", report), lambda: badges.vendor_differences(connection, report)),
+        badges.remembered(of, "names", lambda: _by_key(badges.names(connection).to_dict("records"))),
+        clocks_in_force(connection, limits, report),
     )
+
+
+def _by_key(who: list[dict[Any, Any]]) -> dict[WearerKey, dict[Any, Any]]:
+    return {(row["account_number"], row["participant_number"]): row for row in who}
 
 
 def beside_of(

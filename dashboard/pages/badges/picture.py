@@ -38,7 +38,6 @@ class Picture:
     rules: badges.Rules
     standing: pd.DataFrame
     shown: pd.DataFrame
-    unknown: pd.DataFrame
     opened: Opened | None
     desk: Desk | None = None
 
@@ -56,14 +55,18 @@ def draw(
     usual = badges.default_report(reports)
     nothing = pd.DataFrame()
     if usual is None:
-        return Picture(None, today, freshness, reports, badges.Rules({}, {}), nothing, nothing, nothing, None)
+        return Picture(None, today, freshness, reports, badges.Rules({}, {}), nothing, nothing, None)
     question = understood(wanted, ends=reports["month_end"], usual=usual)
     rules = badges.rules_in_force(
         connection, settings.limits, settings.alara, question.report, settings.intern_levels
     )
-    standing = badges.wearers(connection, question.report, rules)
+    of = badges.version(connection)
+    asked = (question.report, settings.limits, settings.alara, settings.intern_levels)
+    standing = badges.remembered(
+        of, ("wearers", asked), lambda: _searchable(badges.wearers(connection, question.report, rules))
+    )
     shown = _shown(standing, question)
-    desk = desk_of(connection, settings, question, today, account_id)
+    desk = desk_of(connection, of, settings, question, today, account_id)
     return Picture(
         question,
         today,
@@ -72,10 +75,18 @@ def draw(
         rules,
         standing,
         shown,
-        badges.unknown_doses(connection, question.report),
         _opened(connection, settings, desk, standing, shown, question),
         desk,
     )
+
+
+def _searchable(standing: pd.DataFrame) -> pd.DataFrame:
+    """The same with the text that a search goes through, in small letters."""
+    if standing.empty:
+        return standing
+    columns = ["participant_name", "participant_number", "series_code", "position"]
+    texts = [standing[name].fillna("").astype(str) for name in columns]
+    return standing.assign(searched=texts[0].str.cat(texts[1:], sep=" ").str.casefold())
 
 
 def _shown(standing: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -84,9 +95,7 @@ def _shown(standing: pd.DataFrame, question: Question) -> pd.DataFrame:
         return standing
     rows = standing[standing["quantity"] == question.quantity] if question.quantity else standing
     if question.text:
-        columns = ["participant_name", "participant_number", "series_code", "position"]
-        words = rows[columns].fillna("").astype(str).agg(" ".join, axis=1)
-        rows = rows[words.str.contains(question.text, case=False, regex=False)]
+        rows = rows[rows["searched"].str.contains(question.text.casefold(), regex=False)]
     return rows
 
 
@@ -102,24 +111,20 @@ def _opened(
     if standing.empty:
         return None
     quantity, _, position = question.series.partition("~")
-    rows = standing.to_dict("records")
-    row = next(
-        (
-            row
-            for row in rows
-            if str(row["wearer_id"]) == question.wearer
-            and (row["quantity"], row["position"]) == (quantity, position)
-        ),
-        None,
-    )
-    if row is None:
+    chosen = standing[
+        (standing["wearer_id"].astype(str) == question.wearer)
+        & (standing["quantity"] == quantity)
+        & (standing["position"] == position)
+    ]
+    if chosen.empty:
         if shown.empty:
             return None
-        row = shown.iloc[0].to_dict()
+        chosen = shown
+    row = chosen.iloc[0].to_dict()
     key = (row["account_number"], row["participant_number"])
     entries = badges.periods(connection, key, row["quantity"], row["position"], question.report)
-    others = [
-        other for other in rows if (other["account_number"], other["participant_number"]) == key
-    ]  # fmt: skip
+    others = standing[
+        (standing["account_number"] == key[0]) & (standing["participant_number"] == key[1])
+    ].to_dict("records")
     beside = beside_of(connection, settings, desk, row, entries, standing, question.report)
     return Opened(dict(row), entries, badges.sums(entries, question.report), others, beside)

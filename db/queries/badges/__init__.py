@@ -9,6 +9,7 @@ from db.badge_rules import Rules, rules_in_force
 from db.queries.badges.annual import AnnualReport, Box, annual_report, effective_rule
 from db.queries.badges.attention import attention
 from db.queries.badges.groups import LEAST_WEARERS, group_doses
+from db.queries.badges.memory import remembered, version
 from db.queries.badges.missing import missing, wearer_by_id
 from db.queries.badges.notices import NOTICE_DAYS, Notice, linked_accounts, notices
 from db.queries.badges.own import OwnDoses, own_doses, released_reports
@@ -47,11 +48,13 @@ __all__ = [
     "quarter_list",
     "readings",
     "released_reports",
+    "remembered",
     "reports",
     "rules_in_force",
     "sums",
     "unknown_doses",
     "vendor_differences",
+    "version",
     "wearer_by_id",
     "wearers",
     "workload",

@@ -1,14 +1,14 @@
 """Do our sums agree with the service's own? Theirs are compared and never added up."""
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import pandas as pd
-from sqlalchemy import Connection, false, select
+from sqlalchemy import Connection, RowMapping, false, select
 
 from db.badge_periods import month_end, quarter_start
 from db.badge_readings import names
-from db.database import frame
 from db.schema.badges import badge_reading
 
 _QUANTITIES = ("dde", "lde", "sde")
@@ -29,30 +29,26 @@ def vendor_differences(connection: Connection, as_of: date) -> pd.DataFrame:
     end = month_end(as_of)
     columns = badge_reading.c
     wanted = ["account_number", "participant_number", "use", "serial_number", "wear_start", "wear_end"]
-    rows = frame(
-        connection,
-        select(
-            *(columns[name] for name in wanted),
-            *(columns[f"{name}_usv"] for name in _QUANTITIES),
-            *(columns[f"vendor_{span}_{name}_text"] for span in _SPANS for name in _QUANTITIES),
-        ).where(
-            columns.is_control.is_(false()),
-            columns.wear_end <= end,
-            columns.wear_end >= date(end.year, 1, 1),
-        ),
+    query = select(
+        *(columns[name] for name in wanted),
+        *(columns[f"{name}_usv"] for name in _QUANTITIES),
+        *(columns[f"vendor_{span}_{name}_text"] for span in _SPANS for name in _QUANTITIES),
+    ).where(
+        columns.is_control.is_(false()), columns.wear_end <= end, columns.wear_end >= date(end.year, 1, 1)
     )
+    worn: dict[tuple[str, str, str], list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(query.order_by(columns.wear_end, columns.serial_number)).mappings():
+        if "FETAL" not in row["use"].upper():
+            worn[row["account_number"], row["participant_number"], row["use"]].append(row)
     found = []
-    month = end.replace(day=1)
-    for (account, participant, use), worn in rows.groupby(["account_number", "participant_number", "use"]):
-        if "FETAL" in str(use).upper():
-            continue
-        last = worn.sort_values(["wear_end", "serial_number"]).iloc[-1]
-        if last["wear_end"] < month:
+    for (account, participant, use), rows in worn.items():
+        last = rows[-1]
+        if last["wear_end"] < end.replace(day=1):
             continue
         for span, since in (("quarter", quarter_start(last["wear_end"])), ("year", date(end.year, 1, 1))):
             for name in _QUANTITIES:
                 theirs = _usv(last[f"vendor_{span}_{name}_text"])
-                ours = int(worn[worn["wear_end"] >= since][f"{name}_usv"].fillna(0).sum())
+                ours = sum(row[f"{name}_usv"] or 0 for row in rows if row["wear_end"] >= since)
                 if theirs is not None and theirs != ours:
                     found.append(
                         {
@@ -72,7 +68,7 @@ def vendor_differences(connection: Connection, as_of: date) -> pd.DataFrame:
 
 
 def _usv(text: str | None) -> int | None:
-    if text is None or pd.isna(text) or not text.strip():
+    if text is None or not text.strip():
         return None
     if str(text).strip().upper() == "M":
         return 0

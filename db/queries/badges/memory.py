@@ -1,0 +1,81 @@
+"""What was worked out of all wearers at once, kept in this process until anything that it was worked out of changes.
+
+A page with 1,300 wearers must not add up two years of readings for each look. What is kept is named by a version that
+is read from the database in every request: a file that came in, a decision, an entry gives another version.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, func, select
+
+from db.schema.badge_desk import (
+    badge_assignment_entry,
+    badge_decision,
+    badge_notice,
+    badge_signature,
+    badge_verdict,
+    dose_adjustment,
+    external_dose,
+    wearer_link,
+)
+from db.schema.feeds import feed_file
+
+Kept = TypeVar("Kept")
+
+_DESK = (
+    badge_assignment_entry,
+    badge_decision,
+    badge_notice,
+    badge_signature,
+    badge_verdict,
+    dose_adjustment,
+    external_dose,
+    wearer_link,
+)
+# What badges are worked out of: reports, roster, exams of those who wear them, and the tables of levels and limits.
+_SOURCES = (
+    "landauer",
+    "mirion",
+    "badge_roster",
+    "ris_csv",
+    "alara_levels",
+    "dose_limits",
+    "effective_dose_rules",
+    "reporting_clocks",
+)
+_MOST = 48
+_kept: OrderedDict[Hashable, Any] = OrderedDict()
+_turn = Lock()
+
+
+def version(connection: Connection) -> tuple[Hashable, ...]:
+    """What changes whenever something changes that badges are worked out of."""
+    files = select(func.count()).where(feed_file.c.source.in_(_SOURCES)).scalar_subquery()
+    latest = select(func.max(feed_file.c.ended_at)).where(feed_file.c.source.in_(_SOURCES)).scalar_subquery()
+    last = [select(func.max(table.c.id)).scalar_subquery() for table in _DESK]
+    # A verdict that is superseded without a successor leaves no new row, and so does a link that ends.
+    ended = [
+        select(func.max(badge_verdict.c.superseded_at)).scalar_subquery(),
+        select(func.max(wearer_link.c.ended_at)).scalar_subquery(),
+    ]
+    row = connection.execute(select(files, latest, *last, *ended)).one()
+    return (str(connection.engine.url), *row)
+
+
+def remembered(of: tuple[Hashable, ...], what: Hashable, build: Callable[[], Kept]) -> Kept:
+    """What `build` makes, or what it made before of the same version. Nobody may change what this returns."""
+    key = (of, what)
+    with _turn:
+        if key in _kept:
+            _kept.move_to_end(key)
+            found: Kept = _kept[key]
+            return found
+    made = build()
+    with _turn:
+        _kept[key] = made
+        while len(_kept) > _MOST:
+            _kept.popitem(last=False)
+    return made

@@ -1,0 +1,317 @@
+"""The RSO's desk in the running application: decide, sign, enter; what each role sees, and what the trail says."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.actions.badge_entries import link_account
+from db.audit import COMMAND_LINE
+from db.badge_cases import report_state
+from db.schema.accounts import ROLES, audit_event
+from db.schema.badges import wearer
+from db.settings import Settings
+from etl.pipeline import load_files
+from tests.dashboard.pages.hospital import Hospital, everything, texts, together
+from tests.dashboard.signing_in import PASSWORD, callback_body, send
+from tests.etl.lines import line_to
+
+REFERENCE = Path(__file__).parents[3] / "db" / "reference"
+HEAD = (
+    "Account Number,Account Name,Series Code,Participant Number,Participant Name,Use,Period Begin Date,Period End Date,"
+    "Current DDE,Current LDE,Current SDE,Serial Number,Version,NoteCode"
+)
+Q3 = "2026-07-01,2026-09-30"
+REPORT = (
+    HEAD,
+    f"100,Made-up,RAD,00017,ANNA A,CHEST,{Q3},1.25,1.20,1.20,S2,0,",
+    f"100,Made-up,RAD,00092,BEN B,CHEST,{Q3},4.00,3.00,3.00,S5,0,",
+    f"100,Made-up,RAD,00148,CARO Ł,CHEST,{Q3},,,,S6,0,Not returned",
+    "100,Made-up,RAD,00500,DORA D,FETAL,2026-09-01,2026-09-30,0.20,0.20,0.20,S7,0,",
+    f"100,Made-up,RAD,00500,DORA D,CHEST,{Q3},0.20,0.20,0.20,S8,0,",
+)
+ROSTER = (
+    "account_number,participant_number,use,starts_on,department,is_intern",
+    *(f"100,{number},CHEST,2026-01-01,{area},no" for number, area in
+      (("00017", "Cath lab"), ("00092", "Cath lab"), ("00148", "Ward"), ("00500", "Ward"))),
+)  # fmt: skip
+SEPTEMBER = date(2026, 9, 30)
+OTHERS = [role for role in ROLES if role not in {"display", "rso"}]
+
+
+@pytest.fixture
+def hospital(database_url: str, settings_for: Callable[..., Settings], tmp_path: Path) -> Hospital:
+    hospital = Hospital(settings_for(database_url), tmp_path)
+    names = ("dose_limits.csv", "alara_levels.csv", "reporting_clocks.csv", "effective_dose_rules.csv")
+    list(load_files([REFERENCE / name for name in names], line_to(hospital.database, now=hospital.now)))
+    assert hospital.receive("landauer_2026-10-20.csv", *REPORT) == "loaded"
+    assert hospital.receive("badge_roster_2026-10-20.csv", *ROSTER) == "loaded"
+    return hospital
+
+
+def wearer_id(hospital: Hospital, number: str) -> int:
+    with hospital.database.read() as connection:
+        return int(connection.scalar(select(wearer.c.id).where(wearer.c.participant_number == number)) or 0)
+
+
+def press(hospital: Hospital, role: str, button: str, state: dict[str, Any]) -> dict[str, Any]:
+    """Press a button of the page as a browser would, with these values of the fields beside it."""
+    app, visitor = hospital.app, hospital.as_role(role)
+    output = next(
+        name
+        for name, declared in app.callback_map.items()
+        if button in [spec["id"] for spec in declared["inputs"]]
+    )
+    declared = app.callback_map[output]
+    inputs = [1 if spec["id"] == button else 0 for spec in declared["inputs"]]
+    body = callback_body(app, output, inputs, [state.get(spec["id"], "") for spec in declared["state"]])
+    body["changedPropIds"] = [f"{button}.n_clicks"]
+    answer = send(visitor.client, body)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.get_json()["response"]
+    return found
+
+
+def said(answer: dict[str, Any]) -> str:
+    return together([part for value in answer.values() for part in texts(list(value.values()))])
+
+
+def events(hospital: Hospital) -> list[tuple[str, str | None, str | None]]:
+    columns = audit_event.c
+    query = select(columns.action, columns.object_kind, columns.object_id).order_by(columns.id)
+    with hospital.database.read() as connection:
+        return [tuple(row) for row in connection.execute(query) if row.action.startswith("badges.")]
+
+
+def case_id(hospital: Hospital, number: str) -> list[Any]:
+    from db.badge_cases import cases
+
+    with hospital.database.read() as connection:
+        (case,) = [
+            one
+            for one in cases(connection, "US-NRC")
+            if one.participant_number == number and one.quantity == "body"
+        ]
+    return [case.id, case.verdict]
+
+
+def decide_all(hospital: Hospital) -> None:
+    press(hospital, "rso", "badges-decide", {"badges-case": case_id(hospital, "00017"), "badges-done": 0})
+    finding = {
+        "badges-case": case_id(hospital, "00092"), "badges-done": 1, "badges-real": "yes", "badges-cause": "long case",
+        "badges-corrective": "shield", "badges-informed": "2026-11-20",
+    }  # fmt: skip
+    press(hospital, "rso", "badges-decide", finding)
+
+
+def shown_digest(hospital: Hospital) -> list[str]:
+    with hospital.database.read() as connection:
+        return [SEPTEMBER.isoformat(), report_state(connection, SEPTEMBER).digest]
+
+
+def sign(hospital: Hospital, password: str = PASSWORD) -> str:
+    state = {"badges-digest": shown_digest(hospital), "badges-password": password, "badges-done": 0}
+    answer = press(hospital, "rso", "badges-sign", state)
+    assert answer["badges-password"]["value"] == ""
+    return said(answer)
+
+
+def test_the_queue_says_what_waits_and_why_the_report_cannot_be_signed(hospital: Hospital) -> None:
+    found = together(hospital.as_role("rso").page("/badges"))
+    assert "2 readings over a level wait for review" in found
+    assert "Level II: 4.00 mSv against 3.75 mSv for this wear period" in found
+    assert "Sign when 2 readings are decided" in found
+    assert "September 2026: 2 of 4 readings reviewed" in found
+
+
+def test_deciding_and_signing_by_the_buttons_of_the_page(hospital: Hospital) -> None:
+    empty = {"badges-case": case_id(hospital, "00092"), "badges-done": 0, "badges-real": "yes"}
+    assert "finding and its cause" in said(press(hospital, "rso", "badges-decide", empty))
+    decide_all(hospital)
+    page = together(hospital.as_role("rso").page("/badges"))
+    assert "All 2 readings over a level are decided" in page
+    assert "Signing means: I have reviewed every reading" in page
+    assert "The password is not right; nothing was signed." in sign(hospital, "something else")
+    assert "The report is signed" in sign(hospital)
+    page = together(hospital.as_role("rso").page("/badges"))
+    assert "September 2026 is signed" in page
+    assert "by Made-up rso (rso)" in page
+
+
+def test_the_wearers_record_takes_entries_and_says_what_is_wrong(hospital: Hospital) -> None:
+    ben = str(wearer_id(hospital, "00092"))
+    page = together(hospital.as_role("rso").page("/badges/wearer", f"?wearer={ben}"))
+    assert "No dose of this wearer was estimated or adjusted." in page
+    state = {
+        "record-wearer": ben, "record-badge": "CHEST|S5|2026-07-01|2026-09-30", "record-how": "set",
+        "record-dde": "0.3", "record-reason": "",
+    }  # fmt: skip
+    assert "Give the reason" in said(press(hospital, "rso", "record-adjust", state))
+    assert "three decimals" in said(
+        press(hospital, "rso", "record-adjust", state | {"record-dde": "0.00001", "record-reason": "x"})
+    )
+    answer = said(press(hospital, "rso", "record-adjust", state | {"record-reason": "worn on the bag"}))
+    assert "The dose is on record" in answer
+    assert "worn on the bag" in answer
+    assert "1 reading over a level waits" in together(hospital.as_role("rso").page("/badges"))
+
+
+def test_a_declaration_is_on_the_record_page_and_nowhere_else(hospital: Hospital) -> None:
+    dora = str(wearer_id(hospital, "00500"))
+    state = {"record-wearer": dora, "record-declared": "2026-10-01", "record-conception": "2026-07-10"}
+    answer = said(press(hospital, "rso", "record-declare", state))
+    assert "for you alone" in answer
+    assert "Is the declared pregnancy within its limits?" in answer
+    assert ("badges.record", None, None) in events(hospital)
+    for role in OTHERS:
+        visitor = hospital.as_role(role)
+        for path in ("/", "/feeds", "/staff-doses", "/own-dose"):
+            if visitor.status(path) == 200:
+                sent = everything(visitor.page(path)).lower()
+                assert not any(word in sent for word in ("pregnan", "dora", "fetal", "00500")), (role, path)
+    for path in ("/badges/missing", "/badges"):
+        assert "pregnan" not in everything(hospital.as_role("rso").page(path)).lower()
+    ended = press(hospital, "rso", "record-end", {"record-wearer": dora, "record-ended": "2026-11-01"})
+    assert "No pregnancy is declared" in said(ended)
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_but_the_rso_opens_the_desk_or_takes_its_papers(hospital: Hospital, role: str) -> None:
+    visitor = hospital.as_role(role)
+    ben = wearer_id(hospital, "00092")
+    for path in ("/badges", "/badges/missing", "/badges/wearer"):
+        assert visitor.status(path) == 403
+    for name in ("annual.pdf", "annual.csv", "quarter.pdf", "quarter.csv", "reminders.pdf"):
+        answer = visitor.client.get(f"/badges/paper/{name}?wearer={ben}&year=2026&quarter=2026-Q3")
+        assert answer.status_code == 403
+        assert b"BEN" not in answer.data
+    assert visitor.client.get("/export/badge_readings.csv").status_code == 403
+    assert visitor.client.get("/own-dose/paper/annual.csv").status_code == 404
+
+
+def test_a_wearer_sees_their_own_released_doses_and_takes_their_own_year(hospital: Hospital) -> None:
+    visitor = hospital.as_role("clerk")
+    assert "No badge is tied to your account" in together(visitor.page("/own-dose"))
+    link_account(hospital.database, ("100", "00092"), "clerk", actor=COMMAND_LINE, now=hospital.now)
+    assert "None of your doses is released yet" in together(visitor.page("/own-dose"))
+    unreleased = visitor.client.get("/own-dose/paper/annual.csv?number=0&year=2026").text
+    assert "4.00" not in unreleased
+    decide_all(hospital)
+    sign(hospital)
+    page = together(visitor.page("/own-dose"))
+    assert "4.00" in page
+    assert "ANNA" not in page
+    released = visitor.client.get("/own-dose/paper/annual.csv?number=0&year=2026").text
+    assert "4.00" in released
+    assert visitor.client.get("/own-dose/paper/annual.csv?number=1&year=2026").status_code == 404
+
+
+def test_the_manager_sees_groups_of_five_or_more_and_no_smaller_one(hospital: Hospital) -> None:
+    manager = hospital.as_role("manager")
+    assert "No department has five wearers on the roster" in together(manager.page("/staff-doses"))
+    more = [
+        f"100,Made-up,RAD,{number},W {number},CHEST,{Q3},0.{number},M,M,T{number},0,"
+        for number in range(10, 15)
+    ]
+    assert hospital.receive("more.csv", HEAD, *more) == "loaded"
+    rows = [f"100,{number},CHEST,2026-01-01,Radiography,no" for number in range(10, 15)]
+    assert hospital.receive("badge_roster_2026-10-21.csv", ROSTER[0], *rows) == "loaded"
+    page = together(manager.page("/staff-doses"))
+    assert "Radiography has the highest median: 0.12 mSv" in page
+    assert "Cath lab" not in page
+    assert "Ward" not in page
+    assert not any(f"W {number}" in page for number in range(10, 15))
+
+
+# --- papers ---
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_annual_report_has_the_boxes_of_the_form_and_leaves_identity_empty(hospital: Hospital) -> None:
+    ben = wearer_id(hospital, "00092")
+    rso = hospital.as_role("rso")
+    answer = rso.client.get(f"/badges/paper/annual.csv?wearer={ben}&year=2026")
+    rows = {row[0]: row[1:] for row in rows_of(answer.text)}
+    assert rows["1"][1] == "BEN B"
+    assert rows["2"][1:] == ["", "", "not held here"]
+    assert rows["5"][1:] == ["", "", "not held here"]
+    # 4.00 mSv is 0.4 rem.
+    assert rows["11"][:3] == ["Deep dose equivalent (DDE)", "4.00", "0.4000"]
+    assert rows["14"][1] == "not monitored"
+    assert rows["17"][1] == "4.00"
+    pdf = rso.client.get(f"/badges/paper/annual.pdf?wearer={ben}&year=2026")
+    assert pdf.mimetype == "application/pdf"
+    assert pdf.data.startswith(b"%PDF-")
+    assert rso.client.get("/badges/paper/annual.pdf?wearer=999999").status_code == 404
+    assert rso.client.get("/badges/paper/nothing.pdf").status_code == 404
+
+
+def test_the_quarters_list_says_verdict_decision_and_signature_as_the_page_does(hospital: Hospital) -> None:
+    decide_all(hospital)
+    sign(hospital)
+    rso = hospital.as_role("rso")
+    header, *rows = rows_of(rso.client.get("/badges/paper/quarter.csv?quarter=2026-Q3").text)
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    body = {row["participant_number"]: row for row in found if row["quantity"] == "body"}
+    assert (body["00092"]["verdict"], body["00092"]["decision"], body["00092"]["level_msv"]) == (
+        "Level II", "investigated", "3.75",
+    )  # fmt: skip
+    assert (body["00148"]["verdict"], body["00148"]["dose_msv"]) == ("Unknown", "")
+    assert body["00017"]["report_signed_by"] == "Made-up rso"
+    assert not [row for row in found if "FETAL" in row["position"]]
+    pdf = rso.client.get("/badges/paper/quarter.pdf?quarter=2026-Q3")
+    assert pdf.data.startswith(b"%PDF-")
+    assert rso.client.get("/badges/paper/reminders.pdf").data.startswith(b"%PDF-")
+
+
+# --- the trail ---
+
+
+def test_each_look_at_a_persons_dose_is_an_event(hospital: Hospital) -> None:
+    rso, ben = hospital.as_role("rso"), wearer_id(hospital, "00092")
+    rso.page("/badges", f"?wearer={ben}&series=body~CHEST")
+    rso.page("/badges/wearer", f"?wearer={ben}")
+    rso.client.get(f"/badges/paper/annual.pdf?wearer={ben}&year=2026")
+    rso.page("/badges/missing")
+    assert events(hospital) == [
+        ("badges.list", "badge report", "2026-09"),
+        ("badges.view", "wearer", str(ben)),
+        ("badges.view", "wearer", str(ben)),
+        ("badges.paper", "annual report", f"{ben} 2026"),
+        ("badges.list", "missing badges", "2026-11-24"),
+    ]
+
+
+def test_no_name_and_no_number_of_a_person_stands_in_the_trail(hospital: Hospital) -> None:
+    ben = str(wearer_id(hospital, "00092"))
+    decide_all(hospital)
+    state = {
+        "record-wearer": ben, "record-badge": "CHEST|S5|2026-07-01|2026-09-30", "record-how": "set",
+        "record-dde": "0.3", "record-reason": "worn on the bag",
+    }  # fmt: skip
+    press(hospital, "rso", "record-adjust", state)
+    with hospital.database.read() as connection:
+        trail = json.dumps([list(map(str, row)) for row in connection.execute(select(audit_event))])
+    assert not any(word in trail for word in ("BEN", "ANNA", "00092", "00017", "bag", "long case"))
+
+
+def test_the_rso_leaves_their_own_badge_to_a_deputy(hospital: Hospital) -> None:
+    rso = hospital.as_role("rso")
+    link_account(hospital.database, ("100", "00092"), "rso", actor=COMMAND_LINE, now=hospital.now)
+    ben = wearer_id(hospital, "00092")
+    page = together(rso.page("/badges", f"?wearer={ben}&series=body~CHEST"))
+    assert "This is your own badge: a deputy with an account of their own reviews it." in page
+    finding = {
+        "badges-case": case_id(hospital, "00092"), "badges-done": 0, "badges-real": "yes", "badges-cause": "x",
+        "badges-corrective": "y", "badges-informed": "2026-11-20",
+    }  # fmt: skip
+    assert "a deputy has to review it" in said(press(hospital, "rso", "badges-decide", finding))
