@@ -79,7 +79,7 @@ def seen(walked_app: Dash) -> list[tuple[str, TestResponse]]:
 def test_every_route_was_asked(walked_app: Dash, seen: list[tuple[str, TestResponse]]) -> None:
     urls = walked_app.server.url_map.bind("localhost")
     asked = {urls.match(a.request.path, a.request.method)[0] for _, a in seen if a.status_code < 400}
-    # Papers are of a wearer with readings, and this department has none.
+    # Papers are of a wearer with readings, and this department has none: tests/dashboard/pages/test_badge_desk.py
     assert set(ROUTES) - asked == {"logout", "badge_paper", "own_paper"}
 
 

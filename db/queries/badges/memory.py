@@ -21,7 +21,7 @@ from db.schema.badge_desk import (
     external_dose,
     wearer_link,
 )
-from db.schema.feeds import feed_file
+from db.schema.feeds import feed_file, row_correction
 
 Kept = TypeVar("Kept")
 
@@ -33,6 +33,8 @@ _DESK = (
     badge_verdict,
     dose_adjustment,
     external_dose,
+    # A row set aside that somebody corrected comes in without a file of its own.
+    row_correction,
     wearer_link,
 )
 # What badges are worked out of: reports, roster, exams of those who wear them, and the tables of levels and limits.
@@ -52,17 +54,21 @@ _turn = Lock()
 
 
 def version(connection: Connection) -> tuple[Hashable, ...]:
-    """What changes whenever something changes that badges are worked out of."""
-    files = select(func.count()).where(feed_file.c.source.in_(_SOURCES)).scalar_subquery()
-    latest = select(func.max(feed_file.c.ended_at)).where(feed_file.c.source.in_(_SOURCES)).scalar_subquery()
-    last = [select(func.max(table.c.id)).scalar_subquery() for table in _DESK]
-    # A verdict that is superseded without a successor leaves no new row, and so does a link that ends.
-    ended = [
-        select(func.max(badge_verdict.c.superseded_at)).scalar_subquery(),
-        select(func.max(wearer_link.c.ended_at)).scalar_subquery(),
+    """What changes whenever something changes that badges are worked out of.
+
+    Rows are counted, for the newest number alone would miss one that was begun earlier and committed later.
+    """
+    came = feed_file.c.source.in_(_SOURCES)
+    counts = [
+        select(func.count()).where(came).scalar_subquery(),
+        select(func.sum(feed_file.c.attempts)).where(came).scalar_subquery(),
+        select(func.max(feed_file.c.ended_at)).where(came).scalar_subquery(),
+        *(select(func.count()).select_from(table).scalar_subquery() for table in _DESK),
+        # A verdict that is superseded without a successor leaves no new row, and so does a link that ends.
+        select(func.count(badge_verdict.c.superseded_at)).scalar_subquery(),
+        select(func.count(wearer_link.c.ended_at)).scalar_subquery(),
     ]
-    row = connection.execute(select(files, latest, *last, *ended)).one()
-    return (str(connection.engine.url), *row)
+    return (str(connection.engine.url), *connection.execute(select(*counts)).one())
 
 
 def remembered(of: tuple[Hashable, ...], what: Hashable, build: Callable[[], Kept]) -> Kept:

@@ -20,6 +20,7 @@ from db.settings import Settings
 from etl.pipeline import load_files
 from tests.dashboard.pages.hospital import Hospital, everything, texts, together
 from tests.dashboard.signing_in import PASSWORD, callback_body, send
+from tests.dashboard.test_headers import ALWAYS
 from tests.etl.lines import line_to
 
 REFERENCE = Path(__file__).parents[3] / "db" / "reference"
@@ -253,6 +254,23 @@ def test_the_annual_report_has_the_boxes_of_the_form_and_leaves_identity_empty(h
     assert pdf.data.startswith(b"%PDF-")
     assert rso.client.get("/badges/paper/annual.pdf?wearer=999999").status_code == 404
     assert rso.client.get("/badges/paper/nothing.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["annual.pdf", "annual.csv", "quarter.pdf", "quarter.csv", "reminders.pdf"])
+def test_every_paper_is_kept_nowhere_and_carries_the_headers_of_a_page(hospital: Hospital, name: str) -> None:
+    rso, clerk = hospital.as_role("rso").client, hospital.as_role("clerk").client
+    link_account(hospital.database, ("100", "00092"), "clerk", actor=COMMAND_LINE, now=hospital.now)
+    ask = f"?wearer={wearer_id(hospital, '00092')}&year=2026&quarter=2026-Q3&number=0"
+    answers = [rso.get(f"/badges/paper/{name}{ask}")]
+    if name.startswith("annual"):
+        answers.append(clerk.get(f"/own-dose/paper/{name}{ask}"))
+    for answer in answers:
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        for header, value in ALWAYS.items():
+            assert answer.headers.get(header) == value, header
 
 
 def test_the_quarters_list_says_verdict_decision_and_signature_as_the_page_does(hospital: Hospital) -> None:
