@@ -6,7 +6,19 @@ from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
-from etl.demo import badges, dicom_objects, dose, equipment, exams, garments, movements, store, supplies
+from etl.demo import (
+    badges,
+    dicom_objects,
+    dose,
+    equipment,
+    exams,
+    garments,
+    messages,
+    movements,
+    rejects,
+    store,
+    supplies,
+)
 from etl.demo.department import SITE_NAME, DemoFile, Department, first_day_of_an_earlier_run
 
 __all__ = ["FEEDS", "SITE_NAME", "write_department"]
@@ -14,8 +26,10 @@ __all__ = ["FEEDS", "SITE_NAME", "write_department"]
 # One module for each feed: its `files(department)` yields names and how to make their bytes.
 FEEDS: tuple[ModuleType, ...] = (
     exams,
+    messages,
     dose,
     dicom_objects,
+    rejects,
     badges,
     store,
     supplies,

@@ -119,7 +119,9 @@ def _ask(context: PageContext, wanted: Mapping[str, str | None]) -> Picture:
         usual = "all" if default and dose.is_sparse(connection, *default) else DEFAULT_SPAN
         question = understood(wanted, rooms=rooms, usual_span=usual)
         fresh = freshness_of(connection, feeds_of(context.feeds, {"dose"}), now)
-        return draw(connection, question, rooms, fresh, settings.drl, now.astimezone(settings.zone).date())
+        today = now.astimezone(settings.zone).date()
+        rows = access.allowed("dose.rows")
+        return draw(connection, question, rooms, fresh, settings.drl, today, may_read_rows=rows)
 
 
 def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> list[Component]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from dashboard.pages.dose.complete import Complete, gather
 from dashboard.pages.dose.question import Question, period_of
 from db.database import Connection
 from db.freshness import Freshness
@@ -30,6 +31,7 @@ class Picture:
     left_out: dict[str, int]
     unmapped: pd.DataFrame
     exams: int
+    complete: Complete | None
 
 
 def draw(
@@ -39,6 +41,8 @@ def draw(
     freshness: Sequence[Freshness],
     jurisdiction: str,
     today: date,
+    *,
+    may_read_rows: bool,
 ) -> Picture:
     """Ask the database everything that the page needs; `today` is the hospital's day."""
     default = dose.default_period(connection)
@@ -67,4 +71,5 @@ def draw(
         dose.left_out(connection, start, end, chosen, question.patients),
         dose.unmapped_names(connection, start, end, chosen),
         dose.exams_on_file(connection) if default is None else 0,
+        gather(connection, start, end, may_read_rows) if default else None,
     )

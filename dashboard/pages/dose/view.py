@@ -22,6 +22,7 @@ from dashboard.formats import (
     format_percent,
     format_significant,
 )
+from dashboard.pages.dose.complete import completeness_row
 from dashboard.pages.dose.nothing import never, nothing_here
 from dashboard.pages.dose.picture import Picture
 from dashboard.pages.dose.words import SHORT, STATE, finding, left_out_line, measure_line, source_line
@@ -42,9 +43,11 @@ def body(picture: Picture) -> list[Component]:
     """The figure with the list beside it and the table of all exam types below, or why there is none."""
     if picture.period is None:
         return [tile("Which doses are typical here?", never(picture))]
+    complete = [completeness_row(picture.complete, picture.period, picture.today)] if picture.complete else []
     if picture.ranked.empty:
-        return [columns(tile("Which doses are typical here?", nothing_here(picture)), _side(picture), "2:1")]
-    return [columns(_figure(picture), _side(picture), "2:1"), _all_types(picture)]
+        nothing = tile("Which doses are typical here?", nothing_here(picture))
+        return [columns(nothing, _side(picture), "2:1"), *complete]
+    return [columns(_figure(picture), _side(picture), "2:1"), _all_types(picture), *complete]
 
 
 def _figure(picture: Picture) -> Component:

@@ -2,6 +2,7 @@
 
 from db.queries.dose.attention import attention
 from db.queries.dose.completeness import (
+    DISAGREES_FROM,
     completeness,
     completeness_by_month,
     disagreeing_totals,
@@ -26,6 +27,7 @@ from db.queries.dose.medians import (
 from db.queries.dose.table import dose_medians
 
 __all__ = [
+    "DISAGREES_FROM",
     "EXAM_GROUPS",
     "MEASURES",
     "MINIMUM_FOR_VERDICT",

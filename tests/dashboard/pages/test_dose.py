@@ -191,3 +191,35 @@ def test_what_is_left_out_is_said_with_its_number() -> None:
         words.left_out_line(nothing | {"under_16": 2}).replace("\u00a0", " ")
         == "Left out, in exposures: 2 under 16."
     )
+
+
+EXAMS = (
+    "accession_number,study_instance_uid,exam_description,modality,room,started_at,status",
+    *(f"1.2.1-{n},1.2.1.{n},L spine,DX,Room 3,2026-11-0{n % 9 + 1} 09:00,final" for n in range(19)),
+    "LOST-1,9.9.9,Hand of nobody,DX,Room 2,2026-11-05 09:00,final",
+)
+
+
+def test_it_says_how_many_exams_have_their_dose_and_what_has_found_no_counterpart(hospital: Hospital) -> None:
+    receive(hospital)
+    hospital.receive("exams_2026-11-24.csv", *EXAMS)
+    said = together(hospital.as_role("physicist").page("/dose"))
+    assert "95 % of exams that give a dose have one on file" in said
+    assert "1 exam without a dose" in said
+    assert "Hand of nobody" in said
+    # 43 studies have a dose, 19 of them an exam.
+    assert "24 doses without an exam" in said
+
+
+def test_rows_of_exams_are_for_those_who_may_see_them(hospital: Hospital) -> None:
+    receive(hospital)
+    hospital.receive("exams_2026-11-24.csv", *EXAMS)
+    said = together(hospital.as_role("technologist").page("/dose"))
+    assert "1 exam without a dose" in said
+    assert "Hand of nobody" not in said
+
+
+def test_without_exams_completeness_is_unknown_and_not_nothing(hospital: Hospital) -> None:
+    receive(hospital)
+    said = together(hospital.as_role("physicist").page("/dose"))
+    assert "The RIS has told of no exam of this period that gives a dose" in said
