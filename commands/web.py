@@ -4,14 +4,16 @@ from contextlib import closing
 from dataclasses import replace
 from wsgiref.types import WSGIApplication
 
-from commands.opening import settings_with_keys
+from commands.opening import Opened, settings_with_keys
 from dashboard.app import create_app
 from db.database import Database
 from db.freshness import FeedInfo
 from db.health import tables_are_current
+from db.privacy import Keyring
 from db.site import fact
-from etl.mapping import Feeds, read_feeds
-from etl.sources import FEED_SOURCES, SOURCES
+from etl.mapping import Feeds
+from etl.replay import Replay
+from etl.sources import FEED_SOURCES
 
 # Which page a feed is for; a feed that is for none yet is shown on the feeds page alone.
 _PAGES = {
@@ -47,7 +49,15 @@ def application() -> WSGIApplication:
             fact(connection, "site_name") if tables_are_current(settings.database_url) else None
         )
     settings = replace(settings, site=site or "")
-    app: WSGIApplication = create_app(settings, feeds=feed_infos(read_feeds(settings.feeds_file, SOURCES)))
+    database = Database(settings.database_url)
+    hospital = Opened(settings, database, Keyring(settings.secret_key, settings.data_key, settings.id_rule))
+    app: WSGIApplication = create_app(
+        settings,
+        database,
+        feeds=feed_infos(hospital.feeds()),
+        # A corrected row takes the line here, where both the pages and the line are known.
+        corrections=Replay(hospital.line),
+    )
     return app
 
 

@@ -27,7 +27,7 @@ from dashboard import (
     sessions,
     shell,
 )
-from dashboard.context import PageContext
+from dashboard.context import Corrections, PageContext
 from dashboard.pages import PAGES
 from db.clock import now_utc
 from db.database import Database
@@ -50,6 +50,7 @@ def create_app(
     now: Callable[[], datetime] = now_utc,
     *,
     feeds: Sequence[FeedInfo] = (),
+    corrections: Corrections | None = None,
     pages: Sequence[ModuleType] = PAGES,
     downloads: Mapping[str, Export] = EXPORTS,
 ) -> Dash:
@@ -60,7 +61,9 @@ def create_app(
     """
     settings = settings or read_settings()
     require_keys(settings)
-    context = PageContext(settings, database or Database(settings.database_url), now, tuple(feeds))
+    context = PageContext(
+        settings, database or Database(settings.database_url), now, tuple(feeds), corrections
+    )
     _claim(context)
     build_assets.build()
 

@@ -63,6 +63,13 @@ def insert_rows(connection: Connection, table_name: str, rows: Sequence[dict[str
     connection.execute(insert(table), [{name: row.get(name) for name in columns} for row in rows])
 
 
+def next_place(connection: Connection, table_name: str, column: str, file_id: int) -> int:
+    """The first number that no row of this file has in a column that counts its rows."""
+    table = metadata.tables[table_name]
+    highest = connection.scalar(select(func.max(table.c[column])).where(table.c.file_id == file_id))
+    return 0 if highest is None else int(highest) + 1
+
+
 def merge(
     connection: Connection, file_id: int, table_names: Sequence[str], now: datetime
 ) -> tuple[Counts, list[SetAside]]:

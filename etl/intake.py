@@ -1,12 +1,12 @@
 """What is in a file? Recognised, read and validated, in the order of its rows; nothing is written yet."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from db.actions.quarantine import sealed_cells
 from db.ledger import Arrival, SetAside
 from db.privacy import Keyring
 from etl import dose_rows
@@ -82,5 +82,5 @@ def open_intake(path: Path, feeds: Feeds, site: Site) -> Intake:
 
 def faults_of(row: RejectedRow, keyring: Keyring) -> list[SetAside]:
     """A rejected row as the quarantine keeps it: each fault, and the cells once, sealed."""
-    sealed = keyring.seal(json.dumps(dict(row.cells), ensure_ascii=False)) if row.cells is not None else None
+    sealed = sealed_cells(keyring, row.kind, row.cells) if row.cells is not None else None
     return [SetAside(r.line, r.column, r.rule, r.expected, sealed) for r in row.rejects]

@@ -28,7 +28,7 @@ from etl.intake import faults_of
 from etl.mapping import Feeds
 from etl.readers import moment_in_name
 from etl.sandbox import Reading
-from etl.source import FileRejected, RejectedRow, Site, ValidRow, as_order, tables_of
+from etl.source import FileRejected, RejectedRow, Site, Source, ValidRow, as_order, tables_of
 
 # A file with more rows is staged in pieces outside a transaction; a small one waits in memory.
 SMALL_ROWS = 5_000
@@ -179,7 +179,7 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     # Rows that give no moment leave the feed as old as it was: when a file was copied says nothing of its content.
     newest = tally.newest if tally.kinds else min(reading.as_of, line.now())
     ledger.close_loaded(connection, file_id, counts, [*faults, *aside], newest, line.now(), reading.as_of)
-    _derive(connection, file_id, reading, studies, line)
+    derive(connection, file_id, reading.source, studies, line)
     return Outcome(
         str(ready.path),
         reading.source.name,
@@ -195,9 +195,9 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     )
 
 
-def _derive(connection: Connection, file_id: int, reading: Reading, studies: set[str], line: Line) -> None:
+def derive(connection: Connection, file_id: int, source: Source, studies: set[str], line: Line) -> None:
     """Bring up to date what is worked out from the rows that came in."""
-    written = {name for names in reading.source.writes.values() for name in names}
+    written = {name for names in source.writes.values() for name in names}
     if written & {"dose_report", "irradiation_event"}:
         studies.update(dose_studies.touched_studies(connection, file_id))
     if "badge_reading" in written:

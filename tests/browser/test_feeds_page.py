@@ -69,3 +69,20 @@ def test_without_any_file_three_steps_are_shown(page: Page, address: str) -> Non
     sign_in(page, address, "admin", "/feeds")
     expect(page.get_by_text("No file has arrived yet")).to_be_visible()
     expect(page.locator(".ro-steps li")).to_have_count(3)
+
+
+def test_the_administrator_corrects_a_row_where_it_is_listed(
+    page: Page, hospital: Hospital, address: str
+) -> None:
+    hospital.receive("stock_2026-11-24_0600.csv", HEAD, GOOD, BAD)
+    sign_in(page, address, "admin", "/feeds")
+    page.get_by_role("button", name="Correct line 3").click()
+    expect(page.get_by_role("heading", name="Correct line 3")).to_be_visible()
+    page.get_by_label("quantity").fill("a dozen")
+    page.get_by_role("button", name="Try the row again").click()
+    expect(page.get_by_text("It is not right yet")).to_be_visible()
+    expect(page.get_by_text("Tried before:")).to_be_visible()
+    page.get_by_label("quantity").fill("12")
+    page.get_by_role("button", name="Try the row again").click()
+    expect(page.get_by_text("The row came in.")).to_be_visible()
+    expect(page.get_by_role("heading", name="No row is set aside")).to_be_visible()

@@ -19,7 +19,7 @@ from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter, text_filter
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
-from dashboard.pages.feeds import tiles
+from dashboard.pages.feeds import correction, tiles
 from dashboard.pages.feeds.ledger import OUTCOME_TEXT
 from dashboard.pages.feeds.question import Question
 from dashboard.shell import page_frame
@@ -51,6 +51,7 @@ def register(app: Dash, context: PageContext) -> None:
         nav_title="Feeds",
         nav_order=90,
     )
+    correction.attach(app, context, NAMES)
 
     @app.callback(
         Output("feeds-body", "children"),
@@ -135,7 +136,10 @@ def _page(context: PageContext, chosen: dict[str, str]) -> Component:
         "What came in, what became of it, and which data are late?",
         freshness=html.Div(fresh, id="feeds-fresh"),
         filters=_filters(context, chosen),
-        body=html.Div(body, id="feeds-body", className="ro-page-body"),
+        body=[
+            html.Div(id="feeds-correction"),
+            html.Div(body, id="feeds-body", className="ro-page-body"),
+        ],
     )
 
 
@@ -202,4 +206,5 @@ def _tiles(
         set_aside=feeds.quarantine(connection, source=source, most=tiles.MOST_ROWS)
         if may_read_names
         else None,
+        may_correct=may_read_names and context.corrections is not None,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.blocks.button import link_button
+from dashboard.blocks.button import button, link_button
 from dashboard.blocks.chip import state_chip
 from dashboard.blocks.empty import empty
 from dashboard.blocks.table import Column, mono, table, two_lines
@@ -20,7 +20,7 @@ _SCOPE_TEXT = {"file": "Whole file", "row": "Row", "value": "This value", "row o
 _OUTCOME_STATE: dict[str, Any] = {"loaded": "ok", "quarantined": "warn", "refused": "unknown"}
 
 
-def rows_set_aside(counts: tuple[int, int], set_aside: pd.DataFrame | None) -> Component:
+def rows_set_aside(counts: tuple[int, int], set_aside: pd.DataFrame | None, may_correct: bool) -> Component:
     """How many rows and values wait, and to the administrator which: never what stands in them."""
     rows, values = counts
     faults = 0 if set_aside is None else len(set_aside)
@@ -38,8 +38,13 @@ def rows_set_aside(counts: tuple[int, int], set_aside: pd.DataFrame | None) -> C
             title,
             html.P("Which they are is shown to the administrator alone: they hold what their sender wrote."),
         )
+    shown = set_aside.assign(
+        file=set_aside["file"].map(mono),
+        scope=set_aside["scope"].map(_SCOPE_TEXT),
+        correct=[_correct(row) if may_correct else "" for row in set_aside.to_dict("records")],
+    )
     made = table(
-        set_aside.assign(file=set_aside["file"].map(mono), scope=set_aside["scope"].map(_SCOPE_TEXT)),
+        shown,
         [
             Column("file", "File"),
             Column("scope", "Set aside"),
@@ -47,6 +52,7 @@ def rows_set_aside(counts: tuple[int, int], set_aside: pd.DataFrame | None) -> C
             Column("column", "Column"),
             Column("rule", "What is wrong"),
             Column("expected", "What would be right"),
+            *([Column("correct", "", "action")] if may_correct else []),
         ],
         title=title,
         count_note=f"{faults} fault{'' if faults == 1 else 's'} shown, newest file first",
@@ -54,7 +60,20 @@ def rows_set_aside(counts: tuple[int, int], set_aside: pd.DataFrame | None) -> C
     return tile(
         title,
         made,
-        note="The values themselves are never shown. Correct the row at its source and send the file again.",
+        note="The values themselves are not shown here. Correct the row at its source and send the file again"
+        + (", or here, where its cells were kept." if may_correct else "."),
+    )
+
+
+def _correct(row: dict[Any, Any]) -> Component | str:
+    if not row["correctable"]:
+        return ""
+    place = f"{row['file_id']}:{row['line']}"
+    return button(
+        "Correct",
+        {"type": "feeds-correct", "row": place},
+        icon_name="pencil",
+        name=f"Correct line {row['line']} of {row['file']}",
     )
 
 

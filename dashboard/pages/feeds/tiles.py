@@ -28,11 +28,12 @@ def body(
     files_total: int,
     waiting: tuple[int, int],
     set_aside: pd.DataFrame | None,
+    may_correct: bool = False,
 ) -> list[Component]:
     """The page's tiles: each feed with its rows accounted for, files per day, rows set aside, the ledger."""
     return [
         columns(_feeds(question, by_source), _days(question, per_day), "2:1"),
-        rows_set_aside(waiting, set_aside),
+        rows_set_aside(waiting, set_aside, may_correct),
         ledger(question, files, files_total, dict(zip(by_source["source"], by_source["title"], strict=True))),
     ]
 

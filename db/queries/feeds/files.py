@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from db.database import frame
 from db.schema.feeds import feed_file, quarantined_row
@@ -53,7 +53,7 @@ def quarantine(
     row = quarantined_row
     entries = (
         select(func.count())
-        .where(row.c.file_id == feed_file.c.id, row.c.is_first == 1)
+        .where(row.c.file_id == feed_file.c.id, row.c.is_first == 1, row.c.corrected_at.is_(None))
         .correlate(feed_file)
         .scalar_subquery()
     )
@@ -65,6 +65,7 @@ def quarantine(
     )
     query = (
         select(
+            feed_file.c.id.label("file_id"),
             feed_file.c.name.label("file"),
             feed_file.c.source,
             scope.label("scope"),
@@ -72,6 +73,10 @@ def quarantine(
             row.c.column_name.label("column"),
             row.c.rule,
             row.c.expected,
+            # Only the first entry of a row carries its cells; a row that was taken apart wrongly has none.
+            case((and_(feed_file.c.outcome == "loaded", row.c.sealed_row.is_not(None)), 1), else_=0).label(
+                "correctable"
+            ),
         )
         .join(feed_file, feed_file.c.id == row.c.file_id)
         .where(*_of(file_id, source))
@@ -84,8 +89,11 @@ def quarantine(
 def set_aside_counts(connection: Connection, source: str | None = None) -> tuple[int, int]:
     """How many rows of loaded files are set aside, as the ledger counts them, and how many single values of rows that
     are in."""
-    wanted = [feed_file.c.outcome == "loaded", *_of(None, source)]
-    rows = connection.scalar(select(func.sum(feed_file.c.rows_quarantined)).where(*wanted))
+    loaded = [feed_file.c.outcome == "loaded"] + (
+        [feed_file.c.source == source] if source is not None else []
+    )
+    wanted = [*loaded, quarantined_row.c.corrected_at.is_(None)]
+    rows = connection.scalar(select(func.sum(feed_file.c.rows_quarantined)).where(*loaded))
     entries = connection.scalar(
         select(func.count())
         .select_from(quarantined_row)
@@ -112,7 +120,8 @@ def _filtered(source: str | None, outcome: str | None, text: str | None) -> list
 
 
 def _of(file_id: int | None, source: str | None) -> list[Any]:
-    wanted: list[Any] = []
+    # What somebody has corrected waits for nobody.
+    wanted: list[Any] = [quarantined_row.c.corrected_at.is_(None)]
     if file_id is not None:
         wanted.append(quarantined_row.c.file_id == file_id)
     if source is not None:

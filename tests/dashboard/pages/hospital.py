@@ -14,7 +14,8 @@ from dashboard.app import create_app
 from db.database import Database
 from db.freshness import FeedInfo
 from db.settings import Settings
-from etl.pipeline import load_files
+from etl.pipeline import Line, load_files
+from etl.replay import Replay
 from tests.dashboard.signing_in import add_accounts, callback_body, open_page, send, signed_in
 from tests.etl.lines import line_to
 
@@ -34,8 +35,13 @@ class Hospital:
         self.folder = folder
         self.now = now
         self.database = Database(settings.database_url)
-        self.app: Dash = create_app(settings, self.database, lambda: self.now, feeds=FEEDS)
+        self.app: Dash = create_app(
+            settings, self.database, lambda: self.now, feeds=FEEDS, corrections=Replay(self._line)
+        )
         self._roles: set[str] = set()
+
+    def _line(self) -> Line:
+        return line_to(self.database, now=self.now)
 
     def receive(self, name: str, *lines: str) -> str:
         """Load a file of these lines; returns what became of it."""

@@ -1,13 +1,16 @@
 """The feeds page: every row accounted for, names and rows set aside for the administrator alone."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db.schema.accounts import ROLES
 from db.settings import Settings
-from tests.dashboard.pages.hospital import Hospital, everything, texts, together
+from tests.dashboard.pages.hospital import Hospital, Visitor, everything, texts, together
+from tests.dashboard.signing_in import callback_body, send
 
 HEAD = "item_code,item_name,item_class,unit_price,lot_number,expiry,location,quantity,counted_at"
 GOOD = "A1,Needle,,2,L1,2027-01-31,Rack 1,5,2026-11-24 06:00"
@@ -100,3 +103,62 @@ def test_when_the_database_fails_the_page_says_so(hospital: Hospital) -> None:
 def test_every_role_but_intern_and_display_sees_the_feeds(hospital: Hospital) -> None:
     seen = {role for role in ROLES if hospital.as_role(role).status("/feeds") == 200}
     assert seen == set(ROLES) - {"intern", "display"}
+
+
+def opened_row(visitor: Visitor, row: str) -> dict[str, Any]:
+    """What pressing the button of a row answers."""
+    app = visitor.hospital.app
+    body = callback_body(app, "feeds-correction.children")
+    pressed = {"row": row, "type": "feeds-correct"}
+    body["inputs"] = [[{"id": pressed, "property": "n_clicks", "value": 1}]]
+    body["changedPropIds"] = [f"{json.dumps(pressed, separators=(',', ':'))}.n_clicks"]
+    return answer_to(visitor, body)
+
+
+def saved_row(visitor: Visitor, row: str, cells: list[str]) -> dict[str, Any]:
+    """What trying a row again answers."""
+    app = visitor.hospital.app
+    output = next(name for name in app.callback_map if "feeds-timer.n_intervals" in name)
+    body = callback_body(app, output, [1], [row])
+    body["state"][1] = [
+        {"id": {"place": place, "type": "feeds-cell"}, "property": "value", "value": cell}
+        for place, cell in enumerate(cells)
+    ]
+    return answer_to(visitor, body)
+
+
+def answer_to(visitor: Visitor, body: dict[str, Any]) -> dict[str, Any]:
+    response = send(visitor.client, body)
+    if response.status_code == 204:
+        return {}
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.get_json()["response"]
+    # Of several callbacks that fill a part Dash tells them apart by a mark of its own.
+    return {name.partition("@")[0]: value for name, value in found.items()}
+
+
+def test_the_administrator_corrects_a_row_and_it_comes_in(hospital: Hospital) -> None:
+    admin = hospital.as_role("admin")
+    assert "Correct" in admin.page("/feeds")
+    opened = opened_row(admin, "1:3")
+    words = together(texts(opened["feeds-correction"]["children"]))
+    assert "Correct line 3" in words
+    assert "quantity" in words
+    saved = saved_row(admin, "1:3", ["12 pieces"])
+    assert "It is not right yet" in together(texts(saved["feeds-correction"]["children"]))
+    saved = saved_row(admin, "1:3", ["12"])
+    assert "The row came in" in together(texts(saved["feeds-correction"]["children"]))
+    assert "No row is set aside" in together(admin.page("/feeds"))
+    saved = saved_row(admin, "1:3", ["13"])
+    assert "somebody may have corrected it" in together(texts(saved["feeds-correction"]["children"]))
+
+
+@pytest.mark.parametrize("row", ["", "x:y", "1", "999:3", "1:3'; DROP TABLE exam"])
+def test_a_row_that_no_button_names_opens_nothing(hospital: Hospital, row: str) -> None:
+    opened = opened_row(hospital.as_role("admin"), row)
+    said = opened.get("feeds-correction", {}).get("children")
+    assert said is None or "No row waits there" in together(texts(said))
+
+
+def test_nobody_else_corrects(hospital: Hospital) -> None:
+    assert "Correct" not in hospital.as_role("manager").page("/feeds")

@@ -153,7 +153,8 @@ def test_rows_set_aside_say_where_and_what_would_be_right_but_never_the_value(
     fault(connection, newer, 3)
     fault(connection, newer, 3, column="expiry", first=0)
     found = feeds.quarantine(connection)
-    assert list(found.columns) == ["file", "source", "scope", "line", "column", "rule", "expected"]
+    shown = ["file", "source", "scope", "line", "column", "rule", "expected"]
+    assert list(found.columns) == ["file_id", *shown, "correctable"]
     assert list(zip(found["file"], found["line"], found["column"], strict=True)) == [
         ("b.csv", 3, "quantity"),
         ("b.csv", 3, "expiry"),
