@@ -226,7 +226,7 @@ def derive(connection: Connection, file_id: int, source: Source, studies: set[st
         exam_names.map_exams(connection, names)
         exam_names.map_events(connection, names)
     if written & {"stock_count", "stock_movement"}:
-        counted = reading.source.writes[""][-1]
+        counted = source.writes[""][-1]
         stock_levels.recompute(connection, stock_levels.touched_by(connection, file_id, counted))
 
 
