@@ -76,8 +76,6 @@ def test_the_administrator_corrects_a_row_where_it_is_listed(
 ) -> None:
     hospital.receive("stock_2026-11-24_0600.csv", HEAD, GOOD, BAD)
     sign_in(page, address, "admin", "/feeds")
-    # A button that is drawn anew forgets a click that came before.
-    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Correct line 3").click()
     expect(page.get_by_role("heading", name="Correct line 3")).to_be_visible()
     page.get_by_label("quantity").fill("a dozen")

@@ -120,17 +120,18 @@ def _address(chosen: dict[str, str]) -> str:
 
 def _whole(context: PageContext, chosen: dict[str, str]) -> list[Component]:
     """The page with what its callback listens to: where the page cannot be made, nothing listens."""
+    body, fresh = _parts(context, chosen)
     return [
         dcc.Location(id="feeds-address", refresh=False),
         dcc.Interval(id="feeds-timer", interval=_RENEWED_EVERY_MS),
-        dcc.Store(id="feeds-shown"),
+        # The browser asks once more as soon as the page stands: what it has is not drawn again under a hand.
+        dcc.Store(id="feeds-shown", data=signature(body)),
         html.Div(id="feeds-notice"),
-        html.Div(_page(context, chosen)),
+        html.Div(_page(context, chosen, body, fresh)),
     ]
 
 
-def _page(context: PageContext, chosen: dict[str, str]) -> Component:
-    body, fresh = _parts(context, chosen)
+def _page(context: PageContext, chosen: dict[str, str], body: list[Component], fresh: Component) -> Component:
     return page_frame(
         "Feeds",
         "What came in, what became of it, and which data are late?",

@@ -33,10 +33,10 @@ def attach(app: Dash, context: PageContext, permission: str) -> None:
         prevent_initial_call=True,
     )
     @access.needs(permission)
-    def open_row(clicks: Sequence[int | None]) -> Any:
+    def open_row(_: Sequence[int | None]) -> Any:
         chosen = ctx.triggered_id
         # Buttons that are drawn anew call too, without a click.
-        if not chosen or not any(clicks or ()):
+        if not chosen or not any(one["value"] for one in ctx.triggered):
             return no_update
         return _form_or_refusal(context, _place(str(chosen["row"])))
 

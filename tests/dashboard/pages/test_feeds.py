@@ -10,7 +10,7 @@ import pytest
 from db.schema.accounts import ROLES
 from db.settings import Settings
 from tests.dashboard.pages.hospital import Hospital, Visitor, everything, texts, together
-from tests.dashboard.signing_in import callback_body, send
+from tests.dashboard.signing_in import callback_body, open_page, send
 
 HEAD = "item_code,item_name,item_class,unit_price,lot_number,expiry,location,quantity,counted_at"
 GOOD = "A1,Needle,,2,L1,2027-01-31,Rack 1,5,2026-11-24 06:00"
@@ -162,3 +162,25 @@ def test_a_row_that_no_button_names_opens_nothing(hospital: Hospital, row: str) 
 
 def test_nobody_else_corrects(hospital: Hospital) -> None:
     assert "Correct" not in hospital.as_role("manager").page("/feeds")
+
+
+def test_what_stands_already_is_not_drawn_again_under_a_hand(hospital: Hospital) -> None:
+    admin = hospital.as_role("admin")
+    sent = open_page(hospital.app, admin.client, "/feeds").get_json()["response"]
+    stood = part_named(sent["_pages_content"]["children"], "feeds-shown")["props"]["data"]
+    answer = admin.shown("feeds-body", "*", "*", "", "", 0, state=[stood])
+    assert "feeds-body" not in answer
+    hospital.receive("later.csv", "A new letter", "to somebody")
+    answer = admin.shown("feeds-body", "*", "*", "", "", 1, state=[stood])
+    assert "later.csv" in together(texts(answer["feeds-body"]["children"]))
+
+
+def part_named(component: Any, name: str) -> Any:
+    """The component of this id in a layout as it is sent to the browser."""
+    if isinstance(component, list):
+        found = (part_named(part, name) for part in component)
+        return next((part for part in found if part), None)
+    if not isinstance(component, dict):
+        return None
+    props = component.get("props", {})
+    return component if props.get("id") == name else part_named(props.get("children"), name)
