@@ -3,6 +3,7 @@
 Which row of an exposure counts is decided after loading, from all files that tell of it; here each counts.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 from etl.fields import Constant, Identifier, LocalDay, LocalTime, Number, RowIndex, Text, Words
@@ -51,6 +52,8 @@ DOSE_CSV = Source(
     table=Tabular(),
     writes={"": ("irradiation_event",)},
     order=FILE_AS_OF,
+    # Sent by night: after a quiet weekend the newest exposure in it is older than the file.
+    stale_after=timedelta(days=3),
     as_of=("started_at",),
     fields=(
         Constant("report_kind", value="csv"),

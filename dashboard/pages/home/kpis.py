@@ -59,10 +59,13 @@ def _exams_yesterday(connection: Connection, context: PageContext, today: date) 
     if math.isnan(found["median"]):
         return kpi(title, format_count(found["done"]), comparison="Nothing earlier to compare with")
     as_usual = found["low"] <= found["done"] <= found["high"]
+    against = (
+        "Usual" if as_usual else "Fewer than usual:" if found["done"] < found["low"] else "More than usual:"
+    )
     return kpi(
         title,
         format_count(found["done"]),
-        comparison=f"Usual {weekday(day)} {format_number(found['median'], 0)} "
+        comparison=f"{against} {weekday(day)} {format_number(found['median'], 0)} "
         f"({format_number(found['low'], 0)} to {format_number(found['high'], 0)}), {int(found['days'])} weeks",
         chip=state_chip("ok", "As usual") if as_usual else None,
     )

@@ -158,9 +158,10 @@ def _figure(shown: ExamDay, title: str) -> Component:
         text=f"<b>{word} {format_count(so_far['done'])}</b>",
         showarrow=False,
         xanchor="right" if late else "left",
-        yanchor="bottom" if late else "middle",
-        xshift=-4 if late else 9,
-        yshift=6 if late else 0,
+        # Late in the day the curve is flat: under it there is room, over it stands what is usual.
+        yanchor="top" if late else "middle",
+        xshift=4 if late else 9,
+        yshift=-8 if late else 0,
         font={"color": theme.token("ink"), "size": 12},
     )
     first = _first_hour(hours)
@@ -198,13 +199,17 @@ def _usual(drawn: go.Figure, hours: pd.DataFrame, shown: ExamDay) -> None:
             hovertemplate="%{y} usual<extra></extra>",
         )
     )
+    # Beside the band where it is steep, on the side where there is nothing.
+    top = float(hours["high"].max())
+    beside = hours[hours["high"] >= 0.7 * top].iloc[0]
     drawn.add_annotation(
-        x=14,
-        y=float(hours["high"].iloc[-1]),
+        x=float(beside["hour"]),
+        y=float(beside["high"]),
         text=f"Usual {weekday(shown.day)}",
         showarrow=False,
         xanchor="right",
-        yanchor="top",
+        yanchor="middle",
+        xshift=-10,
         font={"color": theme.token("ink-2"), "size": 12},
     )
 

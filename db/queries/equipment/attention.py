@@ -1,12 +1,13 @@
 """What about equipment needs attention?"""
 
 from datetime import datetime, tzinfo
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
 from db.attention import AttentionRow
 from db.queries.equipment.board import board
-from db.queries.equipment.checks import failures_open
+from db.queries.equipment.checks import check_titles, failures_open
 from db.wording import day_text, many
 
 FEED, PATH, PERMISSION = "qc_results", "/equipment", "equipment.view"
@@ -28,7 +29,7 @@ def attention(connection: Connection, now: datetime, zone: tzinfo, days: int) ->
                     finding=f"{card.unit} is {'down' if card.state == 'down' else 'limited'}: {card.why}",
                     detail=f"{many(card.open_faults, 'fault')} open, {many(card.overdue, 'check')} overdue",
                     since=since,
-                    path=PATH,
+                    path=f"{PATH}?{urlencode({'view': 'unit', 'unit': card.unit})}",
                     permission=PERMISSION,
                     weight=1.0 + card.actions,
                 )
@@ -36,15 +37,16 @@ def attention(connection: Connection, now: datetime, zone: tzinfo, days: int) ->
     late = [row for row in failures_open(connection, today, days) if row["days_left"] < 0]
     if late:
         first = late[0]
+        check = check_titles(connection).get(first["test"], first["test"])
         found.append(
             AttentionRow(
                 feed=FEED,
                 state="action",
                 word="Clock ran out",
                 finding=f"{many(len(late), 'failed check')} not corrected and documented within {days} days",
-                detail=f"Oldest: {first['test']} of {first['unit']}, {day_text(first['local_date'], today)}",
+                detail=f"Oldest: {check} of {first['unit']}, {day_text(first['local_date'], today)}",
                 since=first["until"],
-                path=PATH,
+                path=f"{PATH}?view=review",
                 permission=PERMISSION,
                 weight=float(len(late)),
             )

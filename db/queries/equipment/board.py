@@ -1,6 +1,6 @@
 """How does each unit stand: its state and why, checks due, last result, faults, uptime, exams of today?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Literal
@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, case, func, or_, select
 
 from db.qc.uptime import Hours, Span, opening, uptime
+from db.queries.equipment.checks import check_titles
 from db.schema.equipment import equipment, fault, qc_standing, service_event
 from db.schema.exams import exam
 
@@ -75,11 +76,12 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
     serviced = _in_service_work(connection)
     listed = {row.unit: row for row in connection.execute(select(equipment))}
     counts = _exams(connection, today)
+    titles = check_titles(connection)
     cards = []
     for unit in units(connection):
         about = listed.get(unit)
         state, why, since = _state(
-            faults.get(unit, []), serviced.get(unit), worst.get(unit), sums.get(unit), nexts.get(unit)
+            faults.get(unit, []), serviced.get(unit), worst.get(unit), sums.get(unit), nexts.get(unit), titles
         )
         # Where a check has failed, that one is told: later checks that passed do not make up for it.
         summed, following = sums.get(unit), nexts.get(unit)
@@ -155,7 +157,12 @@ def _by_unit(connection: Connection, query: Any) -> dict[str, Any]:
 
 
 def _state(
-    faults: Sequence[Any], serviced: Any, worst: Any, summed: Any, following: Any
+    faults: Sequence[Any],
+    serviced: Any,
+    worst: Any,
+    summed: Any,
+    following: Any,
+    titles: Mapping[str, str],
 ) -> tuple[State, str, datetime | None]:
     down = [row for row in faults if row.state == "open" and row.effect == "down"]
     if down:
@@ -167,7 +174,11 @@ def _state(
         why = f"repaired ({repaired[0].fault_kind}), checks before return"
         return "in_qc", why, repaired[0].repaired_at.replace(tzinfo=UTC)
     if worst is not None:
-        return "limited", f"{worst.test} past its action limit", worst.performed_at.replace(tzinfo=UTC)
+        return (
+            "limited",
+            f"{titles.get(worst.test, worst.test)} past its action limit",
+            worst.performed_at.replace(tzinfo=UTC),
+        )
     limited = [row for row in faults if row.state == "open" and row.effect == "limited"]
     if limited:
         return "limited", limited[0].fault_kind, limited[0].reported_at.replace(tzinfo=UTC)

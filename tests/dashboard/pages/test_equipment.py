@@ -7,8 +7,10 @@ import pytest
 
 from dashboard.roles import ROLES
 from db.settings import Settings
+from etl.pipeline import load_files
 from tests.dashboard.pages.hospital import Hospital, together
 from tests.dashboard.signing_in import callback_body, send
+from tests.etl.lines import line_to
 
 
 @pytest.fixture
@@ -71,6 +73,16 @@ def test_every_view_opens_and_says_its_finding(ward: Hospital) -> None:
         "?view=strange": "In service",
     }.items():
         assert expected in together(physicist.page("/equipment", query)), query
+
+
+def test_home_names_a_check_as_its_list_does_and_leads_to_the_unit(ward: Hospital) -> None:
+    reference = Path(__file__).parents[3] / "db" / "reference" / "qc_tests.csv"
+    list(load_files([reference], line_to(ward.database, now=ward.now)))
+    failed = ["unit,test,performed_at,value,performed_by", "Room 1,kvp_accuracy,2026-11-24 08:30,12,a.demo"]
+    assert ward.receive("qc_results_2026-11-24_0900.csv", *failed) == "loaded"
+    manager = ward.as_role("manager")
+    assert "Room 1 is limited: kVp accuracy past its action limit" in together(manager.page("/"))
+    assert "/equipment?view=unit&unit=Room+1" in manager.links("/")
 
 
 def test_who_only_looks_gets_no_form(ward: Hospital) -> None:
