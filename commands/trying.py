@@ -9,6 +9,7 @@ from db import ledger
 from etl.intake import open_intake
 from etl.mapping import Feeds
 from etl.proposal import proposal_toml, propose
+from etl.readers.tables import Look
 from etl.source import FileRejected, RejectedRow, Site, Source
 from etl.sources import SOURCES
 
@@ -43,7 +44,7 @@ def try_file(path: Path, feeds: Feeds, site: Site) -> Trial:
     try:
         intake = open_intake(path, feeds, site)
         trial.source, trial.layout = intake.source.name, intake.source.layout
-        trial.mapping = mapping_of(intake.source)
+        trial.mapping = mapping_of(intake.source, path)
         for row in intake.rows(site):
             trial.rows_in += 1
             if isinstance(row, RejectedRow):
@@ -82,10 +83,16 @@ def proposals_for(path: Path) -> list[dict[str, Any]]:
     ]
 
 
-def mapping_of(source: Source) -> list[dict[str, Any]]:
-    """Which header of the file goes into which column."""
+def mapping_of(source: Source, path: Path) -> list[dict[str, Any]]:
+    """Which header of the file goes into which column; `found` is null for a column that this file lacks."""
+    match = Look(path).match(source) if source.table else None
     return [
-        {"column": f.column, "headers": list(f.headers), "private": f.private}
+        {
+            "column": f.column,
+            "headers": list(f.headers),
+            "private": f.private,
+            "found": " or ".join(f.headers) if match is None else match.found.get(f.column),
+        }
         for f in source.fields
         if f.is_read
     ]
@@ -114,9 +121,11 @@ def as_report(trial: Trial) -> str:
     if trial.reason:
         lines.append(f"  because: {trial.reason}")
     if trial.mapping:
-        lines.append(
-            "  columns: " + ", ".join(f"{m['column']} <- {' or '.join(m['headers'])}" for m in trial.mapping)
-        )
+        found = [m for m in trial.mapping if m["found"]]
+        absent = [m["column"] for m in trial.mapping if m["found"] is None]
+        lines.append("  columns: " + ", ".join(f"{m['column']} <- {m['found']}" for m in found))
+        if absent:
+            lines.append("  not in this file: " + ", ".join(absent))
     if trial.ignored_columns:
         lines.append("  ignored columns: " + ", ".join(trial.ignored_columns))
     if trial.source:

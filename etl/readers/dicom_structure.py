@@ -20,8 +20,8 @@ PIXEL_DATA = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
 SOP_CLASS, MODALITY, CONCEPT_NAME, CODE_VALUE = 0x00080016, 0x00080060, 0x0040A043, 0x00080100
 
 LONGER = "an element is longer than what it stands in"
-CUT = "the file ends inside an element"
-CUT_PIXELS = "the file ends inside its pixel data"
+CUT = "the file is cut off: it ends inside an element; send it again"
+CUT_PIXELS = "the file is cut off: it ends inside its pixel data; send it again"
 
 
 @dataclass(slots=True)
@@ -105,9 +105,13 @@ class _Walk:
         if length == UNDEFINED:
             self._open(None, sequence.limit, False, 0, sequence.implicit)
         elif self.at + length > sequence.limit:
-            raise BrokenEncoding(LONGER)
+            raise BrokenEncoding(self._too_long(sequence.limit))
         else:
             self._open(self.at + length, self.at + length, False, 0, sequence.implicit)
+
+    def _too_long(self, limit: int) -> str:
+        """Why a length does not fit: most often the file lost its end on the way."""
+        return CUT if limit == self.size else LONGER
 
     def _step_over_element(self, here: _Open) -> bool:
         """Go past an element, or into it if it is a sequence; return whether it is the pixel data, where all ends."""
@@ -126,7 +130,7 @@ class _Walk:
             return False
         end = element.value_at + element.length
         if end > here.limit:
-            raise BrokenEncoding(LONGER)
+            raise BrokenEncoding(self._too_long(here.limit))
         if element.length and _is_sequence(element):
             self._open(end, end, True, element.tag, element.implicit)
             self.at = element.value_at

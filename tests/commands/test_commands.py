@@ -68,6 +68,11 @@ def test_try_shows_rows_and_faults_and_writes_nothing(run, tmp_path):
     result = run("try", tmp_path / "stock.csv")
     assert "line 3, expiry" in result.stdout
     assert "lot_number=12E45" in result.stdout
+    # Of the columns that a stock list may have, it tells those that this one has from those that it lacks.
+    assert "lot_number <- lot_number" in result.stdout
+    absent = result.stdout.partition("not in this file: ")[2].splitlines()[0]
+    assert "counted_at" in absent
+    assert "lot_number" not in absent
     assert "Nothing was written" in result.stdout
     assert json.loads(run("load", tmp_path / "stock.csv", "--json").stdout)["files"][0]["outcome"] == "loaded"
 

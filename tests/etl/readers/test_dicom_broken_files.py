@@ -231,6 +231,15 @@ def test_a_length_that_swallows_what_follows_its_sequence_is_found(tmp_path: Pat
     assert rejected.value.recognised
 
 
+def test_a_file_that_lost_its_end_says_so_and_asks_for_it_again(tmp_path: Path) -> None:
+    path = write(REPORT, tmp_path / "report.dcm")
+    content = path.read_bytes()
+    for share in (0.5, 0.9):
+        path.write_bytes(content[: int(len(content) * share)])
+        with pytest.raises(FileRejected, match=r"the file is cut off.*send it again"):
+            read_dose_object(path)
+
+
 def test_a_deflated_data_set_that_never_ends_is_cut(tmp_path: Path) -> None:
     path = write(REPORT, tmp_path / "endless.dcm", DeflatedExplicitVRLittleEndian)
     content = path.read_bytes()
