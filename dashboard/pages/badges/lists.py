@@ -32,6 +32,7 @@ PATH = "/badges/missing"
 PERMISSION = "badges.view"
 NO_DEPARTMENT = "No department on the roster"
 _QUANTITY = {"dde": "DDE", "lde": "LDE", "sde": "SDE"}
+_SPAN = {"quarter": "quarter to date", "year": "year to date", "life": "lifetime"}
 
 
 def register(context: PageContext) -> None:
@@ -121,7 +122,7 @@ def _differences(found: pd.DataFrame) -> list[Component]:
     rows = [
         {
             "wearer": two_lines(words.person(row), mono(row["participant_number"])),
-            "what": f"{_QUANTITY[row['quantity']]} {row['use']}, {row['span']} to date",
+            "what": f"{_QUANTITY[row['quantity']]} {row['use']}, {_SPAN[row['span']]}",
             "ours": format_number(row["ours_msv"], 2),
             "theirs": format_number(row["theirs_msv"], 2),
         }
@@ -141,6 +142,7 @@ def _differences(found: pd.DataFrame) -> list[Component]:
                 ],
                 title="Sums that differ",
             ),
-            subtitle="Worked out from the periods; the service's own figures are compared and never added up",
+            subtitle="Worked out from the periods; the service's own figures are compared and never added up. "
+            "Lifetime: its figure at the end of last year, and the periods since",
         )
     ]
