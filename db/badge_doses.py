@@ -12,14 +12,15 @@ from typing import Literal
 
 from db.badge_periods import (
     Assignment,
+    Calendars,
     Dose,
     Quantity,
     Reading,
     assigned_periods,
     calendars,
+    counted,
     kind_of,
     missing_periods,
-    newest_periods,
     place_of,
     quarter_start,
 )
@@ -84,30 +85,35 @@ class DoseSum:
 
 
 def series(
-    readings: Iterable[Reading], as_of: date = date.max, roster: Roster | None = None
+    readings: Iterable[Reading],
+    as_of: date = date.max,
+    roster: Roster | None = None,
+    calendar: Calendars | None = None,
 ) -> dict[SeriesKey, list[Entry]]:
     """Sort readings into series, each in order of its wear periods, with missing periods among them.
 
     Whose badge is on the roster misses what the roster says; of all others it is inferred from the periods around.
-    `as_of` decides which report is the newest, in which a badge may be missing; later readings only close gaps.
+    `as_of` decides which report is the newest, in which a badge may be missing; what was begun after it says nothing.
+    `calendar` says which periods are in for others too (db.badge_readings.calendar_of), where these readings are some
+    wearers' alone; without it they speak for themselves.
     """
     roster = roster or {}
     by_badge: dict[tuple[str, str, str], list[Reading]] = defaultdict(list)
-    readings = [reading for reading in readings if place_of(reading.use)]
+    readings = [reading for reading in readings if place_of(reading.use) and reading.wear_start <= as_of]
     for reading in readings:
         by_badge[reading.account_number, reading.participant_number, reading.use].append(reading)
-    newest = newest_periods(readings, as_of)
-    calendar = calendars(readings, as_of) if roster else {}
+    if calendar is None:
+        came = ((one.account_number, one.use, one.wear_start, one.wear_end, 1) for one in readings)
+        calendar = calendars(counted(came, as_of))
     found: dict[SeriesKey, list[Entry]] = {}
     lens: dict[tuple[str, str], dict[str, list[Entry]]] = defaultdict(dict)
     for badge in [*by_badge, *(key for key in roster if key not in by_badge)]:
         account, participant, use = badge
         worn = by_badge.get(badge, [])
         worn.sort(key=lambda reading: (reading.wear_end, reading.wear_start, reading.serial_number))
-        if badge in roster:
-            periods = assigned_periods(worn, roster[badge], calendar.get((account, kind_of(use)), {}))
-        else:
-            periods = missing_periods(worn, newest)
+        of_kind = calendar.get((account, kind_of(use)), {})
+        assigned = roster.get(badge)
+        periods = assigned_periods(worn, assigned, of_kind) if assigned else missing_periods(worn, of_kind)
         gaps = [Entry(start, end, use, "missing", inferred=badge not in roster) for start, end in periods]
         place = place_of(use)
         for quantity, column in _BY_PLACE.get(place or "", []):

@@ -19,6 +19,10 @@ QUANTITIES: dict[Quantity, str] = {
     "fetal": "Fetal Hp(10)",
 }
 # How the services name places; what is none of these is a badge on the trunk (CHEST, COLLAR, WAIST, WHBODY ...).
+# Per account, kind of badge and months: which periods are in, as (first day, last day), oldest first.
+Calendars = dict[tuple[str, str], dict[int, list[tuple[date, date]]]]
+# Per account, kind of badge and months: how many badges came of each period, as (last day, first day).
+Counts = defaultdict[tuple[str, str, int], Counter[tuple[date, date]]]
 _EXTREMITY_WORDS = ("FINGER", "FINGR", "RING", "WRIST", "HAND", "ANKLE", "FOOT", "FOREARM", "EXTREM")
 _LENS_WORDS = ("LENS", "EYE")
 _FETAL_WORDS = ("FETAL", "FETUS", "FOETAL")
@@ -75,13 +79,14 @@ def _place(word: str) -> Quantity | None:
 
 
 def missing_periods(
-    worn: Sequence[Reading], newest: dict[tuple[str, str, int], tuple[date, date]]
+    worn: Sequence[Reading], calendar_of_kind: dict[int, list[tuple[date, date]]]
 ) -> list[tuple[date, date]]:
     """Wear periods for which a badge of one wearer and use should have come and did not.
 
     Inferred, since no roster says who was to wear one: every gap of at least half a period between the first and the
-    last reading, cut into periods as long as the one before it; and the newest period of such badges when the wearer
-    had the one just before it (which is all that is known while nothing came after it).
+    last reading, cut into periods as long as the one before it; and the period right after the last reading, once it is
+    in for others (`calendar_of_kind`, as in assigned_periods). Whether more were to come nobody knows; but that one
+    stays unknown until it is read, estimated, or a roster says that the wearer had left.
     """
     gaps: list[tuple[date, date]] = []
     ordered = sorted(worn, key=lambda reading: (reading.wear_start, reading.wear_end))
@@ -92,9 +97,10 @@ def missing_periods(
         if (after.wear_start - covered).days - 1 >= 15 * length:
             gaps += _cut(covered + timedelta(days=1), after.wear_start - timedelta(days=1), length)
     last = max(ordered, key=lambda reading: (reading.wear_end, reading.wear_start))
-    expected = newest.get((last.account_number, kind_of(last.use), months(last.wear_start, last.wear_end)))
-    if expected and last.wear_end < expected[0] and (expected[0] - last.wear_end).days <= 15:
-        gaps.append(expected)
+    following = calendar_of_kind.get(months(last.wear_start, last.wear_end), [])
+    next_one = next((period for period in following if last.wear_end < period[0]), None)
+    if next_one and (next_one[0] - last.wear_end).days <= 15:
+        gaps.append(next_one)
     return gaps
 
 
@@ -127,14 +133,16 @@ def _shared_days(start: date, end: date, other_start: date, other_end: date) -> 
     return max(0, (min(end, other_end) - max(start, other_start)).days + 1)
 
 
-def calendars(
-    readings: Iterable[Reading], as_of: date = date.max
-) -> dict[tuple[str, str], dict[int, list[tuple[date, date]]]]:
-    """Which wear periods are in, per account and kind of badge, by their length in months, oldest first."""
-    found: dict[tuple[str, str], dict[int, list[tuple[date, date]]]] = defaultdict(dict)
-    for (account, kind, length), periods in _counted(readings, as_of).items():
+def calendars(counts: Counts) -> Calendars:
+    """Which wear periods are in, per account and kind of badge, by their length in months, oldest first.
+
+    A period is in when at least half as many badges have come as for the one before it: until then the report is still
+    on its way, and a badge that is not in it is not yet missed.
+    """
+    found: Calendars = {}
+    for (account, kind, length), periods in counts.items():
         ordered = sorted(periods)
-        found[account, kind][length] = [
+        found.setdefault((account, kind), {})[length] = [
             (start, end)
             for at, (end, start) in enumerate(ordered)
             # A few badges in advance of the others, or of another rhythm, make no period for all.
@@ -143,37 +151,12 @@ def calendars(
     return found
 
 
-def newest_periods(
-    readings: Iterable[Reading], as_of: date = date.max
-) -> dict[tuple[str, str, int], tuple[date, date]]:
-    """The newest wear period that is in and ends by a day, per account, kind of badge and length in months.
-
-    A period is in when at least half as many badges have come as for the one before it: until then the report is still
-    on its way, and a badge that is not in it is not yet missed.
-    """
-    newest = {}
-    for key, periods in _counted(readings, as_of).items():
-        ordered = sorted(periods, reverse=True)
-        for at, (end, start) in enumerate(ordered):
-            earlier = periods[ordered[at + 1]] if at + 1 < len(ordered) else 0
-            if periods[end, start] * 2 >= earlier:
-                newest[key] = (start, end)
-                break
-    return newest
-
-
-def _counted(
-    readings: Iterable[Reading], as_of: date
-) -> dict[tuple[str, str, int], Counter[tuple[date, date]]]:
-    counts: dict[tuple[str, str, int], Counter[tuple[date, date]]] = defaultdict(Counter)
-    for reading in readings:
-        if reading.wear_end <= as_of:
-            key = (
-                reading.account_number,
-                kind_of(reading.use),
-                months(reading.wear_start, reading.wear_end),
-            )
-            counts[key][reading.wear_end, reading.wear_start] += 1
+def counted(badges: Iterable[tuple[str, str, date, date, int]], as_of: date = date.max) -> Counts:
+    """How many badges came of each period that ends by a day, from (account, use, start, end, number)."""
+    counts: Counts = defaultdict(Counter)
+    for account, use, start, end, number in badges:
+        if end <= as_of and place_of(use):
+            counts[account, kind_of(use), months(start, end)][end, start] += number
     return counts
 
 

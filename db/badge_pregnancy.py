@@ -15,9 +15,9 @@ from sqlalchemy import Connection, insert, or_, select
 from db.badge_doses import DoseSum, Entry, series, total
 from db.badge_effective import badge_of_record
 from db.badge_limits import usv_of
-from db.badge_people import WearerKey
+from db.badge_people import WearerKey, people
 from db.badge_periods import add_months, place_of
-from db.badge_readings import readings
+from db.badge_readings import calendar_of, readings
 from db.privacy import Keyring
 from db.schema.badge_desk import pregnancy_declaration
 from db.schema.reference import dose_limit
@@ -98,7 +98,7 @@ def watch(connection: Connection, declaration: Declaration, jurisdiction: str, t
     """Work out where a declared pregnancy stands against the limits of a jurisdiction."""
     key = (declaration.account_number, declaration.participant_number)
     start = declaration.conception_on
-    entries, from_fetal = _entries(connection, key, start)
+    entries, from_fetal = _entries(connection, key, start, today)
     before = start - timedelta(days=1)
     declared = declaration.declared_on
     whole = total(entries, before, today)
@@ -119,9 +119,11 @@ def watch(connection: Connection, declaration: Declaration, jurisdiction: str, t
     )  # fmt: skip
 
 
-def _entries(connection: Connection, key: WearerKey, start: date) -> tuple[list[Entry], bool]:
+def _entries(connection: Connection, key: WearerKey, start: date, today: date) -> tuple[list[Entry], bool]:
     """Periods since conception: the fetal badge's, and the body badge of record's where no fetal one was worn."""
-    found = series(readings(connection, start, [key]))
+    # Half a year more, so that a gap at the beginning is seen from both sides.
+    own = readings(connection, add_months(start, -6), [key])
+    found = series(own, today, people(connection, key).roster, calendar_of(connection, today))
     fetal = [entry for k, entries in found.items() if k.quantity == "fetal" for entry in entries]
     record = badge_of_record([k.position for k in found if k.quantity == "body"])
     body = [

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, false, func, select, tuple_
 
 from db.badge_adjustments import adjusted, adjustments
-from db.badge_periods import Dose, Reading, add_months, month_end
+from db.badge_periods import Calendars, Dose, Reading, add_months, calendars, counted, month_end
 from db.database import frame
 from db.schema.badges import FLAGS, badge_reading, wearer
 
@@ -48,8 +48,11 @@ def readings(
     since: date | None = None,
     wearer_keys: Sequence[tuple[str, str]] | None = None,
     until: date | None = None,
+    begun_by: date | None = None,
 ) -> list[Reading]:
     """Readings in force of badges that persons wear, of some wearers or of all, that end from a day to a day.
+
+    `begun_by`: only of periods that had begun by a day, which is all that an older report knows of.
 
     Estimates and adjustments stand in the place of what the service reported (db.badge_adjustments).
     """
@@ -62,6 +65,8 @@ def readings(
         query = query.where(_reading.wear_end >= since)
     if until is not None:
         query = query.where(_reading.wear_end <= until)
+    if begun_by is not None:
+        query = query.where(_reading.wear_start <= begun_by)
     if wearer_keys is not None:
         query = query.where(tuple_(_reading.account_number, _reading.participant_number).in_(wearer_keys))
     found = [
@@ -74,9 +79,24 @@ def readings(
         in connection.execute(query)
     ]  # fmt: skip
     decisions = [
-        one for one in adjustments(connection, wearer_keys) if since is None or one.wear_end >= since
+        one
+        for one in adjustments(connection, wearer_keys)
+        if (since is None or one.wear_end >= since)
+        and (until is None or one.wear_end <= until)
+        and (begun_by is None or one.wear_start <= begun_by)
     ]
     return adjusted(found, decisions) if decisions else found
+
+
+def calendar_of(connection: Connection, until: date = date.max) -> Calendars:
+    """Which wear periods are in by a day, over the badges of all wearers: what one wearer's badges are missed by."""
+    columns = (_reading.account_number, _reading.use, _reading.wear_start, _reading.wear_end)
+    query = (
+        select(*columns, func.count())
+        .where(_reading.is_control.is_(false()), _reading.wear_end <= until)
+        .group_by(*columns)
+    )
+    return calendars(counted((*row,) for row in connection.execute(query)))
 
 
 def names(connection: Connection) -> pd.DataFrame:

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, false, func, insert, or_, select, tuple_, update
 
-from db.badge_doses import UNKNOWN_FLAGS, Entry, SeriesKey, series, total
+from db.badge_doses import UNKNOWN_FLAGS, Entry, Roster, SeriesKey, series, total
 from db.badge_limits import Level, Limit, judge, value_of
 from db.badge_people import External, People, WearerKey, external_doses, external_sum, people
-from db.badge_periods import add_months, month_end, months_worn, windows
-from db.badge_readings import readings
+from db.badge_periods import Calendars, add_months, month_end, months_worn, windows
+from db.badge_readings import calendar_of, readings
 from db.badge_rules import Rules, limit_and_levels, rules_in_force
 from db.schema.badge_desk import badge_verdict
 from db.schema.badges import badge_reading
@@ -77,11 +77,12 @@ def settle(
     """Judge wearers' readings from the year of a day on, each wearer's own; returns the number of new verdicts."""
     keys = sorted(since_of)
     rules: dict[date, Rules] = {}
+    calendar = calendar_of(connection) if keys else {}
     written = 0
     for at in range(0, len(keys), _AT_ONCE):
         some = keys[at : at + _AT_ONCE]
         first = date(min(since_of[key] for key in some).year, 1, 1)
-        written += _settle_some(connection, some, first, programme, rules, now)
+        written += _settle_some(connection, some, first, programme, rules, calendar, now)
     return written
 
 
@@ -91,10 +92,12 @@ def _settle_some(
     first: date,
     programme: Programme,
     rules: dict[date, Rules],
+    calendar: Calendars,
     now: datetime,
 ) -> int:
     known, elsewhere = people(connection), external_doses(connection)
-    found = series(readings(connection, add_months(first, -12), keys))
+    own = readings(connection, add_months(first, -12), keys)
+    found = series(own, roster=_roster_of(known, keys), calendar=calendar)
     standing = _current(connection, keys, first)
     new: list[dict[str, Any]] = []
     for key, entries in found.items():
@@ -116,6 +119,11 @@ def _settle_some(
     gone = [old["id"] for old in standing.values()]
     _write(connection, new, gone, now)
     return len(new)
+
+
+def _roster_of(known: People, keys: Sequence[WearerKey]) -> Roster:
+    wanted = set(keys)
+    return {badge: assigned for badge, assigned in known.roster.items() if badge[:2] in wanted}
 
 
 def _by_end(entries: Iterable[Entry], first: date) -> Iterator[tuple[date, list[Entry], list[Entry]]]:

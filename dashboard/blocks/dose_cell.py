@@ -8,7 +8,7 @@ from dash import html
 from dashboard.blocks.children import classes, rows_of
 from dashboard.formats import format_msv, is_unknown
 
-# As the badge report says it, and three more: `missing` (no line in the report), `worn` (the period runs), `future`.
+# As the report says it, and three more: `missing` (no line in the report), `worn` (begun, not read yet), `future`.
 Flag = Literal[
     "value", "M", "unused", "not_measured", "absent", "damaged", "estimated", "missing", "worn", "future"
 ]
@@ -31,7 +31,7 @@ _IN_FULL = {
     "not_measured": "Worn but not measured",
     "absent": "Badge not returned",
     "missing": "No reading in the report",
-    "worn": "The period is not over",
+    "worn": "Not read yet",
 }
 
 

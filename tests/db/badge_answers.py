@@ -113,9 +113,10 @@ ANSWERS: tuple[Answer, ...] = (
     *_months(1, ["0.01,0.01,0.01"] * 8, "K16", "CHEST", ["below"] * 8),
 )  # fmt: skip
 
+# The period right after a wearer's last badge is unknown where others had one (K01 July, K15 August).
 # Who, quantity, position -> quarter, year and rolling twelve months up to September 2026: µSv, kind, unknown.
 SUMS: dict[tuple[str, str, str], dict[str, tuple[int, str, int]]] = {
-    ("K01", "body", "CHEST"): {"year": (1130, "value", 0), "rolling": (1130, "value", 0)},
+    ("K01", "body", "CHEST"): {"year": (1130, "value", 1), "rolling": (1130, "value", 1)},
     ("K02", "body", "CHEST"): {"quarter": (3750, "value", 0), "year": (6240, "value", 0)},
     ("K03", "lens", "LENS"): {"period": (3750, "value", 0), "quarter": (8740, "value", 0)},
     ("K03", "body", "CHEST"): {"quarter": (0, "M", 0), "year": (0, "M", 0)},
@@ -133,7 +134,7 @@ SUMS: dict[tuple[str, str, str], dict[str, tuple[int, str, int]]] = {
     ("K11", "body", "WAIST"): {"year": (100, "value", 1)},
     ("K12", "body", "CHEST"): {"year": (0, "M", 0), "rolling": (0, "M", 0)},
     ("K13", "body", "CHEST"): {"year": (0, "unused", 0)},
-    ("K15", "body", "CHEST"): {"quarter": (620, "value", 0), "year": (1230, "value", 0)},
+    ("K15", "body", "CHEST"): {"quarter": (620, "value", 1), "year": (1230, "value", 1)},
     ("K16", "body", "CHEST"): {"year": (80, "value", 1)},
 }
 

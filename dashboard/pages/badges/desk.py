@@ -12,7 +12,7 @@ from db.badge_cases import Case, Clock, ReportState, cases, clocks_in_force, own
 from db.badge_doses import DoseSum, Entry, series, total
 from db.badge_effective import EffectiveRule, assigned_entries
 from db.badge_people import External, Person, external_doses, people
-from db.badge_periods import windows
+from db.badge_periods import Calendars, windows
 from db.badge_projection import Projection, project
 from db.database import Connection
 from db.queries import badges
@@ -96,16 +96,19 @@ def beside_of(
     entries: list[Entry],
     standing: pd.DataFrame,
     report: date,
+    calendar: Calendars,
 ) -> Beside:
     """Ask for what stands beside the open dose."""
     key = (row["account_number"], row["participant_number"])
-    person = people(connection, key).person(key)
+    known = people(connection, key)
+    person = known.person(key)
     current = [
         entry for entry in entries if entry.wear_end > report.replace(day=1) and entry.wear_end <= report
     ]
     span = (current[-1].wear_start, current[-1].wear_end) if current else (report.replace(day=1), report)
     rule = badges.effective_rule(connection, settings.effective_dose, report)
-    found = series(badges.readings(connection, wearer_keys=[key], until=report), report)
+    own = badges.readings(connection, wearer_keys=[key], begun_by=report)
+    found = series(own, report, known.roster, calendar)
     assigned = total(assigned_entries(found, *key, rule), *windows(report)["year"])
     same = standing[(standing["quantity"] == row["quantity"]) & (standing["position"] == row["position"])]
     return Beside(

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.pages.badges.desk import Beside, Desk, beside_of, desk_of
 from dashboard.pages.badges.question import Question, understood
 from db.badge_doses import DoseSum, Entry
+from db.badge_periods import Calendars
 from db.database import Connection
 from db.freshness import Freshness
 from db.queries import badges
@@ -41,6 +42,14 @@ class Picture:
     opened: Opened | None
     desk: Desk | None = None
 
+    @property
+    def seen_on(self) -> date:
+        """The day that the picture is of: today for the newest report, an older one is shown as of its last day."""
+        question = self.question
+        if question is None or question.report >= question.usual_report:
+            return self.today
+        return question.report
+
 
 def draw(
     connection: Connection,
@@ -65,6 +74,9 @@ def draw(
     standing = badges.remembered(
         of, ("wearers", asked), lambda: _searchable(badges.wearers(connection, question.report, rules))
     )
+    calendar = badges.remembered(
+        of, ("calendar", question.report), lambda: badges.calendar_of(connection, question.report)
+    )
     shown = _shown(standing, question)
     desk = desk_of(connection, of, settings, question, today, account_id)
     return Picture(
@@ -75,7 +87,7 @@ def draw(
         rules,
         standing,
         shown,
-        _opened(connection, settings, desk, standing, shown, question),
+        _opened(connection, settings, desk, standing, shown, question, calendar),
         desk,
     )
 
@@ -106,6 +118,7 @@ def _opened(
     standing: pd.DataFrame,
     shown: pd.DataFrame,
     question: Question,
+    calendar: Calendars,
 ) -> Opened | None:
     """The series that was chosen, else the worst of what is shown."""
     if standing.empty:
@@ -122,9 +135,9 @@ def _opened(
         chosen = shown
     row = chosen.iloc[0].to_dict()
     key = (row["account_number"], row["participant_number"])
-    entries = badges.periods(connection, key, row["quantity"], row["position"], question.report)
+    entries = badges.periods(connection, key, row["quantity"], row["position"], question.report, calendar)
     others = standing[
         (standing["account_number"] == key[0]) & (standing["participant_number"] == key[1])
     ].to_dict("records")
-    beside = beside_of(connection, settings, desk, row, entries, standing, question.report)
+    beside = beside_of(connection, settings, desk, row, entries, standing, question.report, calendar)
     return Opened(dict(row), entries, badges.sums(entries, question.report), others, beside)

@@ -40,7 +40,8 @@ def body(
     today = now.astimezone(context.settings.zone).date()
     known = people(connection, key)
     person = known.person(key)
-    found = series(badges.readings(connection, add_months(today, -24), [key]), today, known.roster)
+    own = badges.readings(connection, add_months(today, -24), [key])
+    found = series(own, today, known.roster, badges.calendar_of(connection, today))
     declared = declarations(connection, context.keyring).get(key, [])
     current = in_force(declared, today)
     watched = watch(connection, current, context.settings.limits, today) if current else None

@@ -35,8 +35,9 @@ def wearer_tile(
     minor, intern = bool(row["is_minor"]), bool(row["is_intern"])
     levels = picture.rules.levels_of(row["quantity"], intern=intern)
     limit = picture.rules.limit_of(row["quantity"], minor=minor)
-    cells = year_cells(opened.entries, report.year, picture.today, levels)
+    cells = year_cells(opened.entries, report.year, picture.seen_on, levels)
     estimate = _estimate(beside)
+    now_at = today_at(cells, picture.today, report) if picture.seen_on == picture.today else None
     highest = max(cells["dose_msv"].fillna(0.0).sum(), estimate.high_msv if estimate else 0.0)
     lines, above = reference_lines(levels, limit, highest)
     title = words.finding(row, opened.sums["year"], report)
@@ -47,7 +48,7 @@ def wearer_tile(
             _series_links(opened, question),
             sums(_sums(opened, report)),
             cumulative(
-                cells, title=title, lines=lines, estimate=estimate, today_at=today_at(cells, picture.today, report)
+                cells, title=title, lines=lines, estimate=estimate, today_at=now_at
             ),
             *([made] if made else []),
             *beside_words(opened, report),

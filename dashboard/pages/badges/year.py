@@ -17,8 +17,10 @@ from db.badge_periods import add_months, months, months_worn
 _HEADROOM = 4
 
 
-def year_cells(entries: Sequence[Entry], year: int, today: date, levels: Sequence[Level]) -> pd.DataFrame:
+def year_cells(entries: Sequence[Entry], year: int, seen_on: date, levels: Sequence[Level]) -> pd.DataFrame:
     """The wear periods that end in a calendar year, as the curve takes them, and what is left of the year.
+
+    `seen_on` is the day of the picture: what began by then and is not read is worn, the rest is still to come.
 
     Columns label, flag, dose_msv (what counts in the sum), level ("I", "II" or None). Readings that end on one day are
     one cell. Levels are pro-rated to the months worn.
@@ -44,7 +46,7 @@ def year_cells(entries: Sequence[Entry], year: int, today: date, levels: Sequenc
     if by_end:
         last = max(by_end)
         length = months(min(entry.wear_start for entry in by_end[last]), last)
-        cells += _ahead(last, length, year, today)
+        cells += _ahead(last, length, year, seen_on)
     return pd.DataFrame(cells, columns=["label", "flag", "dose_msv", "level"])
 
 
@@ -55,13 +57,13 @@ def _flag(together: Sequence[Entry]) -> str:
     return next(flag for flag in order if flag in flags)
 
 
-def _ahead(last: date, length: int, year: int, today: date) -> list[dict[Any, Any]]:
+def _ahead(last: date, length: int, year: int, seen_on: date) -> list[dict[Any, Any]]:
     """Periods of the rest of the year, of the same length: worn already, or still to come."""
     cells = []
     start = last + timedelta(days=1)
     while start.year == year:
         end = add_months(start, length) - timedelta(days=1)
-        flag = "worn" if start <= today else "future"
+        flag = "worn" if start <= seen_on else "future"
         cells.append({"label": words.period_label(start, end), "flag": flag, "dose_msv": None, "level": None})
         start = end + timedelta(days=1)
     return cells

@@ -4,7 +4,7 @@ Readings are those in force; badges that no person wears (control, area) are lef
 """
 
 from db.badge_adjustments import Adjustment, adjustments
-from db.badge_readings import default_report, names, readings, reports
+from db.badge_readings import calendar_of, default_report, names, readings, reports
 from db.badge_rules import Rules, rules_in_force
 from db.queries.badges.annual import AnnualReport, Box, annual_report, effective_rule
 from db.queries.badges.attention import attention
@@ -36,6 +36,7 @@ __all__ = [
     "annual_report",
     "attention",
     "badge_sums",
+    "calendar_of",
     "default_report",
     "effective_rule",
     "group_doses",

@@ -14,7 +14,7 @@ from db.badge_doses import DoseSum, Entry, SeriesKey, series, total
 from db.badge_effective import EffectiveRule, assigned_entries, badge_of_record
 from db.badge_people import WearerKey, external_doses, external_sum, people
 from db.badge_periods import add_months
-from db.badge_readings import names, readings
+from db.badge_readings import calendar_of, names, readings
 from db.schema.reference import effective_dose_rule
 
 NOT_HELD = "not held here"
@@ -80,7 +80,10 @@ def annual_report(
     found = {
         k: _released(entries, released)
         for k, entries in series(
-            readings(connection, add_months(after, -12), [key], until=until), until, roster
+            readings(connection, add_months(after, -12), [key], begun_by=until),
+            until,
+            roster,
+            calendar_of(connection, until),
         ).items()
         if k.quantity != "fetal"
     }

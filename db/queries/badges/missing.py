@@ -60,7 +60,7 @@ def missing(connection: Connection, as_of: date, today: date, absent_months: int
     known = people(connection)
     found = list(
         _from_series(
-            connection, series(readings(connection, add_months(end, -24)), end, known.roster), known,
+            connection, series(readings(connection, add_months(end, -24), begun_by=end), end, known.roster), known,
             after, end, today, absent_months,
         )
     )  # fmt: skip

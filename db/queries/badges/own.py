@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from db.badge_cases import digests_of, own_wearers, signatures
 from db.badge_doses import DoseSum, Entry, SeriesKey, series, total
-from db.badge_people import WearerKey
-from db.badge_periods import month_end, windows
-from db.badge_readings import readings
+from db.badge_people import WearerKey, people
+from db.badge_periods import Calendars, month_end, windows
+from db.badge_readings import calendar_of, readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,17 @@ def own_doses(connection: Connection, account_id: int | None) -> list[OwnDoses]:
     if not keys:
         return []
     released = released_reports(connection)
-    return [_own(connection, key, released) for key in keys]
+    calendar = calendar_of(connection)
+    return [_own(connection, key, released, calendar) for key in keys]
 
 
-def _own(connection: Connection, key: WearerKey, released: Sequence[date]) -> OwnDoses:
+def _own(connection: Connection, key: WearerKey, released: Sequence[date], calendar: Calendars) -> OwnDoses:
+    own, roster = readings(connection, wearer_keys=[key]), people(connection, key).roster
     all_series = {
-        k: entries for k, entries in series(readings(connection, wearer_keys=[key])).items() if k.quantity != "fetal"
-    }  # fmt: skip
+        k: entries
+        for k, entries in series(own, roster=roster, calendar=calendar).items()
+        if k.quantity != "fetal"
+    }
     out = set(released)
     entries = {
         k: [entry for entry in found if month_end(entry.wear_end) in out] for k, found in all_series.items()

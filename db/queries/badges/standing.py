@@ -16,8 +16,8 @@ from db.badge_limits import (
     value_of,
 )
 from db.badge_people import External, People, external_doses, external_sum, people
-from db.badge_periods import Quantity, add_months, month_end, months_worn, windows
-from db.badge_readings import names, readings
+from db.badge_periods import Calendars, Quantity, add_months, month_end, months_worn, windows
+from db.badge_readings import calendar_of, names, readings
 from db.badge_rules import Rules, limit_of, wearer_of
 
 SPANS = ("period", "quarter", "year", "rolling")
@@ -41,7 +41,7 @@ def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
     since = add_months(end, -24)
     known = people(connection)
     elsewhere = external_doses(connection)
-    found = series(readings(connection, since), end, known.roster)
+    found = series(readings(connection, since, begun_by=end), end, known.roster)
     rows = [
         row
         for key, entries in found.items()
@@ -132,18 +132,22 @@ def _current(current: Sequence[Entry]) -> dict[str, Any]:
 
 
 def periods(
-    connection: Connection, wearer_key: tuple[str, str], quantity: Quantity, position: str, as_of: date
+    connection: Connection,
+    wearer_key: tuple[str, str],
+    quantity: Quantity,
+    position: str,
+    as_of: date,
+    calendar: Calendars | None = None,
 ) -> list[Entry]:
-    """All wear periods up to a report's month of one series of one wearer, oldest first, missing ones included."""
+    """All wear periods up to a report's month of one series of one wearer, oldest first, missing ones included.
+
+    `calendar` is that of calendar_of for the same day, where it is at hand.
+    """
     end = month_end(as_of)
     # Only beside the others does it show that the newest report came without this wearer's badge.
-    others = [
-        reading
-        for reading in readings(connection, add_months(end, -6))
-        if (reading.account_number, reading.participant_number) != wearer_key
-    ]
-    known = people(connection)
-    found = series([*readings(connection, wearer_keys=[wearer_key]), *others], end, known.roster)
+    calendar = calendar_of(connection, end) if calendar is None else calendar
+    own = readings(connection, wearer_keys=[wearer_key], begun_by=end)
+    found = series(own, end, people(connection, wearer_key).roster, calendar)
     entries = found.get(SeriesKey(*wearer_key, quantity, position), [])
     return [entry for entry in entries if entry.wear_end <= end]
 

@@ -23,7 +23,8 @@ def unknown_doses(connection: Connection, as_of: date) -> pd.DataFrame:
     after, until = windows(end)["year"]
     seen: dict[tuple[str, str, str, date], dict[str, Any]] = {}
     roster = people(connection).roster
-    for key, entries in series(readings(connection, add_months(end, -24)), end, roster).items():
+    found = series(readings(connection, add_months(end, -24), begun_by=end), end, roster)
+    for key, entries in found.items():
         for entry in entries:
             if entry.flag in UNKNOWN_FLAGS and after < entry.wear_end <= until:
                 place = (key.account_number, key.participant_number, entry.position, entry.wear_end)
@@ -42,7 +43,7 @@ def unknown_doses(connection: Connection, as_of: date) -> pd.DataFrame:
     ]  # fmt: skip
     if not seen:
         return pd.DataFrame(columns=columns)
-    found = pd.DataFrame(seen.values()).merge(
+    table = pd.DataFrame(seen.values()).merge(
         names(connection), on=["account_number", "participant_number"], how="left"
     )
-    return found[columns].sort_values(["wear_end", "participant_number", "position"], ignore_index=True)
+    return table[columns].sort_values(["wear_end", "participant_number", "position"], ignore_index=True)

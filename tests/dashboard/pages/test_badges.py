@@ -109,6 +109,8 @@ def test_an_earlier_report_is_judged_as_of_then(hospital: Hospital) -> None:
     said = together(hospital.as_role("rso").page("/badges", "?report=2026-06"))
     assert "reached Level I" not in said
     assert "June 2026" in said
+    # What was worn after June is not in June's picture: nothing of it is "worn", and no line says today.
+    assert "worn" not in said.replace("never worn", "")
 
 
 def test_without_a_report_the_page_says_what_is_missing(hospital: Hospital) -> None:
