@@ -6,7 +6,7 @@ from typing import Any
 
 from commands.output import as_json as to_json
 from db import ledger
-from etl.intake import open_intake
+from etl.intake import open_intake, shown
 from etl.mapping import Feeds
 from etl.proposal import proposal_toml, propose
 from etl.readers.tables import Look
@@ -40,7 +40,7 @@ class Trial:
 
 def try_file(path: Path, feeds: Feeds, site: Site) -> Trial:
     """Read and validate a file as a load would, and keep what a person wants to see of it."""
-    trial = Trial(file=str(path), outcome=ledger.LOADED)
+    trial = Trial(file=shown(path), outcome=ledger.LOADED)
     try:
         intake = open_intake(path, feeds, site)
         trial.source, trial.layout = intake.source.name, intake.source.layout

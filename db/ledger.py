@@ -18,11 +18,12 @@ LOADED, UNCHANGED, QUARANTINED, REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file as it came: its content's hash, its name (without folder), its size."""
+    """A file as it came: its content's hash, its name (without folder), its size, when it was last written."""
 
     sha256: str
     name: str
     size_bytes: int
+    changed_ns: int = 0
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from db import load
 from db.database import Connection
 from db.ledger import LOADED, Counts, SetAside, Written, write_loaded
 from db.schema import metadata, natural_key
-from etl.intake import faults_of
+from etl.intake import faults_of, shown
 from etl.sandbox import Reading
 from etl.source import RejectedRow, ValidRow, tables_of
 from etl.write import Line, Outcome, Ready, stages_of
@@ -79,7 +79,7 @@ def _written(ready: Ready, line: Line) -> Written:
 def _outcome(ready: Ready, file: Written) -> Outcome:
     counts = file.counts
     return Outcome(
-        file=str(ready.path),
+        file=shown(ready.path),
         source=file.source,
         outcome=LOADED,
         rows_in=counts.rows_in,

@@ -1,6 +1,7 @@
 """Which files have come? Watched folders; a file that is still being written is left alone until it has settled."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from pathlib import Path
 class _Look:
     size: int
     changed_ns: int
+    # Changes with what a file is called and who may read it, too: one that was closed is tried again once it is open.
+    inode_changed_ns: int
 
 
 class Inbox:
@@ -24,13 +27,17 @@ class Inbox:
         self._handed_out: dict[Path, _Look] = {}
 
     def ready_files(self) -> list[Path]:
-        """Look once more; return the files that have come to rest since, oldest first."""
+        """Look once more; return the files that have come to rest since, oldest first.
+
+        A folder that is out of reach (a share that is gone for a while) is passed over until it is there again.
+        """
         seen: dict[Path, _Look] = {}
         for folder in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
-            for path in folder.rglob("*"):
-                if look := _look_at(path, folder):
-                    seen[path] = look
+            with suppress(OSError):
+                folder.mkdir(parents=True, exist_ok=True)
+                for path in folder.rglob("*"):
+                    if look := _look_at(path, folder):
+                        seen[path] = look
         ready = [
             path
             for path, look in seen.items()
@@ -53,7 +60,7 @@ def _look_at(path: Path, folder: Path) -> _Look | None:
         if path.is_symlink() or not path.is_file():
             return None
         found = path.stat()
-    except FileNotFoundError:
-        # Moved away between listing and looking: it is no longer here, which is an answer.
+    except OSError:
+        # Moved away between listing and looking, or in a folder that is closed: it cannot be had, which is an answer.
         return None
-    return _Look(found.st_size, found.st_mtime_ns)
+    return _Look(found.st_size, found.st_mtime_ns, found.st_ctime_ns)

@@ -1,6 +1,9 @@
 """What is in a file? Recognised, read and validated, in the order of its rows; nothing is written yet."""
 
+import errno
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +25,8 @@ from etl.validate import validate
 
 _HASH_BLOCK = 1 << 20
 _HEAD_BYTES = 144
+# Control characters (a line break, an escape), line and paragraph separators, changes of the direction of writing.
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass
@@ -56,19 +61,40 @@ class Intake:
 
 
 def arrival_of(path: Path) -> Arrival:
-    """The file as it came: what it is called and the hash of its bytes."""
+    """The file as it came: what it is called and the hash of its bytes. Raises OSError where it cannot be read."""
+    if not path.is_file():
+        # A pipe or a device would be read for ever.
+        path.stat()
+        raise OSError(errno.EINVAL, "no regular file")
     digest = hashlib.sha256()
     size = 0
     with path.open("rb") as file:
+        changed_ns = os.fstat(file.fileno()).st_mtime_ns
         while block := file.read(_HASH_BLOCK):
             digest.update(block)
             size += len(block)
-    return Arrival(sha256=digest.hexdigest(), name=path.name[-255:], size_bytes=size)
+    return Arrival(digest.hexdigest(), shown(Path(path.name))[-255:], size, changed_ns)
+
+
+def is_as_it_came(path: Path, arrival: Arrival) -> bool:
+    """Whether a file has not been written to since it was hashed."""
+    try:
+        found = path.stat()
+    except OSError:
+        # Moved away after it was read, as copying programs do; what was read was whole.
+        return True
+    return (found.st_size, found.st_mtime_ns) == (arrival.size_bytes, arrival.changed_ns)
+
+
+def shown(path: Path) -> str:
+    """A path as it may be stored and printed: what is no text, or would steer a terminal or a log, becomes U+FFFD."""
+    return _UNSHOWN.sub("\ufffd", os.fsencode(path).decode("utf-8", "replace"))
 
 
 def open_intake(path: Path, feeds: Feeds, site: Site) -> Intake:
     """Find out who sent a file. Raises FileRejected when no source takes it, or more than one might."""
-    as_of = file_as_of(path, site.zone)
+    # A mistyped year, or a clock that runs ahead, must not make a file the newest one for years to come.
+    as_of = min(file_as_of(path, site.zone), site.now_naive)
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if looks_like_hl7(head):

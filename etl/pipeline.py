@@ -15,7 +15,7 @@ from db import dose_studies, exam_names, ledger, load, staging
 from db.database import Connection
 from db.ledger import Arrival
 from etl.apart import is_apart, write_apart
-from etl.intake import arrival_of
+from etl.intake import arrival_of, is_as_it_came, shown
 from etl.sandbox import Readers, Reading
 from etl.source import FileRejected
 from etl.write import SMALL_ROWS, Line, Outcome, Ready, Refusal, merge, set_aside, stage, stages_of
@@ -29,6 +29,10 @@ _LOOKED_UP_TOGETHER = 50
 _HASHED_TOGETHER_BYTES = 32 * 1024**2
 
 
+_NO_BYTES = Arrival("", "", 0)
+_CHANGED = "it changed while it was read; it is tried again when it comes again"
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """A file that is in already."""
@@ -37,18 +41,28 @@ class _Known:
     arrival: Arrival
 
 
-_Waiting = Ready | Refusal | _Known
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """A file that cannot even be opened. Without its bytes there is nothing that the ledger could know it by."""
+
+    path: Path
+    reason: str
+    arrival: Arrival
+
+
+_Settled = _Known | _Closed
+_Waiting = Ready | Refusal | _Settled
 
 
 def load_files(paths: Iterable[Path], line: Line) -> Iterator[Outcome]:
     """Load files in the order given; yields one outcome for each, once it holds."""
     batch: list[_Waiting] = []
-    arrived: deque[_Known | tuple[Path, Arrival]] = deque()
+    arrived: deque[_Settled | tuple[Path, Arrival]] = deque()
     with line.database.read() as connection, Readers(line.site, line.feeds) as readers:
         for path, reading in readers.read(_new_files(connection, paths, arrived)):
-            _move_known(arrived, batch)
+            _move_settled(arrived, batch)
             place = arrived.popleft()
-            assert not isinstance(place, _Known)
+            assert isinstance(place, tuple)
             waiting = _begin(path, place[1], reading, line)
             if isinstance(waiting, Ready) and waiting.is_large:
                 yield from _flush(connection, batch, line)
@@ -61,31 +75,39 @@ def load_files(paths: Iterable[Path], line: Line) -> Iterator[Outcome]:
             rows = sum(len(other.first) for other in batch if isinstance(other, Ready))
             if len(batch) >= _FILES_TOGETHER or rows >= SMALL_ROWS:
                 yield from _flush(connection, batch, line)
-        _move_known(arrived, batch)
+        _move_settled(arrived, batch)
         yield from _flush(connection, batch, line)
 
 
 def _new_files(
-    connection: Connection, paths: Iterable[Path], arrived: deque[_Known | tuple[Path, Arrival]]
+    connection: Connection, paths: Iterable[Path], arrived: deque[_Settled | tuple[Path, Arrival]]
 ) -> Iterator[Path]:
     """Pass on the files that are not in yet; `arrived` takes note of all, in their order."""
     for together in _some_at_once(paths):
-        known = ledger.loaded_among(connection, [arrival.sha256 for _, arrival in together])
+        hashes = [found.sha256 for _, found in together if isinstance(found, Arrival)]
+        known = ledger.loaded_among(connection, hashes)
         # A transaction that stays open would keep the state of this moment for all that is looked up later.
         connection.commit()
-        for path, arrival in together:
-            if arrival.sha256 in known:
-                arrived.append(_Known(path, arrival))
+        for path, found in together:
+            if isinstance(found, str):
+                arrived.append(_Closed(path, found, _NO_BYTES))
+            elif found.sha256 in known:
+                arrived.append(_Known(path, found))
             else:
-                arrived.append((path, arrival))
+                arrived.append((path, found))
                 yield path
 
 
-def _some_at_once(paths: Iterable[Path]) -> Iterator[list[tuple[Path, Arrival]]]:
-    together: list[tuple[Path, Arrival]] = []
+def _some_at_once(paths: Iterable[Path]) -> Iterator[list[tuple[Path, Arrival | str]]]:
+    """Yield some paths at a time, each as it came, or with why it cannot be opened."""
+    together: list[tuple[Path, Arrival | str]] = []
     for path in paths:
-        together.append((path, arrival_of(path)))
-        size = sum(arrival.size_bytes for _, arrival in together)
+        try:
+            together.append((path, arrival_of(path)))
+        except OSError as error:
+            # Moved away or closed to this user: that is no reason to leave all the others waiting.
+            together.append((path, f"it cannot be opened ({error.strerror or type(error).__name__})"))
+        size = sum(found.size_bytes for _, found in together if isinstance(found, Arrival))
         if len(together) >= _LOOKED_UP_TOGETHER or size >= _HASHED_TOGETHER_BYTES:
             yield together
             together = []
@@ -93,12 +115,12 @@ def _some_at_once(paths: Iterable[Path]) -> Iterator[list[tuple[Path, Arrival]]]
         yield together
 
 
-def _move_known(arrived: deque[_Known | tuple[Path, Arrival]], batch: list[_Waiting]) -> None:
-    """Let the files at the head of the list that were in already take their place among those that wait."""
-    while arrived and isinstance(arrived[0], _Known):
-        known = arrived.popleft()
-        assert isinstance(known, _Known)
-        batch.append(known)
+def _move_settled(arrived: deque[_Settled | tuple[Path, Arrival]], batch: list[_Waiting]) -> None:
+    """Let the files at the head of the list that no reader is asked for take their place among those that wait."""
+    while arrived and isinstance(arrived[0], _Known | _Closed):
+        settled = arrived.popleft()
+        assert isinstance(settled, _Known | _Closed)
+        batch.append(settled)
 
 
 def _begin(path: Path, arrival: Arrival, reading: Reading | FileRejected, line: Line) -> Ready | Refusal:
@@ -108,9 +130,18 @@ def _begin(path: Path, arrival: Arrival, reading: Reading | FileRejected, line: 
         return Refusal(path, arrival, started_at, reading)
     rows = reading.rows()
     try:
-        return Ready(path, arrival, started_at, reading, list(islice(rows, SMALL_ROWS + 1)), rows)
+        ready = Ready(path, arrival, started_at, reading, list(islice(rows, SMALL_ROWS + 1)), rows)
+        if not ready.is_large:
+            _require_unchanged(ready)
     except FileRejected as rejected:
         return Refusal(path, arrival, started_at, rejected, reading.source.name)
+    return ready
+
+
+def _require_unchanged(ready: Ready) -> None:
+    """Refuse a file that was written to since it was hashed: the ledger would know other bytes than were read."""
+    if not is_as_it_came(ready.path, ready.arrival):
+        raise FileRejected(_CHANGED, recognised=False)
 
 
 def _flush(connection: Connection, batch: list[_Waiting], line: Line) -> Iterator[Outcome]:
@@ -133,7 +164,9 @@ def _flush(connection: Connection, batch: list[_Waiting], line: Line) -> Iterato
         done = write_apart(connection, together, line, studies)
         for waiting in batch:
             sha256 = waiting.arrival.sha256
-            if sha256 in known or isinstance(waiting, _Known):
+            if isinstance(waiting, _Closed):
+                outcomes.append(Outcome(shown(waiting.path), None, ledger.REFUSED, waiting.reason))
+            elif sha256 in known or isinstance(waiting, _Known):
                 outcomes.append(_unchanged(connection, waiting))
             elif sha256 in done:
                 outcomes.append(done[sha256])
@@ -161,7 +194,7 @@ def _write_one(connection: Connection, waiting: Ready | Refusal, line: Line, stu
 
 def _unchanged(connection: Connection, waiting: _Waiting) -> Outcome:
     source = ledger.source_of(connection, waiting.arrival.sha256)
-    return Outcome(str(waiting.path), source, ledger.UNCHANGED)
+    return Outcome(shown(waiting.path), source, ledger.UNCHANGED)
 
 
 def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
@@ -169,6 +202,7 @@ def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
     studies: set[str] = set()
     try:
         tally = stage(connection, ready, line)
+        _require_unchanged(ready)
         with load.refusals_named(), line.database.transaction(connection):
             ledger.take_turn(connection)
             if known := ledger.loaded_among(connection, [ready.arrival.sha256]):

@@ -24,7 +24,7 @@ from db.database import Connection, Database
 from db.ledger import Arrival, Counts, SetAside
 from db.qc import derive as qc
 from db.schema import metadata
-from etl.intake import faults_of
+from etl.intake import faults_of, shown
 from etl.mapping import Feeds
 from etl.readers import moment_in_name
 from etl.sandbox import Reading
@@ -181,7 +181,7 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     ledger.close_loaded(connection, file_id, counts, [*faults, *aside], newest, line.now(), reading.as_of)
     derive(connection, file_id, reading.source, studies, line)
     return Outcome(
-        str(ready.path),
+        shown(ready.path),
         reading.source.name,
         ledger.LOADED,
         None,
@@ -240,4 +240,4 @@ def set_aside(connection: Connection, refusal: Refusal, line: Line) -> Outcome:
     outcome = ledger.QUARANTINED if refusal.rejected.recognised else ledger.REFUSED
     file_id = ledger.open_file(connection, refusal.arrival, refusal.source, refusal.started_at)
     ledger.close_set_aside(connection, file_id, outcome, refusal.rejected.reason, line.now())
-    return Outcome(str(refusal.path), refusal.source, outcome, refusal.rejected.reason)
+    return Outcome(shown(refusal.path), refusal.source, outcome, refusal.rejected.reason)

@@ -1,9 +1,11 @@
 """A file comes in whole or not at all, once, and every row of it is accounted for."""
 
+import os
 import signal
 import subprocess
 import sys
 import textwrap
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from sqlalchemy import func, select
 
 from db.database import Database
 from db.schema import badges, exams, feeds, supplies
+from etl import intake, pipeline
 from etl.pipeline import load_files
-from tests.etl.lines import line_to
+from tests.etl.lines import NOW, line_to
 from tests.real import REAL
 
 HEADER = "item_code,item_name,lot_number,expiry,location,quantity,counted_at\n"
@@ -153,8 +156,9 @@ def test_a_killed_load_leaves_nothing_behind_and_simply_runs_again(make_database
         import sys
         from pathlib import Path
         from db.database import Database
-        from etl.pipeline import load_files
-        from tests.etl.lines import line_to
+        from etl import intake, pipeline
+from etl.pipeline import load_files
+        from tests.etl.lines import NOW, line_to
         print("ready", flush=True)
         list(load_files([Path(sys.argv[2])], line_to(Database(sys.argv[1]))))
         """
@@ -200,3 +204,65 @@ def test_an_image_without_a_date_makes_its_feed_no_fresher(database):
     assert outcome.outcome == "loaded"
     with database.read() as connection:
         assert connection.scalar(select(feeds.feed_file.c.data_as_of)) is None
+
+
+def test_a_file_that_cannot_be_opened_is_refused_and_takes_no_other_one_along(database, tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    good = write(tmp_path, "stock.csv", HEADER + GOOD)
+    more = write(tmp_path, "more.csv", HEADER + GOOD.replace("A1", "A2"))
+    outcomes = load(database, tmp_path / "moved away.csv", good, pipe, more)
+    assert [o.outcome for o in outcomes] == ["refused", "loaded", "refused", "loaded"]
+    assert outcomes[0].reason == "it cannot be opened (No such file or directory)"
+    assert outcomes[2].reason == "it cannot be opened (no regular file)"
+
+
+def test_a_name_that_is_no_text_or_would_steer_a_log_is_kept_as_text(database, tmp_path):
+    for number, name in enumerate([b"bad\xffname.csv", b"two\nlines.csv", "red\x1b[31m\u202e.csv".encode()]):
+        write(tmp_path, os.fsdecode(name), HEADER + GOOD.replace("A1", f"A{number}"))
+    outcomes = load(database, *sorted(tmp_path.glob("*.csv")))
+    assert [o.outcome for o in outcomes] == ["loaded"] * 3
+    for text in [o.file for o in outcomes] + names_in(database):
+        assert text.encode("utf-8").decode().isprintable()
+    assert {"bad\ufffdname.csv", "two\ufffdlines.csv"} <= set(names_in(database))
+
+
+def names_in(database):
+    with database.read() as connection:
+        return list(connection.scalars(select(feeds.feed_file.c.name)))
+
+
+def test_a_file_that_grows_while_it_is_read_is_left_for_the_next_time(database, tmp_path, monkeypatch):
+    path = write(tmp_path, "stock_2026-11-20.csv", HEADER + GOOD)
+    hashed = intake.arrival_of
+
+    def hash_then_grow(path):
+        found = hashed(path)
+        path.write_text(HEADER + GOOD + GOOD.replace("A1", "A2"))
+        return found
+
+    monkeypatch.setattr(pipeline, "arrival_of", hash_then_grow)
+    (first,) = load(database, path)
+    assert (first.outcome, count(database, supplies.stock_count)) == ("refused", 0)
+    assert "changed while it was read" in first.reason
+    monkeypatch.undo()
+    (second,) = load(database, path)
+    assert (second.outcome, second.rows_loaded) == ("loaded", 2)
+    write(tmp_path, "stock_2026-11-20.csv", HEADER + GOOD)
+    assert load(database, path)[0].outcome == "loaded"
+
+
+def test_a_file_dated_in_the_future_by_mistake_gives_way_to_the_next_one(database, tmp_path):
+    header = HEADER.replace(",counted_at", "")
+    row = "A1,Needle 18 G,00392/174,2027-06-30,Rack 1,{}\n"
+    load(database, write(tmp_path, "stock_2062-11-20.csv", header + row.format(99)))
+    late = write(tmp_path, "late.csv", header + row.format(98))
+    os.utime(late, (13_000_000_000, 13_000_000_000))
+    load(database, late)
+    (outcome,) = load(
+        database, write(tmp_path, "stock_2026-11-25.csv", header + row.format(5)), now=NOW + timedelta(days=1)
+    )
+    assert outcome.rows_loaded == 1
+    counted = supplies.stock_count.c
+    with database.read() as connection:
+        assert connection.scalar(select(counted.quantity).order_by(counted.counted_at.desc())) == 5
