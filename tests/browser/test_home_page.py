@@ -44,7 +44,7 @@ def test_the_worst_thing_is_one_click_away_from_its_rows(
     expect(page.locator("#home-body .js-plotly-plot .scatterlayer .trace").first).to_be_visible()
     expect(page.locator("main .btn-primary")).to_have_count(1)
     page.locator("main .btn-primary").click()
-    expect(page).to_have_url(f"{address}/supplies")
+    expect(page).to_have_url(f"{address}/supplies?location=Rack+10&find=7741-A")
     expect(page.get_by_text("7741-A")).to_be_visible()
 
 

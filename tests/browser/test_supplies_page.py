@@ -63,6 +63,18 @@ def test_on_a_phone_nothing_has_to_be_scrolled_sideways(page: Page, hospital: Ho
     expect(page.get_by_role("heading", name="2 lots expired with stock")).to_be_visible()
     expect(page.locator(".js-plotly-plot .bars .point").first).to_be_attached(timeout=20_000)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") == 0
+    # Nor inside a tile: place, expiry, quantity and value of a lot stand under its item.
+    cells = page.locator(".ro-table.ro-stacked td:visible")
+    assert cells.count() > 20
+    edges = cells.evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().right)")
+    assert max(edges) <= 390
+    assert (
+        page.locator(".ro-scroll-x:has(.ro-stacked)").evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+        )
+        == 0
+    )
+    expect(page.get_by_role("cell", name="9 Dec 2026")).to_be_visible()
 
 
 def test_without_stock_the_page_says_what_to_do_next(page: Page, address: str) -> None:

@@ -18,7 +18,7 @@ from dashboard import access
 from dashboard.address import ALL, on_offer, read, search_of
 from dashboard.answers import answered, renewed, signature
 from dashboard.blocks.button import link_button
-from dashboard.blocks.filters import filter_bar, select_filter
+from dashboard.blocks.filters import filter_bar, select_filter, text_filter
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
 from dashboard.pages.supplies import count, garments, nothing, orders, pick, recalls, scan, tiles
@@ -29,8 +29,11 @@ from db.database import Connection
 from db.queries import supplies
 
 PATH, PERMISSION = "/supplies", "supplies.view"
-_DEFAULTS = {"location": ALL, "item_class": ALL, "days": "90"}
-_DAYS = ("7", "30", "60", "90", "180", "365")
+_DEFAULTS = {"location": ALL, "item_class": ALL, "days": "90", "find": ""}
+_NO_DATE = "none"
+_DAYS = ("7", "30", "60", "90", "180", "365", _NO_DATE)
+# Longer than any name, code or lot.
+_MOST_FIND = 200
 _RENEWED_EVERY_MS = 5 * 60 * 1000
 _WHAT = "The supplies page"
 
@@ -38,8 +41,10 @@ _WHAT = "The supplies page"
 def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callbacks to the app."""
 
-    def layout(location: str = "", item_class: str = "", days: str = "", **_: str) -> Component:
-        chosen = _chosen(location, item_class, days)
+    def layout(
+        location: str = "", item_class: str = "", days: str = "", find: str = "", **_: str
+    ) -> Component:
+        chosen = _chosen(location, item_class, days, find)
         return html.Div(answered(_WHAT, lambda: _whole(context, chosen), _address(chosen)))
 
     dash.register_page(
@@ -62,9 +67,11 @@ def register(app: Dash, context: PageContext) -> None:
         Output("supplies-location", "value"),
         Output("supplies-class", "value"),
         Output("supplies-days", "value"),
+        Output("supplies-find", "value"),
         Input("supplies-location", "value"),
         Input("supplies-class", "value"),
         Input("supplies-days", "value"),
+        Input("supplies-find", "value"),
         Input("supplies-address", "search"),
         Input("supplies-timer", "n_intervals"),
         State("supplies-shown", "data"),
@@ -74,16 +81,17 @@ def register(app: Dash, context: PageContext) -> None:
         location: str | None,
         item_class: str | None,
         days: str | None,
+        find: str | None,
         search: str | None,
         _: int | None,
         shown: str | None,
     ) -> Any:
-        chosen = _chosen(location, item_class, days)
+        chosen = _chosen(location, item_class, days, find)
         # The fields stay as they are, and keep the focus, but for back and forward, which change the address alone.
-        fields: list[Any] = [no_update] * 3
+        fields: list[Any] = [no_update] * 4
         if ctx.triggered_id == "supplies-address":
             said = read(search)
-            chosen = _chosen(said.get("location"), said.get("item_class"), said.get("days"))
+            chosen = _chosen(*(said.get(name) for name in _DEFAULTS))
             fields = list(chosen.values())
         now, zone = context.now(), context.settings.zone
         made, notice = renewed(_WHAT, lambda: _parts(context, chosen), _address(chosen), now, zone)
@@ -106,12 +114,15 @@ def register(app: Dash, context: PageContext) -> None:
         view.register(app, context)
 
 
-def _chosen(location: str | None, item_class: str | None, days: str | None) -> dict[str, str]:
+def _chosen(
+    location: str | None, item_class: str | None, days: str | None, find: str | None
+) -> dict[str, str]:
     # A place or class that nothing is kept under leaves an empty list that says so; it is text either way.
     return {
         "location": str(location or ALL),
         "item_class": str(item_class or ALL),
         "days": on_offer(days, _DAYS, _DEFAULTS["days"]),
+        "find": str(find or "").strip()[:_MOST_FIND],
     }
 
 
@@ -152,7 +163,7 @@ def _page(context: PageContext, chosen: dict[str, str]) -> Component:
 
 def _filters(chosen: dict[str, str], places: list[str], classes: list[str]) -> Component:
     everywhere = f"All {len(places)}" if places else "All"
-    days = [(days, f"{days}\u00a0days") for days in _DAYS]
+    days = [(days, "No date" if days == _NO_DATE else f"{days}\u00a0days") for days in _DAYS]
     return filter_bar(
         [
             select_filter(
@@ -168,6 +179,7 @@ def _filters(chosen: dict[str, str], places: list[str], classes: list[str]) -> C
                 chosen["item_class"],
             ),
             select_filter("supplies-days", "Expiring within", days, chosen["days"]),
+            text_filter("supplies-find", "Find", chosen["find"], placeholder="Item or lot"),
             html.Div(_reset(chosen), id="supplies-reset"),
         ]
     )
@@ -205,11 +217,12 @@ def _tiles(
         today=today,
         location=None if chosen["location"] == ALL else chosen["location"],
         item_class=None if chosen["item_class"] == ALL else chosen["item_class"],
-        days=int(chosen["days"]),
+        find=chosen["find"] or None,
+        days=None if chosen["days"] == _NO_DATE else int(chosen["days"]),
         reset_path=PATH,
         may_book=access.allowed("supplies.book"),
     )
-    narrowing = (question.location, question.item_class)
+    narrowing = (question.location, question.item_class, question.find)
     return tiles.body(
         question,
         expired=supplies.expired_by_location(connection, today, *narrowing),
@@ -231,4 +244,7 @@ def _at_risk(connection: Connection, question: Question) -> pd.DataFrame:
         found = found[found["location"] == question.location]
     if question.item_class is not None:
         found = found[found["item_class"] == question.item_class]
+    if question.find is not None:
+        words = found[["item_name", "item_code", "lot"]].fillna("").agg("\n".join, axis=1)
+        found = found[words.str.casefold().str.contains(question.find.casefold(), regex=False)]
     return found

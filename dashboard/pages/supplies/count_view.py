@@ -180,13 +180,14 @@ def _lines(running: RunningCount, lines: pd.DataFrame, zone: tzinfo) -> Componen
     made = table(
         rows,
         [
-            Column("item", "Item"),
+            Column("item", "Item", on_phone="head"),
             Column("expected", "Expected", "number", write=units_text),
             Column("counted", "Counted", "number"),
             Column("difference", "Difference", "number"),
             Column("by", "By"),
         ],
         title="Lines of the count",
+        cards=True,
     )
     different = int((lines["difference"].fillna(0) != 0).sum())
     return tile(

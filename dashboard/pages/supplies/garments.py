@@ -202,10 +202,10 @@ def _due(listed: pd.DataFrame, *, may_inspect: bool) -> Component:
             }
         )
     columns = [
-        Column("garment", "Garment"),
+        Column("garment", "Garment", on_phone="head"),
         Column("place", "Place"),
         Column("last", "Inspected", "number"),
-        Column("defect", "Defect"),
+        Column("defect", "Defect", on_phone="wide"),
         Column("due", "Due", "number"),
         Column("state", "State"),
         Column("action", "", "action"),
@@ -216,6 +216,7 @@ def _due(listed: pd.DataFrame, *, may_inspect: bool) -> Component:
             rows,
             columns,
             title="Garments in use",
+            cards=True,
             count_note=f"{many(len(rows), 'garment')} in use, the worst first",
         ),
         subtitle="A visual and tactile inspection each year, the first when it comes into use",
@@ -236,14 +237,14 @@ def _criteria(rules: pd.DataFrame) -> Component:
         for row in rules.to_dict("records")
     ]
     columns = [
-        Column("kind", "Garment"),
+        Column("kind", "Garment", on_phone="head"),
         Column("zone", "Zone"),
         Column("most", "Largest defect", "number", unit="mm²", decimals=0),
         Column("confirmed", "State"),
-        Column("source", "Source"),
+        Column("source", "Source", on_phone="wide"),
     ]
     return tile(
         "When is a garment rejected?",
-        table(rows, columns, title="Reject criteria"),
+        table(rows, columns, title="Reject criteria", cards=True),
         subtitle="A larger defect rejects it; any defect where there is no criterion",
     )

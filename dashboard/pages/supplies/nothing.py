@@ -46,6 +46,7 @@ def nothing_in_filter(question: Question) -> Component:
         for text in (
             f"at \u201c{question.location}\u201d" if question.location else "",
             f"of class \u201c{question.item_class}\u201d" if question.item_class else "",
+            f"with \u201c{question.find}\u201d in its name, code or lot" if question.find else "",
         )
         if text
     )

@@ -111,7 +111,7 @@ def _due(due: pd.DataFrame, today: date) -> Component:
     made = table(
         rows,
         [
-            Column("item", "Item"),
+            Column("item", "Item", on_phone="head"),
             Column("order", "Order", "number", strong=True),
             Column("packs", "Packages"),
             Column("by", "Order by", "number"),
@@ -122,6 +122,7 @@ def _due(due: pd.DataFrame, today: date) -> Component:
             Column("value", "Value", "number"),
         ],
         title="What must be ordered",
+        cards=True,
     )
     return tile(
         f"{many(len(due), 'item')} must be ordered, {worth}",
@@ -180,7 +181,7 @@ def _lasting(everything: pd.DataFrame) -> Component:
     made = table(
         rows,
         [
-            Column("item", "Item"),
+            Column("item", "Item", on_phone="head"),
             Column("usable", "Usable", "number", write=units_text),
             Column("rate", "Use a week", "number"),
             Column("method", "From"),
@@ -188,6 +189,7 @@ def _lasting(everything: pd.DataFrame) -> Component:
         ],
         title="What runs out first",
         count_note=f"{len(shown)} of {many(len(known), 'item')}, shortest first",
+        cards=True,
     )
     first = shown.iloc[0]
     name = first["item_code"] if is_unknown(first["item_name"]) else first["item_name"]

@@ -81,7 +81,7 @@ def _tile(found: Any, location: str) -> Component:
     made = table(
         rows,
         [
-            Column("item", "Item"),
+            Column("item", "Item", on_phone="head"),
             Column("lot", "Lot"),
             Column("expiry", "Expires", "number"),
             Column("on_hand", "On hand", "number", write=units_text),
@@ -92,6 +92,7 @@ def _tile(found: Any, location: str) -> Component:
         group="location",
         group_icon="geo-alt",
         count_note=f"{many(len(shown), 'row')} of {len(found)}, in walking order",
+        cards=True,
     )
     return tile(
         f"Take the first of each item: {many(len(found), 'lot')} in {many(found['location'].nunique(), 'place')}",

@@ -11,7 +11,10 @@ class Question:
     today: date
     location: str | None
     item_class: str | None
-    days: int
+    # A part of an item's name or code, or of a lot number.
+    find: str | None
+    # Lots that expire within so many days are listed; None: those without a date.
+    days: int | None
     reset_path: str
     # Whether whoever asks may book, so that a lot leads to its booking.
     may_book: bool = False
@@ -19,4 +22,4 @@ class Question:
     @property
     def is_narrowed(self) -> bool:
         """Whether a filter leaves lots out."""
-        return self.location is not None or self.item_class is not None
+        return any(chosen is not None for chosen in (self.location, self.item_class, self.find))

@@ -67,7 +67,7 @@ def _open_recall(row: dict[Any, Any], where: pd.DataFrame, today: date, zone: tz
     rows = [_place_row(lot, today, zone) for lot in lots.to_dict("records")]
     columns = [
         Column("location", "Place"),
-        Column("item", "Item"),
+        Column("item", "Item", on_phone="head"),
         Column("lot", "Lot"),
         Column("on_hand", "On hand", "number", write=units_text, strong=True),
         Column("used", "Used"),
@@ -77,7 +77,7 @@ def _open_recall(row: dict[Any, Any], where: pd.DataFrame, today: date, zone: tz
     return tile(
         f"{units_text(row['on_hand'])} recalled units lie in {many(row['places'], 'place')}; "
         f"{units_text(row['used'])} were used",
-        table(rows, columns, title=f"Where recalled lots of {row['recall_number']} lie"),
+        table(rows, columns, title=f"Where recalled lots of {row['recall_number']} lie", cards=True),
         subtitle=title,
         note=None if is_unknown(row["advice"]) else f"The recall says: {row['advice']}.",
         actions=state_chip("action", "Recalled"),
@@ -135,7 +135,7 @@ def _all(listed: pd.DataFrame, today: date) -> Component:
     ]
     columns = [
         Column("number", "Recall"),
-        Column("title", "What"),
+        Column("title", "What", on_phone="head"),
         Column("issued", "Issued", "number"),
         Column("state", "Here"),
         Column("used", "Used", "number", write=units_text),
@@ -146,7 +146,7 @@ def _all(listed: pd.DataFrame, today: date) -> Component:
     )
     return tile(
         title if open_number else "No recalled lot is in stock",
-        table(rows, columns, title="All recalls"),
+        table(rows, columns, title="All recalls", cards=True),
         note="Lots are matched by the code on the box or the item's code, and by lot number whatever its capitals.",
     )
 

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import link_button
+from dashboard.blocks.chip import state_chip
 from dashboard.blocks.empty import empty
 from dashboard.blocks.expiry_bars import expiry_bars
 from dashboard.blocks.layout import columns
@@ -66,7 +67,7 @@ def body(
         return [nothing_in_filter(question)]
     return [
         columns(_expired(question, expired), wasted(at_risk, question.today), "1:1"),
-        _use_first(question, supplies.expiring_within(at_risk, question.days)),
+        _chosen_lots(question, at_risk),
         _by_place(by_place, by_bin),
     ]
 
@@ -112,7 +113,7 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
     made = table(
         rows,
         [
-            Column("item", "Item"),
+            Column("item", "Item", on_phone="head"),
             Column("lot", "Lot"),
             Column("expired", "Expired"),
             Column("on_hand", "Units", "number", write=units_text),
@@ -123,6 +124,7 @@ def _expired(question: Question, expired: pd.DataFrame) -> Component:
         group="location",
         group_icon="geo-alt",
         count_note=count_note(len(shown), len(expired), "row", "in walking order"),
+        cards=True,
     )
     return tile(title, made, subtitle=subtitle, note=note)
 
@@ -202,8 +204,54 @@ def _value_note(by_bin: pd.DataFrame) -> str:
     return f"{text}, price of {many(unpriced, 'lot')} unknown." if unpriced else f"{text}."
 
 
-def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
-    within = f"within {question.days}{NBSP}days"
+def _chosen_lots(question: Question, at_risk: pd.DataFrame) -> Component:
+    if question.days is None:
+        return _undated(at_risk[at_risk["bin"] == "none"])
+    return _use_first(supplies.expiring_within(at_risk, question.days), f"within {question.days}{NBSP}days")
+
+
+def _undated(undated: pd.DataFrame) -> Component:
+    """Lots whose date nobody has entered: found on the shelf, they can be dated."""
+    if undated.empty:
+        return tile(
+            "Every lot has a date",
+            empty(
+                "good", "No lot with stock lacks its expiry date", "Each can be put into the order of use."
+            ),
+        )
+    number = supplies.count_lots(undated)
+    shown = undated.head(_MOST)
+    rows = [
+        {
+            "item": item_cell(row),
+            "lot": lot_cell(row["lot"]),
+            "location": row["location"],
+            "on_hand": row["on_hand"],
+            "value": value_cell(row["value"]),
+        }
+        for row in shown.to_dict("records")
+    ]
+    made = table(
+        rows,
+        [
+            Column("item", "Item", on_phone="head"),
+            Column("lot", "Lot"),
+            Column("location", "Location"),
+            Column("on_hand", "On hand", "number", write=units_text),
+            Column("value", "Value", "number"),
+        ],
+        title="Lots without a date",
+        cards=True,
+    )
+    return tile(
+        f"Nobody can tell when {many(number, 'lot')} {'expires' if number == 1 else 'expire'}",
+        made,
+        actions=html.Span(count_note(len(shown), len(undated), "row", "by item"), className="ro-count"),
+        note="Neither a file nor a label has told their date. They are used last, after what has one.",
+    )
+
+
+def _use_first(expiring: pd.DataFrame, within: str) -> Component:
     if expiring.empty:
         return tile(
             f"Nothing expires {within}",
@@ -217,7 +265,9 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
     shown = expiring.head(_MOST)
     rows = [
         {
-            "pick": f"{row['pick_order']} of {row['pick_count']}",
+            "pick": state_chip("action", "Do not")
+            if is_unknown(row["pick_order"])
+            else f"{int(row['pick_order'])} of {row['pick_count']}",
             "item": item_cell(row),
             "lot": lot_cell(row["lot"]),
             "expiry": format_day(row["expiry"]),
@@ -234,7 +284,7 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
         rows,
         [
             Column("pick", "Pick", width=72),
-            Column("item", "Item"),
+            Column("item", "Item", on_phone="head"),
             Column("days_left", "Days left", "number", decimals=0, strong=True),
             Column("lot", "Lot"),
             Column("expiry", "Expires", "number"),
@@ -242,9 +292,10 @@ def _use_first(question: Question, expiring: pd.DataFrame) -> Component:
             Column("on_hand", "On hand", "number", write=units_text),
             Column("at_risk", "At risk", "number", strong=True),
             Column("value", "Value", "number"),
-            Column("suggestion", "Suggestion"),
+            Column("suggestion", "Suggestion", on_phone="wide"),
         ],
         title=f"Lots that expire {within}",
+        cards=True,
     )
     return tile(
         f"Use in this order: {many(number, 'lot')} {'expires' if number == 1 else 'expire'} {within}",

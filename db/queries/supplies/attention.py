@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -103,8 +104,9 @@ def _expired(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
         finding=f"{many(number, 'lot')} expired with stock, {_value_text(frame, currency)}, "
         f"at {many(places, 'location')}",
         detail=f"Oldest: {_name(oldest)}, expired {day_text(oldest['expiry'], today)}{_unpriced_text(frame)}",
-        since=oldest["expiry"] + timedelta(days=1),
-        path=PATH,
+        # The day on the label, from which the days are counted wherever a lot is called expired.
+        since=oldest["expiry"],
+        path=_path(frame),
         permission=PERMISSION,
         weight=float(number),
     )
@@ -122,7 +124,7 @@ def _expiring(frame: pd.DataFrame, today: date, currency: str) -> AttentionRow:
         detail=f"First: {_name(first)}, {first['on_hand']:g} left, use by {day_text(first['expiry'], today)}"
         f"{_unpriced_text(frame)}",
         since=None,
-        path=PATH,
+        path=_path(frame, days=str(WITHIN_DAYS)),
         permission=PERMISSION,
         weight=float(number),
     )
@@ -137,10 +139,19 @@ def _undated(frame: pd.DataFrame, currency: str) -> AttentionRow:
         finding=f"{many(number, 'lot')} with stock {'has' if number == 1 else 'have'} no expiry date",
         detail=f"At {many(places, 'location')}, {_value_text(frame, currency)}; nobody can tell when they expire",
         since=None,
-        path=PATH,
+        path=_path(frame, days="none"),
         permission=PERMISSION,
         weight=float(number),
     )
+
+
+def _path(frame: pd.DataFrame, **narrowed: str) -> str:
+    """The page narrowed to what the row is about: to the place and the lot too where there is but one."""
+    if frame["location"].nunique() == 1:
+        narrowed["location"] = str(frame["location"].iloc[0])
+    if count_lots(frame) == 1:
+        narrowed["find"] = str(frame["lot"].iloc[0] or frame["item_code"].iloc[0])
+    return f"{PATH}?{urlencode(narrowed)}" if narrowed else PATH
 
 
 def _name(row: Any) -> str:

@@ -132,14 +132,16 @@ def lots(
     today: date,
     location: str | None = None,
     item_class: str | None = None,
+    find: str | None = None,
     bins: tuple[str, ...] = BIN_NAMES,
 ) -> pd.DataFrame:
     """Lots with stock, first expiry first, those without a date last.
 
-    `location` and `item_class` narrow the rows, never the pick order: that is the hospital's.
+    `location`, `item_class` and `find` (a part of an item's name or code, or of a lot number) narrow the rows, never
+    the pick order: that is the hospital's.
     """
     rows = lots_select(today).subquery("lots")
-    query = select(rows).where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class))
+    query = select(rows).where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class, find))
     if bins != BIN_NAMES:
         query = query.where(rows.c.bin.in_(bins))
     found = frame(
@@ -186,10 +188,14 @@ def lots_expiring(
 
 
 def expired_by_location(
-    connection: Connection, today: date, location: str | None = None, item_class: str | None = None
+    connection: Connection,
+    today: date,
+    location: str | None = None,
+    item_class: str | None = None,
+    find: str | None = None,
 ) -> pd.DataFrame:
     """Expired lots with stock in the order of one walk: places by name (2 before 10), within a place oldest first."""
-    found = lots(connection, today, location, item_class, (EXPIRED,))
+    found = lots(connection, today, location, item_class, find, (EXPIRED,))
     if found.empty:
         return found
     order = sorted(found.index, key=lambda row: (walking_key(str(found.at[row, "location"])), row))
@@ -197,7 +203,11 @@ def expired_by_location(
 
 
 def stock_by_bin(
-    connection: Connection, today: date, location: str | None = None, item_class: str | None = None
+    connection: Connection,
+    today: date,
+    location: str | None = None,
+    item_class: str | None = None,
+    find: str | None = None,
 ) -> pd.DataFrame:
     """Lots with stock per exclusive bin, one row for each of `BIN_NAMES`, empty ones included.
 
@@ -207,7 +217,7 @@ def stock_by_bin(
     rows = lots_select(today).subquery("lots")
     each = (
         select(rows.c.bin, func.sum(rows.c.value).label("value"))
-        .where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class))
+        .where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class, find))
         .group_by(rows.c.bin, rows.c.item_code, rows.c.lot)
         .subquery("each_lot")
     )
@@ -229,14 +239,18 @@ def stock_by_bin(
 
 
 def stock_by_place(
-    connection: Connection, today: date, location: str | None = None, item_class: str | None = None
+    connection: Connection,
+    today: date,
+    location: str | None = None,
+    item_class: str | None = None,
+    find: str | None = None,
 ) -> pd.DataFrame:
     """Number of lots with stock (`lots`) by location and exclusive bin; pairs without a lot have no row."""
     rows = lots_select(today).subquery("lots")
     return frame(
         connection,
         select(rows.c.location, rows.c.bin, func.count().label("lots"))
-        .where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class))
+        .where(rows.c.on_hand > 0, *_narrowed(rows.c, location, item_class, find))
         .group_by(rows.c.location, rows.c.bin)
         .order_by(byte_order(rows.c.location), rows.c.bin),
     )
@@ -271,12 +285,17 @@ def worth(rows: pd.DataFrame) -> tuple[float | None, int]:
     return (None if unpriced and known.empty else float(known.sum())), unpriced
 
 
-def _narrowed(columns: Any, location: str | None, item_class: str | None) -> list[ColumnElement[bool]]:
+def _narrowed(
+    columns: Any, location: str | None, item_class: str | None, find: str | None
+) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if location is not None:
         wanted.append(columns.location == location)
     if item_class is not None:
         wanted.append(columns.item_class == item_class)
+    if find is not None:
+        words = (columns.item_name, columns.item_code, columns.lot)
+        wanted.append(or_(*(column.icontains(find, autoescape=True) for column in words)))
     return wanted
 
 

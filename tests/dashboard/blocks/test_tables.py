@@ -77,6 +77,19 @@ def test_a_table_has_a_caption_and_heads_for_those_who_hear_it() -> None:
     assert {part.scope for part in parts(made) if isinstance(part, html.Th)} == {"col"}
 
 
+def test_a_wide_table_has_cards_for_a_phone_and_stays_a_table_to_those_who_hear_it() -> None:
+    columns = [*COLUMNS, Column("say", "Suggestion", on_phone="wide")]
+    made = table(ROWS.assign(say=["", "Use first", ""]), columns, title="Lots", cards=True)
+    assert [part.role for part in with_class(made, "ro-stacked")] == ["table"]
+    cells = [part for part in parts(made) if isinstance(part, html.Td)]
+    assert {cell.role for cell in cells} == {"cell"}
+    assert [getattr(cell, "data-title") for cell in cells[:4]] == ["Item", "Lot", "On hand", "Suggestion"]
+    # What is rightly empty takes no place there; what is missing is unknown there too.
+    assert [text(cell) for cell in with_class(made, "ro-stacked-blank")] == ["", ""]
+    assert "Unknown" in text(made)
+    assert with_class(table(ROWS, COLUMNS, title="Lots"), "ro-stacked") == []
+
+
 def made_grid(columns: list[Column]) -> dict[str, object]:
     made = grid(ROWS, columns, id="supplies-grid", title="Lots")
     found = next(part for part in parts(made) if type(part).__name__ == "AgGrid")

@@ -58,13 +58,43 @@ def test_text_from_a_file_stays_text(hospital: Hospital) -> None:
 def test_a_filter_narrows_what_is_shown_and_stands_in_the_address(hospital: Hospital) -> None:
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
     clerk = hospital.as_role("clerk")
-    answer = clerk.shown("supplies-body", "Rack 2", "*", "30", "", None)
+    answer = clerk.shown("supplies-body", "Rack 2", "*", "30", "", "", None)
     words = together(texts(answer["supplies-body"]["children"]))
     assert "1 lot expired with stock, value unknown, in one place" in words
     assert "7741-A" not in words
     assert answer["supplies-address"]["search"] == "?location=Rack+2&days=30"
     assert "Reset filters" in texts(answer["supplies-reset"]["children"])
     assert together(clerk.page("/supplies", "?location=Rack+2&days=30")).count("7741-A") == 0
+
+
+def test_a_lot_is_found_by_a_part_of_its_number_or_of_the_items_name_or_code(hospital: Hospital) -> None:
+    hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
+    clerk = hospital.as_role("clerk")
+    assert "7741-A" in clerk.page("/supplies", "?find=7741-a")
+    assert "1 lot expired with stock, €333" in together(clerk.page("/supplies", "?find=iodix"))
+    words = together(clerk.page("/supplies", "?find=ND-1"))
+    assert "00392/174" in words
+    assert "7741-A" not in words
+    answer = clerk.shown("supplies-body", "*", "*", "90", "%", "", None)
+    assert "No lot with stock with “%” in its name, code or lot" in together(
+        texts(answer["supplies-body"]["children"])
+    )
+    assert answer["supplies-address"]["search"] == "?find=%25"
+
+
+def test_lots_without_a_date_can_be_listed(hospital: Hospital) -> None:
+    hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
+    words = together(hospital.as_role("clerk").page("/supplies", "?days=none"))
+    assert "Nobody can tell when 1 lot expires" in words
+    assert "RX-1" in words
+
+
+def test_home_and_supplies_count_the_days_since_expiry_alike(hospital: Hospital) -> None:
+    hospital.receive("stock_2026-11-24_0600.csv", *STOCK[:2])
+    clerk = hospital.as_role("clerk")
+    assert "12 d ago" in together(clerk.page("/supplies"))
+    home = together(clerk.page("/"))
+    assert "since 12 Nov 12 d" in home
 
 
 def test_nothing_in_the_filter_is_not_the_same_as_nothing_received(hospital: Hospital) -> None:
@@ -80,7 +110,7 @@ def test_days_that_are_not_on_offer_mean_the_default(hospital: Hospital) -> None
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
     clerk = hospital.as_role("clerk")
     for days in ("", "-1", "9999", "30; DROP TABLE lot", "\u0663", None, 7, ["30"]):
-        answer = clerk.shown("supplies-body", "*", "*", days, "", None)
+        answer = clerk.shown("supplies-body", "*", "*", days, "", "", None)
         assert "within 90 days" in together(texts(answer["supplies-body"]["children"]))
         assert answer["supplies-address"]["search"] == ""
 
@@ -117,11 +147,11 @@ def test_when_the_database_fails_the_page_says_so_and_the_old_picture_stays(hosp
     assert "The supplies page could not be loaded" in words
     assert "Reference" in words
     assert "stock_level" not in words
-    answer = clerk.shown("supplies-body", "*", "*", "90", "", 1)
+    answer = clerk.shown("supplies-body", "*", "*", "90", "", "", 1)
     assert set(answer) == {"supplies-notice"}
     assert "could not be renewed at 12:00" in together(texts(answer["supplies-notice"]["children"]))
     hospital.mend_table("stock_level")
-    assert clerk.shown("supplies-body", "*", "*", "90", "", 2)["supplies-notice"]["children"] is None
+    assert clerk.shown("supplies-body", "*", "*", "90", "", "", 2)["supplies-notice"]["children"] is None
 
 
 def test_only_manager_and_clerk_see_stock(hospital: Hospital) -> None:

@@ -345,7 +345,7 @@ def test_attention_names_expired_lots_with_count_value_places_and_the_oldest(
     put("A1", "L1", 2, place="Rack 2", counted=day("2026-11-20"))
     put("B1", "", 7, expiry=date(2026, 11, 20), place="Rack 2")
     (row,) = attention_of(connection, TODAY)
-    assert (row.state, row.word, row.weight, row.since) == ("action", "Expired", 2.0, date(2026, 11, 13))
+    assert (row.state, row.word, row.weight, row.since) == ("action", "Expired", 2.0, date(2026, 11, 12))
     assert row.finding == "2\u00a0lots expired with stock, at least €400, at 2\u00a0locations"
     assert row.detail == "Oldest: Iodixanol 320, lot L1, expired 12\u00a0Nov; price of 1\u00a0lot unknown"
 
@@ -361,7 +361,20 @@ def test_attention_names_what_expires_within_30_days_and_what_has_no_date(
     assert (undated.state, undated.since) == ("unknown", None)
     assert expiring.finding == "1\u00a0lot with stock, value unknown, expires within 30\u00a0days"
     assert expiring.word == "By 24\u00a0Dec"
+    # Each leads to its own rows: the place and the lot too where there is but one.
+    assert undated.path == "/supplies?days=none&location=Rack+1&find=12E45"
+    assert expiring.path == "/supplies?days=30&location=Rack+1&find=L1"
     assert expiring.detail == "First: A1, lot L1, 14 left, use by 24\u00a0Dec; price of 1\u00a0lot unknown"
+
+
+def test_attention_leads_to_the_place_where_several_lots_lie(connection: Connection, put: Put) -> None:
+    put("A1", "L1", 2, expiry=date(2026, 11, 12), place="Rack & 2")
+    put("B1", "", 7, expiry=date(2026, 11, 20), place="Rack & 2")
+    (row,) = attention_of(connection, TODAY)
+    assert row.path == "/supplies?location=Rack+%26+2"
+    put("B1", "", 7, expiry=date(2026, 11, 20), place="Rack 3")
+    (row,) = attention_of(connection, TODAY)
+    assert row.path == "/supplies"
 
 
 def test_nothing_needs_attention_when_nothing_is_wrong(connection: Connection, put: Put) -> None:
