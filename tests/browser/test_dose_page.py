@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from db.settings import Settings
 from etl.pipeline import load_files
@@ -46,6 +46,30 @@ def test_the_figure_says_what_is_over_its_level(page: Page, address: str, filled
     expect(page.locator("#dose-figure .js-plotly-plot")).to_have_count(2)
     page.get_by_text("Table", exact=True).click()
     expect(page.get_by_role("group", name="Monthly medians and middle half")).to_be_visible()
+
+
+def test_while_an_answer_is_awaited_a_bar_says_that_the_click_was_heard(
+    page: Page, address: str, filled: Hospital
+) -> None:
+    bar = "getComputedStyle(document.body, '::before').content !== 'none'"
+    sign_in(page, address, "physicist", "/dose")
+    expect(page.get_by_role("heading", name="Lumbar spine LAT is over its DRL")).to_be_visible()
+    expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0)
+    assert not page.evaluate(bar)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/_dash-update-component*", hold)
+    page.get_by_label("Room").select_option("Room 1")
+    expect(page.locator("[data-dash-is-loading=true]").first).to_be_attached()
+    assert page.evaluate(bar)
+    for route in held:
+        route.continue_()
+    page.unroute("**/_dash-update-component*")
+    expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0)
+    assert not page.evaluate(bar)
 
 
 def test_a_filter_changes_figure_and_address_and_the_way_back_brings_both(
