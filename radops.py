@@ -53,6 +53,7 @@ def main() -> None:
 def up(end: datetime | None) -> None:
     """Bring the tables up to date, fill an empty database with the made-up department, then serve and watch."""
     settings = make_keys(read_settings())
+    serving.require_port(settings)
     with opened(settings, migrate=True) as hospital:
         files.load_reference(hospital)
         with hospital.database.read() as connection:
@@ -62,7 +63,7 @@ def up(end: datetime | None) -> None:
             made_up.fill(hospital, _moment(end, hospital), seed=1)
             accounts = made_up.make_accounts(hospital)
             made_up.settle_desk(hospital, accounts)
-    say(f"radops is at http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
+    say(f"radops is at http://{serving.address(settings)}  (Ctrl-C stops it)")
     if accounts:
         made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
     commands = [serving.web_command(settings), serving.watch_command()]
@@ -101,7 +102,8 @@ def serve() -> None:
     """Serve the pages with gunicorn on RADOPS_HOST and PORT. Refuses to start on a missing, short or example key."""
     with opened() as hospital:
         settings = hospital.settings
-    say(f"radops is at http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
+    serving.require_port(settings)
+    say(f"radops is at http://{serving.address(settings)}  (Ctrl-C stops it)")
     sys.exit(serving.run_together([serving.web_command(settings)], environment_of(settings)))
 
 

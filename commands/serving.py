@@ -1,6 +1,8 @@
 """Running it: the web server and the inbox watcher together, until told to stop."""
 
+import errno
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -9,22 +11,54 @@ from pathlib import Path
 from types import FrameType
 
 from commands.output import say
-from db.settings import Settings
+from db.settings import Settings, SettingsError
 
 _RADOPS = str(Path(__file__).resolve().parent.parent / "radops.py")
 _GRACE_S = 10.0
 
 
+def address(settings: Settings) -> str:
+    """Host and port as they stand in an address bar."""
+    return (
+        f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+    )
+
+
+def require_port(settings: Settings) -> None:
+    """See whether the web server will be able to listen. Raises SettingsError, in one sentence, when it will not."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(
+                f"PORT {settings.port} is in use: radops may be running already, at http://{address(settings)}; "
+                "else choose another one, such as PORT=8051."
+            ) from error
+        if error.errno == errno.EACCES:
+            raise SettingsError(
+                f"PORT {settings.port} is not open to this user; choose one from 1024 up."
+            ) from error
+        raise SettingsError(
+            f"RADOPS_HOST is {settings.host!r}, which is no address of this machine."
+        ) from error
+
+
 def web_command(settings: Settings) -> list[str]:
     """The web server's command line: gunicorn on the address of the settings."""
-    bind = f"{settings.host}:{settings.port}"
     options = [
+        "--worker-class",
+        "commands.worker.Worker",
         "--workers",
         str(settings.workers),
         "--threads",
         "4",
         "--bind",
-        bind,
+        address(settings),
         "--graceful-timeout",
         "5",
     ]
