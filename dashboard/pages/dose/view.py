@@ -104,7 +104,7 @@ def _months_table(drawn: pd.DataFrame) -> Component:
     return table(
         rows,
         [
-            Column("exam_type", "Exam type"),
+            Column("exam_type", "Exam type", on_phone="head"),
             Column("month", "Month"),
             Column("n", "n", "number", decimals=0),
             Column("unknown", "Dose unknown", "number", decimals=0),
@@ -116,6 +116,7 @@ def _months_table(drawn: pd.DataFrame) -> Component:
         title="Monthly medians and middle half",
         group="group",
         count_note=f"{format_count(len(rows))} rows, by measure and exam type, newest month first",
+        cards=True,
     )
 
 
@@ -191,7 +192,7 @@ def _all_types(picture: Picture) -> Component:
         table(
             rows,
             [
-                Column("label", "Exam type", strong=True),
+                Column("label", "Exam type", strong=True, on_phone="head"),
                 Column("month", "Month"),
                 Column("n", "n", "number", decimals=0),
                 Column("unknown", "Dose unknown", "number", decimals=0),
@@ -200,10 +201,11 @@ def _all_types(picture: Picture) -> Component:
                 Column("level", "DRL", "number"),
                 Column("share", "Share", "number"),
                 Column("chip", "Verdict"),
-                Column("source", "Edition"),
+                Column("source", "Edition", on_phone="wide"),
             ],
             title="All exam types with their newest month",
             group="group",
+            cards=True,
         ),
         subtitle="Newest month with data of each; under 20 exposures no verdict, and never one on a single patient",
         id="dose-all",

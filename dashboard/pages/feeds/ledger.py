@@ -46,16 +46,17 @@ def rows_set_aside(counts: tuple[int, int], set_aside: pd.DataFrame | None, may_
     made = table(
         shown,
         [
-            Column("file", "File"),
+            Column("file", "File", on_phone="head"),
             Column("scope", "Set aside"),
             Column("line", "Line", "number", decimals=0),
             Column("column", "Column"),
-            Column("rule", "What is wrong"),
-            Column("expected", "What would be right"),
+            Column("rule", "What is wrong", on_phone="wide"),
+            Column("expected", "What would be right", on_phone="wide"),
             *([Column("correct", "", "action")] if may_correct else []),
         ],
         title=title,
         count_note=f"{faults} fault{'' if faults == 1 else 's'} shown, newest file first",
+        cards=True,
     )
     return tile(
         title,
@@ -97,7 +98,7 @@ def ledger(question: Question, files: pd.DataFrame, total: int, titles: dict[str
         rows,
         [
             Column("tried", "Last try"),
-            Column("file", "File" if question.may_read_names else "File (fingerprint)"),
+            Column("file", "File" if question.may_read_names else "File (fingerprint)", on_phone="head"),
             Column("source", "Feed"),
             Column("outcome", "Outcome"),
             Column("rows_in", "Rows in", "number", decimals=0),
@@ -108,6 +109,7 @@ def ledger(question: Question, files: pd.DataFrame, total: int, titles: dict[str
         ],
         title=title,
         count_note=f"{len(files)} of {format_count(total)} files, newest first",
+        cards=True,
     )
     note = "A file is loaded whole or not at all; the same bytes twice change nothing."
     if not question.may_read_names:

@@ -88,7 +88,7 @@ def _feeds(question: Question, by_source: pd.DataFrame) -> Component:
         table(
             rows,
             [
-                Column("feed", "Feed"),
+                Column("feed", "Feed", on_phone="head"),
                 Column("state", "State"),
                 Column("as_of", "Data as of"),
                 Column("last_file", "Last file"),
@@ -96,6 +96,7 @@ def _feeds(question: Question, by_source: pd.DataFrame) -> Component:
                 *counted,
             ],
             title=title,
+            cards=True,
         ),
         subtitle="Age of the newest data against the feed's own limit, and what became of every row",
         note=_reconciliation(by_source),

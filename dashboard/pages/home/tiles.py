@@ -161,7 +161,7 @@ def _figure(shown: ExamDay, title: str) -> Component:
         # Late in the day the curve is flat: under it there is room, over it stands what is usual.
         yanchor="top" if late else "middle",
         xshift=4 if late else 9,
-        yshift=-8 if late else 0,
+        yshift=-14 if late else 0,
         font={"color": theme.token("ink"), "size": 12},
     )
     first = _first_hour(hours)
