@@ -167,7 +167,10 @@ def export(name: str, form: str, today: datetime | None) -> None:
         write_csv(sys.stdout, rows)
 
 
-@main.command(short_help="Say what a scanned or typed label means.")
+# A label may begin with any character, a dash too.
+@main.command(
+    short_help="Say what a scanned or typed label means.", context_settings={"ignore_unknown_options": True}
+)
 @click.argument("string")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def scan(string: str, as_json: bool) -> None:

@@ -44,9 +44,12 @@ def impossible_dates(text: str) -> tuple[str, list[tuple[str, str]]]:
     return FNC1.join(segments), wrong
 
 
-def sure_part(text: str) -> str:
-    """The elements of fixed length at the beginning: what can be read whatever is wrong behind them."""
-    at = 0
-    while (length := FIXED_LENGTHS.get(text[at : at + 2])) is not None and len(text) >= at + 2 + length:
-        at += 2 + length
-    return text[:at]
+def sure_parts(text: str) -> list[str]:
+    """The elements of fixed length at the beginning, all of them first, then ever fewer: what can be read whatever is
+    wrong behind them."""
+    ends = [0]
+    while (length := FIXED_LENGTHS.get(text[ends[-1] : ends[-1] + 2])) is not None and len(text) >= (
+        end := ends[-1] + 2 + length
+    ):
+        ends.append(end)
+    return [text[:end] for end in reversed(ends[1:])]

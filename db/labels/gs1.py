@@ -12,9 +12,14 @@ import biip
 from biip.gs1_messages import GS1Message
 
 from db.labels.codes import check_digit, gtin_14, looks_like_gtin
-from db.labels.elements import FNC1, impossible_dates, sure_part
+from db.labels.elements import FNC1, impossible_dates, sure_parts
 from db.labels.label import Label
-from db.labels.separators import doubts_about_lot, lots_with_a_serial, readings_without_separators
+from db.labels.separators import (
+    doubts_about_lot,
+    is_cut_at_its_longest,
+    lots_with_a_serial,
+    readings_without_separators,
+)
 
 # How scanners write the separator FNC1, and how people write it down.
 _FNC1_SPELLINGS = re.compile(r"<GS>|\{GS\}|\[GS\]|\\x1d|[|^\u241d]", re.IGNORECASE)
@@ -61,10 +66,16 @@ def _for_people(text: str) -> Label:
     if pieces[0].strip() or len(pieces) < 3:
         return Label(warnings=("not a GS1 label as it is printed for people",))
     parts = [(ai, value.strip()) for ai, value in zip(pieces[1::2], pieces[2::2], strict=True)]
-    label = _message(
-        FNC1.join(f"{ai}{value}" for ai, value in parts if value), is_marked=True, is_parted=True
-    )
-    return label.doubted("an element without a value") if any(not value for _, value in parts) else label
+    given = [(ai, value) for ai, value in parts if value]
+    label = _message(FNC1.join(f"{ai}{value}" for ai, value in given), is_marked=True, is_parted=True)
+    if not label.is_read:
+        # One element that is wrong does not take the others with it.
+        wrong = [ai for ai, value in given if _parsed(impossible_dates(f"{ai}{value}")[0]) is None]
+        sound = FNC1.join(f"{ai}{value}" for ai, value in given if ai not in wrong)
+        label = _message(sound, is_marked=True, is_parted=True) if sound else label
+        if label.is_read:
+            label = label.doubted(*(f"the value of ({ai}) cannot be read" for ai in dict.fromkeys(wrong)))
+    return label.doubted("an element without a value") if len(given) < len(parts) else label
 
 
 def _digital_link(text: str) -> Label:
@@ -102,7 +113,10 @@ def _message(text: str, *, is_marked: bool, is_parted: bool = False) -> Label:
 def _parsed(text: str) -> GS1Message | None:
     # As a marked message: biip would otherwise look for an EAN and an SSCC in the same digits.
     found = biip.parse(f"]C1{text}", config=_DATED).gs1_message
-    return found if found is not None and found.element_strings else None
+    if found is None or not found.element_strings:
+        return None
+    parts = [(element.ai.ai, element.value) for element in found.element_strings]
+    return None if is_cut_at_its_longest(parts, text) else found
 
 
 def _label_of(message: GS1Message, undated: set[str]) -> Label:
@@ -154,14 +168,16 @@ def _without_separators(text: str) -> Label:
     found = [_label_of(message, set()) for reading in readings if (message := _parsed(reading)) is not None]
     if len(found) == 1:
         return found[0].doubted("the separator FNC1 is missing; compare lot and expiry with the box")
-    message = _parsed(sure_part(text)) if sure_part(text) else None
-    if message is None:
-        return Label(warnings=("not a code that is known here",))
-    label = _label_of(message, set())
-    return replace(
-        label.doubted("the separator FNC1 is missing: type lot and serial number from the box"),
-        others=tuple(found[:3]),
-    )
+    for sure in sure_parts(text):
+        sound, wrong_dates = impossible_dates(sure)
+        message = _parsed(sound)
+        if message is not None:
+            label = _label_of(message, {ai for ai, _ in wrong_dates})
+            return replace(
+                label.doubted("the separator FNC1 is missing: type lot and serial number from the box"),
+                others=tuple(found[:3]),
+            )
+    return Label(warnings=("not a code that is known here",))
 
 
 def _wrong_check_digit(digits: str) -> str:

@@ -38,6 +38,17 @@ def doubts_about_lot(label: Label, text: str) -> tuple[str, ...]:
     return tuple(doubts)
 
 
+def is_cut_at_its_longest(parts: list[tuple[str, str]], text: str) -> bool:
+    """Whether an element of variable length ends without FNC1 before another: its value was longer than is allowed,
+    and the rest was taken for what follows."""
+    at = 0
+    for ai, value in parts:
+        at = text.find(f"{ai}{value}", at) + len(ai) + len(value)
+        if ai in _VARIABLE and at < len(text) and text[at] != FNC1:
+            return True
+    return False
+
+
 def lots_with_a_serial(label: Label, text: str) -> list[str]:
     """Ways to read a code whose lot may hold a serial number, with FNC1 put in before each 21 that may begin one."""
     lot = label.lot or ""

@@ -76,6 +76,32 @@ def test_a_day_that_does_not_exist_costs_the_date_alone(digits: str) -> None:
     assert found == {**CLEAN, "expiry": None, "warnings": [f"the expiry {digits} is no date"]}
 
 
+@pytest.mark.parametrize("text", [f"01{GTIN}1710LOT4A", f"01{GTIN}1117063063172706301012E45"])
+def test_what_stands_in_the_place_of_a_date_costs_no_item(text: str) -> None:
+    found = read(text)
+    assert found.gtin == GTIN
+    assert found.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        (f"(01){GTIN}(17)30.06.27(10)LOT42A", "the value of (17) cannot be read"),
+        (f"(01){GTIN}(10)LOT42A(21){'9' * 30}", "the value of (21) cannot be read"),
+    ],
+)
+def test_one_element_typed_wrongly_costs_itself_alone(text: str, warning: str) -> None:
+    found = answer(text)
+    assert (found["gtin"], found["lot"], found["expiry"]) == (GTIN, "LOT42A", None)
+    assert found["warnings"] == [warning]
+
+
+def test_a_lot_that_is_too_long_is_not_cut_in_silence() -> None:
+    found = read(f"01{GTIN}17270630" + "10ABCDEFGHIJKLMNOPQRST21SN0001")
+    assert (found.gtin, found.expiry) == (GTIN, date(2027, 6, 30))
+    assert found.warnings
+
+
 def test_a_wrong_check_digit_costs_the_item_and_is_told() -> None:
     found = read("01003807400000121727063010LOT42A")
     assert (found.gtin, found.code, found.lot) == (None, None, "LOT42A")
