@@ -117,12 +117,12 @@ def _row(
         "YTD": defaultdict(int),
         "Life": defaultdict(int),
     }
-    for other in _in_force(known, reading):
-        for quantity, dose in (other.doses or {}).items():
+    for month, worn in _in_force(known, reading).items():
+        for quantity, dose in _of_month(worn).items():
             totals["Life"][quantity] += dose
-            if other.month.year == reading.month.year:
+            if month.year == reading.month.year:
                 totals["YTD"][quantity] += dose
-                if (other.month.month - 1) // 3 == (reading.month.month - 1) // 3:
+                if (month.month - 1) // 3 == (reading.month.month - 1) // 3:
                     totals["Quarter"][quantity] += dose
     newest_at_story = newest_month(department.seed, department.story_day)
     if (reading.wearer.participant_number, reading.use) == VENDOR_DIFFERS and report == newest_at_story:
@@ -150,15 +150,37 @@ def _row(
     ]
 
 
-def _in_force(known: list[Reading], until: Reading) -> list[Reading]:
-    """The readings of the same badge position up to a period, each in its highest version."""
-    best: dict[date, Reading] = {}
+def _in_force(known: list[Reading], until: Reading) -> dict[date, list[Reading]]:
+    """The readings that one sum is made of, by month, each in its highest version.
+
+    A service sums per person and not per badge: each row repeats the sums of trunk and lens badge; a ring has its own.
+    """
+    rings = until.use == "RFINGER"
+    best: dict[tuple[date, str], Reading] = {}
     for other in known:
-        if (other.wearer, other.use) == (until.wearer, until.use) and other.month <= until.month:
-            best[other.month] = max(best.get(other.month, other), other, key=lambda r: r.version)
+        if other.wearer == until.wearer and (other.use == "RFINGER") == rings and other.month <= until.month:
+            place = (other.month, other.use)
+            best[place] = max(best.get(place, other), other, key=lambda r: r.version)
     # A report gives the totals that its own row was reckoned with.
-    best[until.month] = until
-    return list(best.values())
+    best[until.month, until.use] = until
+    by_month: dict[date, list[Reading]] = defaultdict(list)
+    for (month, _), reading in best.items():
+        by_month[month].append(reading)
+    return by_month
+
+
+def _of_month(worn: list[Reading]) -> dict[str, int]:
+    """What a month adds to a person's sums: DDE of the trunk, LDE of the lens badge where one was read, the larger SDE."""
+    read = {reading.use: reading.doses for reading in worn if reading.doses is not None}
+    lens = read.pop("LENS", None)
+    added = {
+        quantity: max((doses.get(quantity, 0) for doses in read.values()), default=0)
+        for quantity in _QUANTITIES
+    }
+    if lens is not None:
+        added[LDE] = lens.get(LDE, 0)
+        added[SDE] = max(added[SDE], lens.get(SDE, 0))
+    return added
 
 
 def _control_row(
