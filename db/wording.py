@@ -31,6 +31,27 @@ def span_text(span: timedelta) -> str:
     return " ".join(f"{number}{NBSP}{unit}" for number, unit in parts if number) or f"under 1{NBSP}min"
 
 
+def dose_text(usv: int, kind: str, unknown: int) -> str:
+    """A sum of doses (db.badge_doses.DoseSum) in mSv, in the one wording of pages, papers and lists.
+
+    `2.31`, `M`, `Unused`; `at least 2.31, 1 unknown` where a part is not known; `unknown` where nothing is, and
+    `no badge` where there was none. Missing never looks like 0.
+    """
+    if kind == "none":
+        return "unknown" if unknown else "no badge"
+    return f"{at_least(unknown)}{known_text(usv, kind)}" + (f", {unknown}{NBSP}unknown" if unknown else "")
+
+
+def known_text(usv: int, kind: str) -> str:
+    """What of a sum is known, without a word on the rest: `2.31`, `M`, `Unused`."""
+    return {"M": "M", "unused": "Unused"}.get(kind) or f"{usv / 1000:.2f}"
+
+
+def at_least(unknown: float) -> str:
+    """`at least ` before a number of which a part is not known."""
+    return f"at{NBSP}least{NBSP}" if unknown else ""
+
+
 def money_text(amount: float, currency: str) -> str:
     """`€1 248`: whole units of the currency."""
     return f"{currency}{amount:,.0f}".replace(",", NBSP)

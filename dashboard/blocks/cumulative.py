@@ -128,7 +128,8 @@ def _points(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
                 mode="markers",
                 marker=look,
                 text=[
-                    f"{plain(row.label)}: {_said(row.flag, row.dose_msv)}, sum {format_msv(sums[row.Index])}"
+                    f"{plain(row.label)}: {_said(row.flag, row.dose_msv)}, "
+                    f"sum {_sum(done['flag'][: row.Index + 1], sums[row.Index])}"
                     for row in rows_of(rows)
                 ],
                 hovertemplate="%{text}<extra></extra>",
@@ -147,12 +148,11 @@ def _points(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
             font={"color": red if word in {"missing", "damaged"} else theme.token("ink-2"), "size": 12},
         )
     if len(done):
-        at_least = "at least " if (kinds == "cross").any() else ""
         named = done["flag"].iloc[-1] not in {"value", "estimated"}
         drawn.add_annotation(
             x=len(done),
             y=float(sums.iloc[-1]),
-            text=f"<b>{at_least}{format_number(sums.iloc[-1], 2)}</b>",
+            text=f"<b>{_sum(done['flag'], sums.iloc[-1])}</b>",
             showarrow=False,
             xanchor="right",
             xshift=-2,
@@ -160,6 +160,17 @@ def _points(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
             yshift=32 if named else 15,
             font={"color": theme.token("ink"), "size": 12},
         )
+
+
+def _sum(flags: pd.Series, sum_msv: float) -> str:
+    """The sum as it may be called: `0.12`, `M`, `Unused`, each at least where a period is unknown, or `unknown`."""
+    known = flags[flags.isin(_KNOWN)]
+    if known.empty:
+        return "unknown"
+    at_least = "at least " if len(known) < len(flags) else ""
+    if known.isin({"value", "estimated"}).any() or sum_msv:
+        return f"{at_least}{format_number(sum_msv, 2)}"
+    return f"{at_least}{'M' if (known == 'M').any() else 'Unused'}"
 
 
 def _said(flag: str, dose_msv: float | None) -> str:

@@ -9,7 +9,9 @@ from dash.development.base_component import Component
 
 from dashboard import theme
 from dashboard.blocks.children import several
-from dashboard.formats import UNKNOWN
+from dashboard.formats import NBSP, UNKNOWN
+
+_AT_LEAST = f"at{NBSP}least{NBSP}"
 
 
 def kpi(
@@ -47,7 +49,7 @@ def kpi_row(tiles: Sequence[Component]) -> html.Div:
 
 
 def sums(parts: Sequence[tuple[str, str, str, str]]) -> html.Div:
-    """Sums beside each other within a tile, each as (label, value, unit, note)."""
+    """Sums beside each other within a tile, each as (label, value, unit, note); "at least" stands small before one."""
     return html.Div(
         [
             html.Div(
@@ -55,7 +57,7 @@ def sums(parts: Sequence[tuple[str, str, str, str]]) -> html.Div:
                     html.Div(label, className="ro-sum-label"),
                     html.Div(
                         [
-                            html.Span(value, className="ro-sum-value"),
+                            *_at_least(value),
                             html.Span(f"\u00a0{unit}" if unit else "", className="ro-kpi-unit"),
                         ]
                     ),
@@ -67,6 +69,12 @@ def sums(parts: Sequence[tuple[str, str, str, str]]) -> html.Div:
         ],
         className="ro-sums",
     )
+
+
+def _at_least(value: str) -> list[Component]:
+    number = value.removeprefix(_AT_LEAST)
+    small = [html.Span(_AT_LEAST, className="ro-kpi-unit")] if number != value else []
+    return [*small, html.Span(number, className="ro-sum-value")]
 
 
 def _sparkline(values: pd.Series, target: float | None, title: str) -> html.Div:

@@ -107,7 +107,7 @@ def _parts(own: badges.OwnDoses, place: int, today: date) -> list[Component]:
             table(
                 rows,
                 [
-                    Column("what", "Badge"),
+                    Column("what", "Badge", on_phone="head"),
                     Column("period", format_month(own.report), "number", unit="mSv"),
                     Column("quarter", "Quarter", "number", unit="mSv"),
                     Column("year", "Year", "number", unit="mSv", strong=True),
@@ -116,6 +116,7 @@ def _parts(own: badges.OwnDoses, place: int, today: date) -> list[Component]:
                     Column("lifetime", "All held here", "number", unit="mSv"),
                 ],
                 title="Your doses",
+                cards=True,
             ),
             subtitle=f"Participant {own.key[1]}. M: below the minimum that the service reports. {waiting}",
             actions=[

@@ -5,6 +5,9 @@ Source: the dosimetry service's newest report and the badge roster.
 Limit: smaller groups are left out without a trace, and no figure here is anybody's own; measured, not effective dose.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import dash
 import pandas as pd
 from dash import Dash, html
@@ -19,6 +22,7 @@ from dashboard.formats import format_count, format_month, format_msv
 from dashboard.freshness import strip_for
 from dashboard.shell import page_frame
 from db.queries import badges
+from db.wording import at_least
 
 PATH = "/staff-doses"
 PERMISSION = "badges.groups"
@@ -64,15 +68,16 @@ def _groups(groups: pd.DataFrame, month: str) -> Component:
         {
             "department": row["department"],
             "wearers": format_count(row["wearers"]),
-            "median": format_msv(row["median_msv"], ""),
+            "median": f"{at_least(_unknown(row))}{format_msv(row['median_msv'], '')}",
             "middle": f"{format_msv(row['q1_msv'], '')} to {format_msv(row['q3_msv'], '')}",
             "unknown": "fewer than 5" if pd.isna(row["unknown"]) else format_count(row["unknown"]),
         }
         for row in groups.to_dict("records")
     ]
     highest = groups.iloc[0]
+    median = f"{at_least(_unknown(highest))}{format_msv(highest['median_msv'])}"
     return tile(
-        f"{highest['department']} has the highest median: {format_msv(highest['median_msv'])} this year",
+        f"{highest['department']} has the highest median: {median} this year",
         table(
             rows,
             [
@@ -87,6 +92,11 @@ def _groups(groups: pd.DataFrame, month: str) -> Component:
         subtitle=f"Body dose Hp(10) of the year up to {month}, one figure per wearer",
         note="Departments with fewer than five wearers are not shown. Below the minimum counts as 0.",
     )
+
+
+def _unknown(row: Mapping[Any, Any]) -> float:
+    """Whether a part of the group's doses is unknown: fewer than five are not told, but make it a lower bound too."""
+    return 1 if pd.isna(row["unknown"]) else row["unknown"]
 
 
 def _none() -> Component:

@@ -11,6 +11,7 @@ from dashboard.paper.sheet import PaperColumn, Sheet
 from db.badge_doses import DoseSum
 from db.badge_periods import QUANTITIES
 from db.queries import badges
+from db.wording import at_least, dose_text
 
 _FLAG_WORDS = {
     "value": "",
@@ -25,10 +26,7 @@ _FLAG_WORDS = {
 
 def dose_words(dose: DoseSum) -> str:
     """A sum in mSv as it stands on paper: `2.31`, `M`, `at least 2.31, 1 unknown`."""
-    if dose.kind == "none":
-        return f"unknown ({dose.unknown} periods)" if dose.unknown else "no badge"
-    text = {"M": "M", "unused": "Unused"}.get(dose.kind) or f"{dose.usv / 1000:.2f}"
-    return f"at least {text}, {dose.unknown} unknown" if dose.unknown else text
+    return dose_text(dose.usv, dose.kind, dose.unknown)
 
 
 def annual_rows(report: badges.AnnualReport) -> list[list[str]]:
@@ -38,7 +36,7 @@ def annual_rows(report: badges.AnnualReport) -> list[list[str]]:
         value = box.words if box.dose is None else dose_words(box.dose)
         rem = ""
         if box.dose is not None and box.dose.kind == "value":
-            rem = f"{box.dose.usv / 10_000:.4f}"
+            rem = f"{at_least(box.dose.unknown)}{box.dose.usv / 10_000:.4f}"
         rows.append([box.box, box.title, value, rem, box.note])
     return rows
 
@@ -58,10 +56,10 @@ def annual_pdf(report: badges.AnnualReport, site: str, made_by: str, now: dateti
     sheet.lines(
         [
             PaperColumn("Box", 12),
-            PaperColumn("What", 66),
-            PaperColumn("mSv", 44),
-            PaperColumn("rem", 18, right=True),
-            PaperColumn("Note", 42),
+            PaperColumn("What", 60),
+            PaperColumn("mSv", 42),
+            PaperColumn("rem", 28, right=True),
+            PaperColumn("Note", 40),
         ],
         annual_rows(report),
     )
@@ -134,8 +132,9 @@ def quarter_pdf(found: badges.QuarterList, site: str, made_by: str, now: datetim
 
 def _quarter_row(row: Mapping[Any, Any]) -> list[str]:
     dose = _number(row["dose_msv"]) or _FLAG_WORDS[str(row["flag"])]
-    unknown = row["year_unknown"]
-    year = f"{'at least ' if unknown else ''}{_number(row['year_msv'])}"
+    known = row["year_msv"]
+    usv = 0 if known is None or pd.isna(known) else round(known * 1000)
+    year = dose_text(usv, row["year_kind"], row["year_unknown"])
     decided = " ".join(str(row[name] or "") for name in ("decision", "decided_by")).strip()
     name = row["participant_name"]
     return [

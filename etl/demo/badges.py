@@ -170,7 +170,7 @@ def _in_force(known: list[Reading], until: Reading) -> dict[date, list[Reading]]
 
 
 def _of_month(worn: list[Reading]) -> dict[str, int]:
-    """What a month adds to a person's sums: DDE of the trunk, LDE of the lens badge where one was read, the larger SDE."""
+    """What a month adds to a person's sums: the trunk's DDE, the lens badge's LDE where it was read, the larger SDE."""
     read = {reading.use: reading.doses for reading in worn if reading.doses is not None}
     lens = read.pop("LENS", None)
     added = {

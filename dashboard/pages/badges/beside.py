@@ -95,5 +95,5 @@ def _assigned(opened: Opened) -> str:
     mark = "" if rule.confirmed else ", not confirmed"
     return (
         f"Assigned effective dose of the year, apart from what was measured: "
-        f"{words.number_of(opened.beside.assigned)}{NBSP}mSv by {rule.rule} ({rule.source}{mark})."
+        f"{words.with_unit(opened.beside.assigned)} by {rule.rule} ({rule.source}{mark})."
     )

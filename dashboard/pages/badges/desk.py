@@ -128,5 +128,6 @@ def beside_of(
         external_doses(connection, key).get(key, []),
         assigned if assigned.periods else None,
         rule,
-        [usv / 1000 for usv in same["year_usv"]],
+        # Somebody of whose year nothing is known has no place among the doses.
+        [usv / 1000 for usv in same[same["year_kind"] != "none"]["year_usv"]],
     )

@@ -83,12 +83,13 @@ def _departments(found: pd.DataFrame, today: Any) -> list[Component]:
             table(
                 [_row(row, today) for row in rows.to_dict("records")],
                 [
-                    Column("state", "What is the matter"),
-                    Column("wearer", "Wearer"),
+                    Column("state", "What is the matter", on_phone="wide"),
+                    Column("wearer", "Wearer", on_phone="head"),
                     Column("badge", "Badge"),
                     Column("age", "Age", "number"),
                     Column("next", "Next step"),
                 ],
+                cards=True,
                 title=f"Missing badges of {department}",
             ),
         )
@@ -135,12 +136,13 @@ def _differences(found: pd.DataFrame) -> list[Component]:
             table(
                 rows,
                 [
-                    Column("wearer", "Wearer"),
+                    Column("wearer", "Wearer", on_phone="head"),
                     Column("what", "Sum"),
                     Column("ours", "Ours", "number", unit="mSv"),
                     Column("theirs", "The service's", "number", unit="mSv"),
                 ],
                 title="Sums that differ",
+                cards=True,
             ),
             subtitle="Worked out from the periods; the service's own figures are compared and never added up. "
             "Lifetime: its figure at the end of last year, and the periods since",

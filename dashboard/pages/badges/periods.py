@@ -31,11 +31,12 @@ def periods_table(entries: Sequence[Entry]) -> Component:
             Column("end", "To"),
             Column("position", "Badge"),
             Column("dose", "Dose", "number", unit="mSv", strong=True),
-            Column("how", "What it is"),
+            Column("how", "What it is", on_phone="wide"),
             Column("serial", "Serial", "id"),
-            Column("note", "Note of the service"),
+            Column("note", "Note of the service", on_phone="wide"),
         ],
         title="All wear periods of this wearer",
+        cards=True,
         count_note=f"{format_number(len(rows), 0)} periods, newest first",
     )
 

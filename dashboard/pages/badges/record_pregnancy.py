@@ -10,10 +10,11 @@ from dashboard.blocks.chip import state_chip
 from dashboard.blocks.form import field, form
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
-from dashboard.formats import NBSP, format_day, format_month
+from dashboard.formats import format_day, format_month
 from dashboard.pages.badges import words
 from db.badge_doses import DoseSum
 from db.badge_pregnancy import Watch
+from db.wording import dose_text
 
 
 def pregnancy_tile(watched: Watch | None, today: date) -> Component:
@@ -34,7 +35,7 @@ def pregnancy_tile(watched: Watch | None, today: date) -> Component:
     rows = [
         {
             "month": format_month(end),
-            "dose": words.sum_words(one.usv, one.kind, one.unknown),
+            "dose": dose_text(one.usv, one.kind, one.unknown),
             "verdict": _month_verdict(one, watched),
         }
         for end, one in watched.months
@@ -45,7 +46,8 @@ def pregnancy_tile(watched: Watch | None, today: date) -> Component:
     )
     said = (
         f"Conception {format_day(declaration.conception_on)}, declared {format_day(declaration.declared_on)}. "
-        f"Since conception {_sum(watched.since_conception)}, of it {_sum(watched.until_declared)} until declared, "
+        f"Since conception {words.with_unit(watched.since_conception)}, of it "
+        f"{words.with_unit(watched.until_declared)} until declared, "
         f"by {badge}."
     )
     columns = [
@@ -80,7 +82,3 @@ def _month_verdict(one: DoseSum, watched: Watch) -> Component:
     if one.unknown or one.kind == "none":
         return state_chip("unknown", "Unknown")
     return state_chip("ok", "Within")
-
-
-def _sum(one: DoseSum) -> str:
-    return f"{words.sum_words(one.usv, one.kind, one.unknown)}{NBSP}mSv"

@@ -18,6 +18,7 @@ from dashboard.pages.badges.desk import Beside, Desk
 from dashboard.pages.badges.question import PATH, Question
 from db.actions.badges import MEANING
 from db.badge_cases import Case, ReportState, Signature
+from db.wording import at_least
 
 _MOST_IN_QUEUE = 8
 VERDICTS: dict[str, tuple[State, str]] = {
@@ -62,12 +63,13 @@ def queue(desk: Desk, question: Question, people: int, opened: Case | None) -> C
         table(
             [_row(case, desk, question) for case in shown],
             [
-                Column("wearer", "Wearer"),
+                Column("wearer", "Wearer", on_phone="head"),
                 Column("level", "Level"),
                 Column("dose", "Dose", "number", unit="mSv"),
                 Column("share", "Share", "number", unit="% of year"),
             ],
             title="Readings at or over a level",
+            cards=True,
             selected=shown.index(opened) if opened in shown else None,
             count_note=f"{len(shown)} of {format_count(len(desk.cases))}" if len(desk.cases) > len(shown) else None,
         ),
@@ -93,8 +95,15 @@ def _row(case: Case, desk: Desk, question: Question) -> dict[str, Any]:
         "dose": two_lines(
             html.Strong(words.msv(case.dose_usv)), f"{words.QUANTITY_WORDS[case.quantity]} {case.position}"
         ),
-        "share": "no limit" if share is None else format_number(share * 100, 1),
+        "share": "no limit"
+        if share is None
+        else f"{at_least(_unknown(case))}{format_number(share * 100, 1)}",
     }
+
+
+def _unknown(case: Case) -> int:
+    """Over the limit the share is the year's, of which a part may be unknown; else it is the reading's alone."""
+    return case.year_unknown if case.verdict == "over_limit" else 0
 
 
 def signing(desk: Desk, question: Question, zone: tzinfo, now: datetime) -> Component:
@@ -207,8 +216,9 @@ def _form(case: Case) -> Component:
 
 def _level(case: Case) -> str:
     if case.verdict == "over_limit":
-        limit, year = words.msv(case.limit_usv, "mSv"), words.msv(case.year_usv, "mSv")
-        return f"the yearly limit of {limit} ({case.limit_source}); the year stands at {year}"
+        limit = f"{words.msv(case.limit_usv, 'mSv')} ({case.limit_source})"
+        year = f"{at_least(case.year_unknown)}{words.msv(case.year_usv, 'mSv')}"
+        return f"the yearly limit of {limit}; the year stands at {year}"
     return f"{words.msv(case.level_usv, 'mSv')} for this wear period ({case.level_programme})"
 
 

@@ -51,11 +51,6 @@ def _link(row: Mapping[Any, Any], question: Question, quantity: str, position: s
     return two_lines(name, html.Span([mono(row["participant_number"]), series]))
 
 
-def _share(row: Mapping[Any, Any]) -> str:
-    share = row["share_of_limit"]
-    return "no limit" if pd.isna(share) else format_number(share * 100, 1)
-
-
 def _everybody(picture: Picture, question: Question) -> Component:
     shown = picture.shown
     rows = [
@@ -67,7 +62,7 @@ def _everybody(picture: Picture, question: Question) -> Component:
             "limit": "none on file"
             if pd.isna(row["limit_usv"])
             else format_number(row["limit_usv"] / 1000, 0),
-            "share": _share(row),
+            "share": words.share_of_limit(row),
             "verdict": state_chip(words.state_of(row), row["word"]),
         }
         for row in shown.head(_MOST_ROWS).to_dict("records")
@@ -82,18 +77,19 @@ def _everybody(picture: Picture, question: Question) -> Component:
         table(
             rows,
             [
-                Column("wearer", "Wearer"),
+                Column("wearer", "Wearer", on_phone="head"),
                 Column("badge", "Quantity"),
                 Column("verdict", "Verdict"),
                 Column("period", "Period", "number", unit="mSv"),
                 Column("quarter", "Quarter", "number", unit="mSv"),
                 Column("year", "Year", "number", unit="mSv", strong=True),
                 Column("rolling", "12 months", "number", unit="mSv"),
-                Column("level", "Period against level", "number"),
+                Column("level", "Period against level", "number", on_phone="wide"),
                 Column("limit", "Limit", "number", unit="mSv"),
                 Column("share", "Share", "number", unit="% of year"),
             ],
             title="Every wearer against level and limit",
+            cards=True,
             count_note=f"{format_count(len(rows))} of {format_count(len(shown))} doses, worst first{more}",
         ),
         subtitle="Each quantity and position apart, never added. M: below the minimum that the service reports. "

@@ -128,7 +128,7 @@ def _sum_note(opened: Opened, span: str) -> str:
         return words.level_note(row)
     if span != "year":
         return words.known_words(total)
-    unknown = f"; {total.unknown}{NBSP}unknown" if total.unknown else ""
+    unknown = f"; {total.unknown}{NBSP}unknown" if total.unknown and total.kind != "none" else ""
     return words.limit_note(row) + unknown
 
 

@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from dash.development.base_component import Component
 
 from dashboard.blocks.chip import State
+from dashboard.blocks.table import two_lines
 from dashboard.formats import NBSP, format_month, format_msv, format_number, format_percent
 from db.badge_doses import DoseSum
 from db.badge_periods import add_months, months, quarter_start
 from db.freshness import Freshness
+from db.wording import at_least, dose_text, known_text
 
 QUANTITY_WORDS = {
     "body": "Body",
@@ -27,34 +30,32 @@ def msv(usv: Any, unit: str = "") -> str:
     return format_msv(None if pd.isna(usv) else usv / 1000, unit)
 
 
-def sum_words(usv: int, kind: str, unknown: int) -> str:
-    """A sum in mSv: `5.75`, `M`, `Unused`, `unknown`; with an unknown part `at least 5.75` or `M, 1 unknown`."""
-    if kind == "none":
-        return "unknown" if unknown else "no badge"
-    words = {"M": "M", "unused": "Unused"}.get(kind)
-    if words:
-        return f"{words}, {unknown}{NBSP}unknown" if unknown else words
-    return f"at least{NBSP}{msv(usv)}" if unknown else msv(usv)
-
-
-def sum_of(row: Mapping[Any, Any], span: str) -> str:
-    """The same from a row of db.queries.badges.wearers."""
-    return sum_words(row[f"{span}_usv"], row[f"{span}_kind"], row[f"{span}_unknown"])
+def sum_of(row: Mapping[Any, Any], span: str) -> Component | str:
+    """A sum of a row of db.queries.badges.wearers; how many of its periods are unknown stands below it."""
+    kind, unknown = row[f"{span}_kind"], row[f"{span}_unknown"]
+    said = dose_text(row[f"{span}_usv"], kind, unknown)
+    if not unknown or kind == "none":
+        return said
+    number, rest = said.split(", ")
+    return two_lines(number, rest)
 
 
 def number_of(dose: DoseSum) -> str:
-    """The number alone, for a place where its label or note says "at least"."""
+    """The number with its "at least", for a place where a note says how many periods are unknown."""
     if dose.kind == "none":
         return "unknown" if dose.unknown else "none"
-    return {"M": "M", "unused": "Unused"}.get(dose.kind) or msv(dose.usv)
+    return f"{at_least(dose.unknown)}{known_text(dose.usv, dose.kind)}"
+
+
+def with_unit(dose: DoseSum) -> str:
+    """The same with its unit, in a sentence; without one where it is no number."""
+    return f"{number_of(dose)}{NBSP}mSv" if dose.kind == "value" else number_of(dose)
 
 
 def known_words(dose: DoseSum) -> str:
     """How many periods it is made of, and how many of them nobody knows."""
-    if not dose.unknown:
-        return f"{dose.periods}{NBSP}period{'' if dose.periods == 1 else 's'}"
-    at_least = "" if dose.kind == "none" else "at least; "
-    return f"{at_least}{dose.periods - dose.unknown} of {dose.periods} known"
+    said = f"{dose.periods}{NBSP}period{'' if dose.periods == 1 else 's'}"
+    return f"{said}, {dose.unknown}{NBSP}unknown" if dose.unknown else said
 
 
 def report_words(report: date) -> str:
@@ -102,16 +103,8 @@ def finding(row: Mapping[Any, Any], year: DoseSum, report: date) -> str:
     if row["word"] == "No limit set":
         return f"No limit is set for this {what} dose: it is not judged"
     if year.unknown:
-        return f"The {what} dose of {report.year} is {_at_least(year)}: {_periods(year.unknown)} unknown"
+        return f"The {what} dose of {report.year} is {with_unit(year)}: {_periods(year.unknown)} unknown"
     return f"The {what} dose of {report.year} is below every level"
-
-
-def _at_least(year: DoseSum) -> str:
-    if year.kind == "none":
-        return "unknown"
-    return (
-        f"at least {msv(year.usv, 'mSv')}" if year.kind == "value" else f"{number_of(year)} as far as known"
-    )
 
 
 def _periods(number: int) -> str:
@@ -127,16 +120,27 @@ def level_note(row: Mapping[Any, Any]) -> str:
         return f"unknown against {level}"
     if row[f"{span}_kind"] == "none":
         return f"no badge against {level}"
-    at_least = f"at least{NBSP}" if row[f"{span}_unknown"] else ""
-    return f"{at_least}{format_percent(row['level_share'])} of {level}"
+    return f"{at_least(row[f'{span}_unknown'])}{format_percent(row['level_share'])} of {level}"
 
 
 def limit_note(row: Mapping[Any, Any]) -> str:
     """`10 % of the limit, 50`."""
     if pd.isna(row["share_of_limit"]):
         return "no limit on file"
+    limit = f"limit {format_number(row['limit_usv'] / 1000, 0)}"
+    if row["year_kind"] == "none" and not row["external_usv"]:
+        return f"unknown against {limit}" if row["year_unknown"] else f"no badge against {limit}"
     share = format_number(row["share_of_limit"] * 100, 1, "%")
-    return f"{share} of limit {format_number(row['limit_usv'] / 1000, 0)}"
+    return f"{at_least(row['year_unknown'])}{share} of {limit}"
+
+
+def share_of_limit(row: Mapping[Any, Any]) -> str:
+    """The year's share of the limit in percent, as a number: `10.4`, `at least 10.4`, `unknown`."""
+    if pd.isna(row["share_of_limit"]):
+        return "no limit"
+    if row["year_kind"] == "none" and not row["external_usv"]:
+        return "unknown" if row["year_unknown"] else "no badge"
+    return f"{at_least(row['year_unknown'])}{format_number(row['share_of_limit'] * 100, 1)}"
 
 
 def twelve_months(report: date) -> str:

@@ -66,7 +66,7 @@ def record_form(check: dict[str, Any]) -> Component:
                 button("Record", "equipment-record", kind="primary"),
                 *said("record"),
             ],
-            className="ro-form",
+            className="ro-entry",
         ),
         subtitle=f"{check['unit']}; the result is kept with the limits of today",
     )
@@ -102,7 +102,7 @@ def review_form(result: Any, chosen: str) -> Component:
                 ),
                 *said("review"),
             ],
-            className="ro-form",
+            className="ro-entry",
         ),
         subtitle="Says whether the result can be trusted, not whether it passed; a rejected one counts for nothing.",
     )
@@ -135,7 +135,7 @@ def fault_form(unit: str) -> Component:
                 ),
                 *said("fault"),
             ],
-            className="ro-form",
+            className="ro-entry",
         ),
         subtitle="Tap what is wrong, then whether the unit can be used: the second tap here reports it",
     )
@@ -187,7 +187,7 @@ def service_form(fault: Any, checks: Sequence[ReturnCheck]) -> Component:
                 ),
                 *said("service"),
             ],
-            className="ro-form",
+            className="ro-entry",
         ),
     )
 
@@ -232,7 +232,7 @@ def cleaning_form(units: Sequence[str]) -> Component:
                 ),
                 *said("clean"),
             ],
-            className="ro-form",
+            className="ro-entry",
         ),
     )
 
@@ -252,7 +252,7 @@ def correction_form(result: Any) -> Component:
                 button("Document", "equipment-correct", kind="primary"),
                 *said("correct"),
             ],
-            className="ro-form",
+            className="ro-entry",
         ),
         subtitle="Stops the clock of the failed check, once the check has passed again",
     )

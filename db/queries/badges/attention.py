@@ -14,7 +14,7 @@ from db.badge_periods import QUANTITIES, add_months, month_end, place_of
 from db.badge_readings import default_report, names, reports
 from db.queries.badges.notices import notices
 from db.queries.badges.unknown import unknown_doses
-from db.wording import day_text, many
+from db.wording import at_least, day_text, many
 
 _WORDS = {"level_1": "Level I", "level_2": "Level II", "over_limit": "Over limit"}
 _PATH, _PERMISSION = "/badges", "badges.view"
@@ -73,17 +73,13 @@ def _of_case(case: Case, who: Mapping[Any, Any]) -> AttentionRow:
 def standing_in_words(row: Mapping[Any, Any], year: int) -> str:
     """What the newest period and the year hold, and the limit; a sum with an unknown period is a lower bound."""
     said = [
-        f"{_at_least(row['period_unknown'])}{row['period_usv'] / 1000:.2f} mSv in the period"
+        f"{at_least(row['period_unknown'])}{row['period_usv'] / 1000:.2f} mSv in the period"
         if pd.notna(row["period_usv"])
         else "period unknown",
-        f"{_at_least(row['year_unknown'])}{row['year_usv'] / 1000:.2f} mSv in {year}",
+        f"{at_least(row['year_unknown'])}{row['year_usv'] / 1000:.2f} mSv in {year}",
     ]
     limit = f"{row['share_of_limit']:.0%} of the limit" if pd.notna(row["limit_usv"]) else "no limit set"
-    return f"{', '.join(said)}, {_at_least(row['year_unknown'] and pd.notna(row['limit_usv']))}{limit}"
-
-
-def _at_least(unknown: float) -> str:
-    return "at least " if unknown else ""
+    return f"{', '.join(said)}, {at_least(row['year_unknown'] and pd.notna(row['limit_usv']))}{limit}"
 
 
 def _unknown(connection: Connection, as_of: date) -> list[AttentionRow]:

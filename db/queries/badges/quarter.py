@@ -1,7 +1,10 @@
 """What is the quarter's list: every reading's verdict, what was decided, and who signed? For paper and for a table."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -20,10 +23,11 @@ VERDICT_WORDS = {
     "level_2": "Level II",
     "over_limit": "Over limit",
 }
+_SERIES = ("account_number", "participant_number", "quantity", "position")
 COLUMNS = (
     "participant_number", "participant_name", "quantity", "position", "wear_start", "wear_end", "flag", "dose_msv",
-    "verdict", "level_name", "level_msv", "level_programme", "year_msv", "year_unknown", "limit_msv", "decision",
-    "decided_by", "decided_on", "report_signed_by", "report_signed_on",
+    "verdict", "level_name", "level_msv", "level_programme", "year_msv", "year_kind", "year_unknown", "limit_msv",
+    "decision", "decided_by", "decided_on", "report_signed_by", "report_signed_on",
 )  # fmt: skip
 
 
@@ -56,7 +60,13 @@ def quarter_list(connection: Connection, day: date, jurisdiction: str) -> Quarte
     closed = {case.id: case for end in months for case in cases(connection, jurisdiction, end)}
     signed = {state.month_end: state.signed for state in states if state.signed}
     found["dose_msv"] = found["dose_usv"].astype(float) / 1000
-    found["year_msv"] = found["year_usv"].astype(float) / 1000
+    kinds = _kinds(connection, first.year, last)
+    found["year_kind"] = [
+        "value" if row["year_usv"] else _kind_of(kinds[_series_of(row)], row["wear_end"])
+        for row in found.to_dict("records")
+    ]
+    # A year of nothing but M, or of nothing known, is no 0.
+    found["year_msv"] = (found["year_usv"].astype(float) / 1000).where(found["year_kind"] == "value")
     found["level_msv"] = found["level_usv"].astype(float) / 1000
     found["limit_msv"] = found["limit_usv"].astype(float) / 1000
     decided = [closed[case_id].decisions if case_id in closed else () for case_id in found["id"]]
@@ -72,3 +82,26 @@ def quarter_list(connection: Connection, day: date, jurisdiction: str) -> Quarte
     found["verdict"] = found["verdict"].map(VERDICT_WORDS)
     key = ["participant_number", "quantity", "position", "wear_end"]
     return QuarterList(first, last, found.sort_values(key, ignore_index=True)[list(COLUMNS)], states)
+
+
+def _series_of(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    return tuple(row[name] for name in _SERIES)
+
+
+def _kinds(connection: Connection, year: int, last: date) -> dict[tuple[str, ...], list[tuple[date, str]]]:
+    """Per series the flags of the year's periods: what a sum of 0 is made of."""
+    columns = badge_verdict.c
+    query = select(*(columns[name] for name in _SERIES), columns.wear_end, columns.flag).where(
+        columns.wear_end >= date(year, 1, 1), columns.wear_end <= last, columns.superseded_at.is_(None)
+    )
+    found: dict[tuple[str, ...], list[tuple[date, str]]] = defaultdict(list)
+    for *series, end, flag in connection.execute(query):
+        found[tuple(series)].append((end, flag))
+    return found
+
+
+def _kind_of(flags: Sequence[tuple[date, str]], until: Any) -> str:
+    seen = {flag for end, flag in flags if end <= pd.Timestamp(until).date()}
+    if seen & {"value", "estimated"}:
+        return "value"
+    return "M" if "M" in seen else "unused" if "unused" in seen else "none"

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from dashboard.pages.badges import words
 from dashboard.pages.badges.question import Question, understood
 from dashboard.pages.badges.year import reference_lines, year_cells
+from dashboard.paper.badges import dose_words
 from db.badge_doses import DoseSum, Entry
 from db.badge_limits import Level, Limit
 from db.badge_periods import month_end
 from db.schema.accounts import ROLES
 from db.schema.badges import wearer
 from db.settings import Settings
+from db.wording import dose_text
 from etl.pipeline import load_files
 from tests.dashboard.pages.hospital import Hospital, everything, texts, together
 from tests.etl.lines import line_to
@@ -165,9 +167,9 @@ def test_the_rsos_home_page_tells_of_levels_and_of_no_pregnancy(hospital: Hospit
     ("usv", "kind", "unknown", "said"),
     [
         (5750, "value", 0, "5.75"),
-        (5750, "value", 1, "at least 5.75"),
+        (5750, "value", 1, "at least 5.75, 1 unknown"),
         (0, "M", 0, "M"),
-        (0, "M", 2, "M, 2 unknown"),
+        (0, "M", 2, "at least M, 2 unknown"),
         (0, "unused", 0, "Unused"),
         (0, "none", 1, "unknown"),
         (0, "none", 0, "no badge"),
@@ -176,7 +178,8 @@ def test_the_rsos_home_page_tells_of_levels_and_of_no_pregnancy(hospital: Hospit
 def test_a_sum_is_said_so_that_unknown_minimal_and_zero_differ(
     usv: int, kind: str, unknown: int, said: str
 ) -> None:
-    assert words.sum_words(usv, kind, unknown).replace("\u00a0", " ") == said
+    assert dose_text(usv, kind, unknown).replace("\u00a0", " ") == said
+    assert dose_words(DoseSum(usv, kind, unknown)) == dose_text(usv, kind, unknown)  # type: ignore[arg-type]
 
 
 def level(name: str, rank: int, usv: int, span: str = "quarter") -> Level:
@@ -239,3 +242,20 @@ def test_the_address_holds_neither_name_nor_number() -> None:
 def test_a_number_alone_says_unknown_where_nothing_is_known() -> None:
     assert words.number_of(DoseSum(unknown=1, periods=1)) == "unknown"
     assert words.number_of(DoseSum(usv=10, kind="value")) == "0.01"
+    assert words.number_of(DoseSum(kind="M", unknown=1)).replace("\u00a0", " ") == "at least M"
+    assert words.with_unit(DoseSum(kind="M", unknown=1)).replace("\u00a0", " ") == "at least M"
+
+
+def test_a_share_of_which_a_part_is_unknown_is_at_least_that_and_never_zero() -> None:
+    row = {
+        "share_of_limit": 0.104,
+        "limit_usv": 50_000,
+        "year_kind": "value",
+        "year_unknown": 1,
+        "external_usv": 0,
+    }
+    assert words.share_of_limit(row).replace("\u00a0", " ") == "at least 10.4"
+    assert words.limit_note(row).replace("\u00a0", " ") == "at least 10.4 % of limit 50"
+    nothing_known = row | {"share_of_limit": 0.0, "year_kind": "none"}
+    assert words.share_of_limit(nothing_known) == "unknown"
+    assert words.limit_note(nothing_known) == "unknown against limit 50"

@@ -507,7 +507,7 @@ def test_a_sum_with_an_unknown_period_is_told_as_a_lower_bound_on_home_too() -> 
         "limit_usv": 50_000,
         "share_of_limit": 0.104,
     }
-    assert standing_in_words(row, 2026) == (
+    assert standing_in_words(row, 2026).replace("\u00a0", " ") == (
         "3.94 mSv in the period, at least 5.20 mSv in 2026, at least 10% of the limit"
     )
     assert standing_in_words(row | {"year_unknown": 0}, 2026).endswith("5.20 mSv in 2026, 10% of the limit")

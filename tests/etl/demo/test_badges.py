@@ -128,19 +128,37 @@ def in_force(rows: list[Row]) -> list[Row]:
     return list(best.values())
 
 
+def of_person(rows: list[Row], row: Row) -> dict[str, list[Row]]:
+    """What one sum of the service is made of, by month: trunk and lens badge of a person, or the ring alone."""
+    found: dict[str, list[Row]] = {}
+    for r in rows:
+        if (r["Participant Number"], r["Use"] == "RFINGER") == (
+            row["Participant Number"],
+            row["Use"] == "RFINGER",
+        ):
+            found.setdefault(r["Period Begin Date"], []).append(r)
+    return found
+
+
+def of_month(worn: list[Row], quantity: str) -> Decimal:
+    read = {r["Use"]: msv(r[f"Current {quantity}"]) for r in worn if r["Current SDE"]}
+    if quantity == "LDE" and "LENS" in read:
+        return read["LENS"]
+    if quantity == "DDE":
+        read.pop("LENS", None)
+    return max(read.values(), default=Decimal(0))
+
+
 def test_the_services_sums_agree_with_its_periods_but_for_one(rows: list[Row]) -> None:
     newest = [row for row in rows if row["Period Begin Date"] == NEWEST and row["Use"] != "CONTROL"]
     differing = set()
     for row in newest:
-        own = [
-            r
-            for r in in_force(rows)
-            if (r["Participant Number"], r["Use"]) == (row["Participant Number"], row["Use"])
-        ]
-        for quantity in ("DDE", "LDE", "SDE"):
-            year = sum(msv(r[f"Current {quantity}"]) for r in own if r["Period Begin Date"][:4] == "2026")
-            life = sum(msv(r[f"Current {quantity}"]) for r in own)
-            assert msv(row[f"Quarter {quantity}"]) == msv(row[f"Current {quantity}"])
+        own = of_person(in_force(rows), row)
+        for quantity in ("DDE", "LDE", "SDE") if row["Use"] != "RFINGER" else ("SDE",):
+            added = {month: of_month(worn, quantity) for month, worn in own.items()}
+            year = sum(dose for month, dose in added.items() if month[:4] == "2026")
+            life = sum(added.values())
+            assert msv(row[f"Quarter {quantity}"]) == added[NEWEST]
             assert msv(row[f"Life {quantity}"]) == life
             if msv(row[f"YTD {quantity}"]) != year:
                 differing.add(
