@@ -69,8 +69,7 @@ def adjust(
     if badge.wear_end < badge.wear_start:
         raise EntryRefused("The period ends before it begins.")
     with database.write() as connection:
-        if key in own_wearers(connection, actor.account_id):
-            raise EntryRefused("This is your own badge: a deputy has to decide on it.")
+        _not_ones_own(connection, key, actor)
         connection.execute(
             insert(dose_adjustment).values(
                 account_number=key[0], participant_number=key[1], use=badge.use, serial_number=badge.serial_number,
@@ -108,6 +107,7 @@ def enter_external_dose(
         raise EntryRefused(f"A dose lies between 0 and {_MOST_USV // 1000} mSv.")
     first, last = (day.year * 4 + (day.month - 1) // 3 for day in (starts_on, ends_on))
     with database.write() as connection:
+        _not_ones_own(connection, key, actor)
         connection.execute(
             insert(external_dose).values(
                 account_number=key[0], participant_number=key[1], employer=employer.strip()[:120],
@@ -125,6 +125,7 @@ def withdraw_external_dose(
 ) -> None:
     """Take an entry back; it stays as history."""
     with database.write() as connection:
+        _not_ones_own(connection, key, actor)
         columns = external_dose.c
         old = connection.execute(
             select(external_dose).where(
@@ -152,6 +153,7 @@ def assign(
     if starts_on is None or (ends_on is not None and ends_on < starts_on):
         raise EntryRefused("Give the first day; the last day does not lie before it.")
     with database.write() as connection:
+        _not_ones_own(connection, key, actor)
         connection.execute(
             insert(badge_assignment_entry).values(
                 account_number=key[0], participant_number=key[1], **assignment, **_author(actor, now)
@@ -161,8 +163,12 @@ def assign(
 
 
 def link_account(database: Database, key: WearerKey, username: str, *, actor: Actor, now: datetime) -> None:
-    """Tie an account to a wearer: that person then sees their own doses of signed reports. Ends with an empty name."""
+    """Tie an account to a wearer: that person then sees their own doses of signed reports. Ends with an empty name.
+
+    Nobody unties their own: they could decide on their own badge after that.
+    """
     with database.write() as connection:
+        _not_ones_own(connection, key, actor)
         columns = wearer_link.c
         connection.execute(
             update(wearer_link)
@@ -213,6 +219,11 @@ def wearer_id(connection: Connection, key: WearerKey) -> str:
         select(wearer.c.id).where(wearer.c.account_number == key[0], wearer.c.participant_number == key[1])
     )
     return str(found or "unknown")
+
+
+def _not_ones_own(connection: Connection, key: WearerKey, actor: Actor) -> None:
+    if key in own_wearers(connection, actor.account_id):
+        raise EntryRefused("This is your own badge: a deputy has to decide on it.")
 
 
 def _author(actor: Actor, now: datetime) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from dashboard.context import PageContext
 from dashboard.freshness import strip_for
 from dashboard.pages.home import gathered, kpis, tiles
 from dashboard.shell import page_frame
+from db.actions.badge_entries import note_view
+from db.attention import AttentionRow
 from db.database import Connection
 from db.freshness import freshness_of
 
@@ -73,7 +75,7 @@ def _whole(context: PageContext) -> list[Component]:
 
 
 def _page(context: PageContext) -> Component:
-    body, fresh = _parts(context)
+    body, fresh = _parts(context, looked=True)
     return page_frame(
         "Home",
         "What needs attention now, and is today going as usual?",
@@ -83,9 +85,16 @@ def _page(context: PageContext) -> Component:
     )
 
 
-def _parts(context: PageContext) -> tuple[Any, Any]:
+def _parts(context: PageContext, *, looked: bool = False) -> tuple[Any, Any]:
+    """What the page shows, and how old it is; a timer that renews it is not another look at a person's dose."""
+    now = context.now()
+    today = now.astimezone(context.settings.zone).date()
     with context.database.read() as connection:
-        return _body(context, connection), strip_for(connection, context, context.now(), _pages_seen())
+        rows = gathered.attention(connection, context, now, today, access.allowed)
+        parts = _body(context, connection, rows), strip_for(connection, context, now, _pages_seen())
+    if looked and any(row.names_person for row in rows):
+        note_view(context.database, "badges.list", "home", str(today), actor=access.actor(), now=now)
+    return parts
 
 
 def _pages_seen() -> set[str]:
@@ -93,10 +102,9 @@ def _pages_seen() -> set[str]:
     return {"exams", *(page for page in ("dose", "badges", "supplies") if access.allowed(f"{page}.view"))}
 
 
-def _body(context: PageContext, connection: Connection) -> list[Component]:
+def _body(context: PageContext, connection: Connection, rows: list[AttentionRow]) -> list[Component]:
     now, zone = context.now(), context.settings.zone
     today = now.astimezone(zone).date()
-    rows = gathered.attention(connection, context, now, today, access.allowed)
     known = any(item.as_of for item in freshness_of(connection, context.feeds, now))
     day = gathered.exam_day(connection, now, zone)
     shown = kpis.kpis(connection, context, now, today, rows, access.allowed)

@@ -67,6 +67,7 @@ def _of_case(case: Case, who: Mapping[Any, Any]) -> AttentionRow:
         path=f"{_PATH}?report={case.wear_end:%Y-%m}&wearer={who.get('wearer_id')}&series={case.quantity}~{case.position}",
         permission=_PERMISSION,
         weight=share or 0.0,
+        names_person=True,
     )
 
 

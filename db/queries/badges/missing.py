@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, exists, false, select, true
+from sqlalchemy import Connection, exists, false, func, select, true
 
 from db.badge_doses import Entry, SeriesKey, series
 from db.badge_people import People, people
@@ -44,6 +44,8 @@ class _Found:
     finding: str
     inferred: bool = False
     detail: str = ""
+    # Since when it is so, where no wear period says it.
+    since: date | None = None
 
 
 def missing(connection: Connection, as_of: date, today: date, absent_months: int) -> pd.DataFrame:
@@ -53,7 +55,8 @@ def missing(connection: Connection, as_of: date, today: date, absent_months: int
     report says so), Damaged, Unused, worked (returned sealed, though the RIS or another badge of the period says that
     the person worked), Two badges (of one use and period; both count), No badge (on the roster, never read), No wearer
     (a badge whose number has no name and is not on the roster), Two numbers (one name under two numbers). `inferred`
-    marks what no roster says. Longest ago first; fetal badges are never among them.
+    marks what no roster says. `days_since` counts from the end of the period, else from the day since when it is so
+    (assigned, first worn, seen under a second number). Longest ago first; fetal badges are never among them.
     """
     end = month_end(as_of)
     after = month_end(add_months(end.replace(day=1), -12))
@@ -67,7 +70,7 @@ def missing(connection: Connection, as_of: date, today: date, absent_months: int
     who = names(connection)
     found += _without_badge(connection, known, end)
     found += _without_wearer(connection, who, known)
-    found += _two_numbers(who)
+    found += _two_numbers(connection, who)
     if not found:
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.DataFrame([_row(one, known, today) for one in found])
@@ -82,10 +85,11 @@ def missing(connection: Connection, as_of: date, today: date, absent_months: int
 
 def _row(one: _Found, known: People, today: date) -> dict[str, object]:
     person = known.person((one.account_number, one.participant_number))
+    since = one.wear_end or one.since
     return {
         **{name: getattr(one, name) for name in _Found.__slots__},
         "department": person.department,
-        "days_since": (today - one.wear_end).days if one.wear_end else None,
+        "days_since": (today - since).days if since else None,
         "next_step": _NEXT[one.finding],
     }
 
@@ -178,7 +182,8 @@ def _without_badge(connection: Connection, known: People, end: date) -> Iterable
         ]
         if current:
             since = current[0].starts_on
-            yield _Found(account, participant, use, since, None, "No badge", detail=f"Assigned since {since}")
+            detail = f"Assigned since {since}"
+            yield _Found(account, participant, use, since, None, "No badge", detail=detail, since=since)
 
 
 def _without_wearer(connection: Connection, who: pd.DataFrame, known: People) -> Iterable[_Found]:
@@ -190,29 +195,36 @@ def _without_wearer(connection: Connection, who: pd.DataFrame, known: People) ->
     )
     columns = badge_reading.c
     query = (
-        select(columns.account_number, columns.participant_number, columns.use)
+        select(columns.account_number, columns.participant_number, columns.use, func.min(columns.wear_start))
         .where(columns.is_control.is_(false()))
-        .distinct()
+        .group_by(columns.account_number, columns.participant_number, columns.use)
     )
-    for account, participant, use in connection.execute(query):
+    for account, participant, use, since in connection.execute(query):
         if (
             (account, participant) in nameless
             and (account, participant) not in known.persons
             and place_of(use) not in (None, "fetal")
         ):
-            yield _Found(account, participant, use, None, None, "No wearer")
+            yield _Found(account, participant, use, None, None, "No wearer", since=since)
 
 
-def _two_numbers(who: pd.DataFrame) -> Iterable[_Found]:
+def _two_numbers(connection: Connection, who: pd.DataFrame) -> Iterable[_Found]:
     """One name under more than one number. Two persons may have one name: that is for somebody who knows them."""
+    columns = badge_reading.c
+    query = select(columns.participant_number, func.min(columns.wear_start)).group_by(
+        columns.participant_number
+    )
+    first_worn: dict[str, date] = {row[0]: row[1] for row in connection.execute(query)}
     named = who[who["participant_name"].notna() & (who["participant_name"] != "CONTROL")]
     for name, rows in named.groupby("participant_name"):
         if len(rows) > 1 and str(name).strip():
             numbers = ", ".join(sorted(rows["participant_number"]))
             first = rows.sort_values("participant_number").iloc[0]
+            # There are two since the second one came.
+            since = max((first_worn[n] for n in rows["participant_number"] if n in first_worn), default=None)
             yield _Found(
                 first["account_number"], first["participant_number"], "", None, None, "Two numbers", True,
-                f"Numbers {numbers}",
+                f"Numbers {numbers}", since,
             )  # fmt: skip
 
 

@@ -300,12 +300,15 @@ def test_each_look_at_a_persons_dose_is_an_event(hospital: Hospital) -> None:
     rso.page("/badges/wearer", f"?wearer={ben}")
     rso.client.get(f"/badges/paper/annual.pdf?wearer={ben}&year=2026")
     rso.page("/badges/missing")
+    # The attention list tells doses of persons too.
+    rso.page("/")
     assert events(hospital) == [
         ("badges.list", "badge report", "2026-09"),
         ("badges.view", "wearer", str(ben)),
         ("badges.view", "wearer", str(ben)),
         ("badges.paper", "annual report", f"{ben} 2026"),
         ("badges.list", "missing badges", "2026-11-24"),
+        ("badges.list", "home", "2026-11-24"),
     ]
 
 

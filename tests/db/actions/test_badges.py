@@ -106,6 +106,21 @@ def test_nobody_decides_on_their_own_badge_and_a_deputy_does(ward: Ward) -> None
     assert ward.case_of(ANNA).decisions[0].entered_by == "deputy"
 
 
+def test_nobody_gets_rid_of_the_tie_to_their_own_badge_or_enters_anything_on_it(ward: Ward) -> None:
+    who: dict[str, Any] = {"actor": ward.rso, "now": NOW}
+    entries.link_account(ward.database, ANNA, "rso", actor=ward.deputy, now=NOW)
+    with pytest.raises(EntryRefused, match="deputy"):
+        entries.link_account(ward.database, ANNA, "", **who)
+    with pytest.raises(EntryRefused, match="deputy"):
+        entries.enter_external_dose(
+            ward.database, ANNA, employer="Elsewhere", starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30),
+            quantity="body", usv=1000, document="letter", programme=ward.programme, **who,
+        )  # fmt: skip
+    with pytest.raises(EntryRefused, match="deputy"):
+        entries.assign(ward.database, ANNA, {"use": "CHEST", "starts_on": date(2026, 1, 1)}, **who)
+    entries.link_account(ward.database, ANNA, "", actor=ward.deputy, now=NOW)
+
+
 def test_a_case_is_decided_once(ward: Ward) -> None:
     case = ward.case_of(ANNA)
     acknowledge(ward, case.id)
