@@ -35,6 +35,7 @@ def findings() -> list[Finding]:
         ("keys", lambda: _keys(settings)),
         ("debugging and other doors", _doors),
         ("encrypted connections", lambda: _tls(settings)),
+        ("host names", lambda: _hosts(settings)),
         ("time zone", lambda: _time_zone(settings)),
         ("files are closed to others", lambda: _permissions(settings)),
         ("disk", lambda: _disk(settings)),
@@ -79,6 +80,13 @@ def _tls(settings: Settings) -> str:
             "RADOPS_TLS is off: cookies travel in the clear; set it to on behind a proxy with HTTPS"
         )
     return "cookies are Secure"
+
+
+def _hosts(settings: Settings) -> str:
+    known = settings.known_hosts
+    if known is None:
+        raise _NotFit("RADOPS_HOSTS is empty, so any name is answered: set it to the names that users type")
+    return ", ".join(known)
 
 
 def _time_zone(settings: Settings) -> str:

@@ -22,6 +22,7 @@ from dashboard import (
     exports,
     frame,
     headers,
+    hosts,
     login,
     registry,
     sessions,
@@ -69,6 +70,7 @@ def create_app(
 
     server = _server(context)
     # The order is the security: nobody passes the gate to Dash, and a lost session is told before a lost form token.
+    hosts.attach(server, context.settings.known_hosts)
     access.attach_authentication(server)
     CSRFProtect(server)
     app = _dash(server)

@@ -3,7 +3,7 @@
 from dash.exceptions import DependencyException
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 
 from dashboard.access import current_role, landing_path, registry
 from dashboard.roles import may
@@ -22,6 +22,7 @@ _SAID = {
 }
 _NOTHING_YET = ("There is nothing here for your role yet", "Its pages come with a later version.")
 _OUTDATED = "The page was open for too long, or somebody else signed in meanwhile. Load it again."
+_OTHER_NAME = "This server is not known by the name in the address; RADOPS_HOSTS says which ones it has."
 
 
 def attach(server: Flask) -> None:
@@ -35,6 +36,8 @@ def attach(server: Flask) -> None:
         title, text = _SAID.get(code, (error.name, _BACK))
         if isinstance(error, CSRFError):
             text = _OUTDATED
+        elif isinstance(error, SecurityError):
+            text = _OTHER_NAME
         if request.path.startswith("/_dash"):
             response = make_response(f"{title}. {text}", code, {"Content-Type": "text/plain; charset=utf-8"})
         else:

@@ -1,6 +1,7 @@
 """Which settings has radops, and what do they do? The only place that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("PORT", "8050", "Port of the web server."),
     Setting("RADOPS_HOST", "127.0.0.1", "Address that the web server listens on."),
+    Setting(
+        "RADOPS_HOSTS",
+        "",
+        "Names that users reach the server by, with commas; empty: any, and on 127.0.0.1 localhost alone.",
+    ),
     Setting(
         "RADOPS_VAR",
         "var",
@@ -124,6 +130,10 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 _MINIMUM_KEY_LENGTH = 32
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+_ALL_ADDRESSES = ("0.0.0.0", "::")  # noqa: S104  (compared with, not listened on)
+_HOST = re.compile(r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 _DOORS = ("DASH_DEBUG", "DASH_MCP_ENABLED", "DASH_HOT_RELOAD", "FLASK_DEBUG", "DASH_UI")
 # Keys that stand in manuals and examples are known to everybody: a server that starts with one is open.
 _EXAMPLE_WORDS = (
@@ -151,6 +161,7 @@ class Settings:
     data_key: str
     port: int
     host: str
+    hosts: tuple[str, ...]
     var: Path
     inbox: tuple[Path, ...]
     feeds_file: Path
@@ -172,6 +183,18 @@ class Settings:
     demo_password: str
 
     @property
+    def known_hosts(self) -> list[str] | None:
+        """The names that requests may ask for; None: any.
+
+        A server that only this machine reaches has only this machine's names: a page elsewhere whose own name is made
+        to mean 127.0.0.1 gets nothing from it.
+        """
+        if not self.hosts and (self.proxies or self.host not in _THIS_MACHINE):
+            return None
+        bound = f"[{self.host}]" if ":" in self.host else self.host
+        return [*_OWN_NAMES, *([] if self.host in _ALL_ADDRESSES else [bound]), *self.hosts]
+
+    @property
     def zone(self) -> ZoneInfo:
         """The hospital's time zone."""
         return ZoneInfo(self.time_zone)
@@ -189,6 +212,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         data_key=text["RADOPS_DATA_KEY"],
         port=_number("PORT", text["PORT"], 1, 65535),
         host=text["RADOPS_HOST"],
+        hosts=_hosts(text["RADOPS_HOSTS"]),
         var=var,
         inbox=inbox,
         feeds_file=Path(text["RADOPS_FEEDS"]),
@@ -261,6 +285,16 @@ def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise SettingsError(f"{name} is {text!r}; expected {' or '.join(choices)}.")
     return text
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for name in names:
+        if not _HOST.fullmatch(name):
+            raise SettingsError(
+                f"RADOPS_HOSTS has {name!r}; expected host names with commas between, without http:// and without port."
+            )
+    return names
 
 
 def _switch(name: str, text: str) -> bool:
