@@ -292,7 +292,7 @@ def _hosts(text: str) -> tuple[str, ...]:
     for name in names:
         if not _HOST.fullmatch(name):
             raise SettingsError(
-                f"RADOPS_HOSTS has {name!r}; expected host names with commas between, without http:// and without port."
+                f"RADOPS_HOSTS has {name!r}; expected bare host names with commas between, such as radops.clinic.org."
             )
     return names
 
