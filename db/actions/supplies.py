@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from db.queries.supplies.lots import lots_of_item
-from db.schema.stock import stock_booking, stock_movement
+from db.schema.stock import SIGN_OF_KIND, stock_booking, stock_movement
 from db.schema.supplies import lot
 from db.stock_bookings import (
     MOST_UNITS,
@@ -169,7 +169,10 @@ def count(
 
 
 def undo(connection: Connection, booking_id: int, who: Who) -> int:
-    """Take a booking back by booking its opposite. Raises BookingRefused when it is none, or taken back already."""
+    """Take a booking back by booking its opposite.
+
+    Raises BookingRefused when it is none, or taken back already, or where what it brought is no longer there.
+    """
     begin(connection)
     booking = connection.execute(select(stock_booking).where(stock_booking.c.id == booking_id)).one_or_none()
     if booking is None or booking.action == "undo":
@@ -177,6 +180,17 @@ def undo(connection: Connection, booking_id: int, who: Who) -> int:
     if connection.scalar(select(stock_booking.c.id).where(stock_booking.c.reverses_id == booking_id)):
         raise BookingRefused("This booking has been taken back already.")
     place = Place(booking.item_code, booking.lot_number, booking.location)
+    moved = connection.execute(
+        select(stock_movement).where(stock_movement.c.booking_id == booking_id).order_by(stock_movement.c.id)
+    ).all()
+    for row in moved:
+        level = level_of(connection, Place(row.item_code, row.lot_number, row.location))
+        left = level.on_hand if level else 0.0
+        if SIGN_OF_KIND[row.kind] > 0 and row.quantity > left + TINY:
+            raise BookingRefused(
+                f"Only {max(left, 0):g} of the {row.quantity:g} are still in {row.location}: take back first what "
+                "was booked since."
+            )
     made = insert_booking(
         connection,
         "undo",
@@ -187,9 +201,6 @@ def undo(connection: Connection, booking_id: int, who: Who) -> int:
         reverses_id=booking_id,
         cycle_count_id=None,
     )
-    moved = connection.execute(
-        select(stock_movement).where(stock_movement.c.booking_id == booking_id).order_by(stock_movement.c.id)
-    ).all()
     for number, row in enumerate(moved):
         at = Place(row.item_code, row.lot_number, row.location)
         insert_movement(

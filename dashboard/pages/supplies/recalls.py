@@ -25,12 +25,14 @@ from dashboard.formats import format_day, is_unknown
 from dashboard.freshness import strip_for
 from dashboard.pages.supplies.asked import Asked
 from dashboard.pages.supplies.views import view_links
-from dashboard.pages.supplies.words import item_cell, lot_cell, many, units_text
+from dashboard.pages.supplies.words import count_note, item_cell, lot_cell, many, units_text
 from dashboard.shell import page_frame
 from db.queries import supplies
 
 PATH, PERMISSION = "/supplies/recalls", "supplies.view"
 _WHAT = "The recalls page"
+# A national list is long; what has stock here stands on top of it.
+_MOST = 100
 
 
 def register(_: Dash, context: PageContext) -> None:
@@ -131,7 +133,7 @@ def _all(listed: pd.DataFrame, today: date) -> Component:
             "state": _state(row),
             "used": row["used"],
         }
-        for row in listed.to_dict("records")
+        for row in listed.head(_MOST).to_dict("records")
     ]
     columns = [
         Column("number", "Recall"),
@@ -144,9 +146,22 @@ def _all(listed: pd.DataFrame, today: date) -> Component:
     title = (
         f"{many(open_number, 'recall')} of {len(listed)} {'has' if open_number == 1 else 'have'} stock here"
     )
+    strange = int((~listed["is_known"]).sum())
+    if strange:
+        title = f"{title}; of {strange} the code is on no item"
+    elif not open_number:
+        title = "No recalled lot is in stock"
     return tile(
-        title if open_number else "No recalled lot is in stock",
-        table(rows, columns, title="All recalls", cards=True),
+        title,
+        table(
+            rows,
+            columns,
+            title="All recalls",
+            count_note=count_note(
+                len(rows), len(listed), "recall", "those with stock first, then the newest"
+            ),
+            cards=True,
+        ),
         note="Lots are matched by the code on the box or the item's code, and by lot number whatever its capitals.",
     )
 
@@ -154,4 +169,6 @@ def _all(listed: pd.DataFrame, today: date) -> Component:
 def _state(row: dict[Any, Any]) -> Component:
     if row["on_hand"] > 0:
         return state_chip("action", f"{units_text(row['on_hand'])} on hand")
+    if not row["is_known"]:
+        return state_chip("unknown", "Code not on file")
     return state_chip("ok", "Never here" if row["lots"] == 0 else "None left")

@@ -4,20 +4,21 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from db.database import frame
 from db.queries.supplies.lots import walking_key
 from db.queries.supplies.recalled import recalled_lots_select
 from db.schema.stock import stock_level, stock_movement
-from db.schema.supplies import item, lot, recall
+from db.schema.supplies import item, item_barcode, lot, recall
 
 
 def recalls(connection: Connection) -> pd.DataFrame:
     """One row per recall, those of which something is in stock first, then the newest.
 
     `on_hand` and `places` are units and locations with stock; `lots` the lots that ever were here; `used` the units
-    that movements report as used. A recall that names no item (neither a known code nor an item) has `lots` 0.
+    that movements report as used. `is_known` says whether every line of it names an item that is on file, by its code
+    or by one on its box: of one that does not nobody can tell whether it lies here.
     """
     listed = frame(
         connection,
@@ -27,6 +28,7 @@ def recalls(connection: Connection) -> pd.DataFrame:
             func.min(recall.c.title).label("title"),
             func.min(recall.c.advice).label("advice"),
             func.count().label("lines"),
+            func.sum(case((_names_an_item(), 1), else_=0)).label("known_lines"),
         ).group_by(recall.c.recall_number),
     )
     where = recalled_stock(connection)
@@ -40,10 +42,17 @@ def recalls(connection: Connection) -> pd.DataFrame:
     for name in ("on_hand", "used", "lots", "places"):
         made[name] = made[name].fillna(0)
     made = made.astype({"lots": int, "places": int})
+    made["is_known"] = made["known_lines"] == made["lines"]
     made["age"] = [-day.toordinal() if isinstance(day, date) else 0 for day in made["issued_on"]]
     made["state"] = (made["on_hand"] <= 0).astype(int)
     made = made.sort_values(["state", "age", "recall_number"], kind="stable")
-    return made.drop(columns=["age", "state"]).reset_index(drop=True)
+    return made.drop(columns=["age", "state", "known_lines"]).reset_index(drop=True)
+
+
+def _names_an_item() -> ColumnElement[bool]:
+    on_box = exists().where(item_barcode.c.barcode == recall.c.barcode, recall.c.barcode != "")
+    by_code = exists().where(item.c.item_code == recall.c.item_code, recall.c.item_code != "")
+    return or_(on_box, by_code)
 
 
 def recalled_stock(connection: Connection, recall_number: str | None = None) -> pd.DataFrame:

@@ -140,6 +140,15 @@ def test_an_undo_is_booked_once(store: Store) -> None:
     assert store.on_hand(FIRST) == 14
 
 
+def test_what_was_used_since_cannot_be_taken_back_as_never_received(store: Store) -> None:
+    received = store.book(act.receive, GEL, 10, CLERK)
+    moved = store.book(act.move, GEL, "Room 5", 12, later(minutes=1))
+    assert "Only 3 of the 10 are still in Rack 1" in store.refused(act.undo, received, later(minutes=2))
+    store.book(act.undo, moved, later(minutes=3))
+    store.book(act.undo, received, later(minutes=4))
+    assert store.on_hand(GEL) == 5
+
+
 def test_a_use_that_is_taken_back_was_none(store: Store) -> None:
     store.book(act.undo, store.book(act.use, FIRST, 6, CLERK), CLERK)
     used = select(func.sum(stock_week.c.used_units)).where(stock_week.c.item_code == "CM-1")
