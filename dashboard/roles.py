@@ -34,10 +34,10 @@ TITLES: Mapping[str, str] = {
     "admin": "Administrator",
 }
 
-# A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity; `badges.view` are
-# doses of named staff, `badges.groups` those of groups of five or more, `dose.own` the released doses of one's own
-# badge, `supplies.book` changes the stock, `feeds.quarantine` rows set aside, which may hold anything
-# that a sender wrote.
+# A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity, `dose.reveal` shows
+# the accession number of one of them; `badges.view` are doses of named staff, `badges.groups` those of groups of five
+# or more, `dose.own` the released doses of one's own badge, `supplies.book` changes the stock, `feeds.quarantine` rows
+# set aside, which may hold anything that a sender wrote.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
         "home.view",
@@ -61,6 +61,7 @@ ROLES: Mapping[str, Role] = {
         "home.view",
         "dose.view",
         "dose.rows",
+        "dose.reveal",
         "badges.view",
         "badges.groups",
         "feeds.view",
@@ -77,6 +78,7 @@ ROLES: Mapping[str, Role] = {
         "home.view",
         "dose.view",
         "dose.rows",
+        "dose.reveal",
         "feeds.view",
         "account.own",
         "dose.own",

@@ -23,6 +23,7 @@ from dashboard.blocks.filters import filter_bar, select_filter
 from dashboard.context import PageContext
 from dashboard.formats import format_month
 from dashboard.freshness import feeds_of, strip
+from dashboard.pages.dose import reveal
 from dashboard.pages.dose.picture import Picture, draw
 from dashboard.pages.dose.question import (
     DEFAULT_SPAN,
@@ -110,6 +111,8 @@ def register(app: Dash, context: PageContext) -> None:
             None,
         )
 
+    reveal.attach(app, context)
+
 
 def _ask(context: PageContext, wanted: Mapping[str, str | None]) -> Picture:
     now, settings = context.now(), context.settings
@@ -121,7 +124,10 @@ def _ask(context: PageContext, wanted: Mapping[str, str | None]) -> Picture:
         fresh = freshness_of(connection, feeds_of(context.feeds, {"dose"}), now)
         today = now.astimezone(settings.zone).date()
         rows = access.allowed("dose.rows")
-        return draw(connection, question, rooms, fresh, settings.drl, today, may_read_rows=rows)
+        may_reveal = settings.vault and access.allowed(reveal.PERMISSION)
+        return draw(
+            connection, question, rooms, fresh, settings.drl, today, may_read_rows=rows, may_reveal=may_reveal
+        )
 
 
 def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> list[Component]:

@@ -22,6 +22,7 @@ from dashboard.formats import (
     format_significant,
     is_unknown,
 )
+from dashboard.pages.dose.reveal import reveal_button, revealed_place
 from dashboard.pages.dose.words import period_words
 from db.database import Connection
 from db.queries import dose
@@ -35,7 +36,10 @@ _DEFINITION = (
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """What came in of a period, counted and listed. Rows of exams are without identity; None: not for this reader."""
+    """What came in of a period, counted and listed. Rows of exams are without identity; None: not for this reader.
+
+    `may_reveal`: whether the reader may ask for the accession number of one of them.
+    """
 
     counts: dict[str, int]
     by_month: pd.DataFrame
@@ -44,9 +48,10 @@ class Complete:
     unmatched_images: pd.DataFrame
     disagreeing_totals: pd.DataFrame
     doubtful_indices: pd.DataFrame
+    may_reveal: bool
 
 
-def gather(connection: Connection, start: date, end: date, may_read_rows: bool) -> Complete:
+def gather(connection: Connection, start: date, end: date, may_read_rows: bool, may_reveal: bool) -> Complete:
     """Ask the database; rows of single exams only where the reader may see them."""
     return Complete(
         dose.completeness(connection, start, end),
@@ -56,6 +61,7 @@ def gather(connection: Connection, start: date, end: date, may_read_rows: bool) 
         dose.unmatched_images(connection, start, end),
         dose.disagreeing_totals(connection, start, end),
         dose.doubtful_indices(connection, start, end),
+        may_read_rows and may_reveal,
     )
 
 
@@ -122,7 +128,12 @@ def _share(complete: Complete, period: tuple[date, date], today: date) -> Compon
 def _unmet(complete: Complete, today: date) -> Component:
     rows = [
         *_exams(
-            complete.exams_without_dose, complete.counts["without_dose"], "exam", "without a dose", today
+            complete.exams_without_dose,
+            complete.counts["without_dose"],
+            "exam",
+            "without a dose",
+            today,
+            may_reveal=complete.may_reveal,
         ),
         *_exams(
             complete.dose_without_exam, complete.counts["dose_without_exam"], "dose", "without an exam", today
@@ -137,13 +148,22 @@ def _unmet(complete: Complete, today: date) -> Component:
         )
     return tile(
         "What has found no counterpart?",
-        table(
-            rows,
-            [Column("when", "When"), Column("where", "Where"), Column("what", "What")],
-            title="What has found no counterpart",
-            group="group",
-            count_note=f"At most {_MOST} of each kind, newest or largest first",
-        ),
+        [
+            table(
+                rows,
+                [
+                    Column("when", "When"),
+                    Column("where", "Where"),
+                    Column("what", "What", on_phone="wide"),
+                    *([Column("number", "", "action")] if complete.may_reveal else []),
+                ],
+                title="What has found no counterpart",
+                group="group",
+                count_note=f"At most {_MOST} of each kind, newest or largest first",
+                cards=True,
+            ),
+            *([revealed_place()] if complete.may_reveal else []),
+        ],
         subtitle="None of it adds dose twice or is left out unseen: it is shown until somebody finds out why",
         note=f"Totals disagree from {format_number(dose.DISAGREES_FROM * 100, 1, '%')} on; the reported one counts. "
         "The deviation index is 10 log(EI / target EI).",
@@ -152,7 +172,7 @@ def _unmet(complete: Complete, today: date) -> Component:
 
 
 def _exams(
-    found: pd.DataFrame | None, number: int, noun: str, lack: str, today: date
+    found: pd.DataFrame | None, number: int, noun: str, lack: str, today: date, *, may_reveal: bool = False
 ) -> list[dict[str, Any]]:
     if not number:
         return []
@@ -165,9 +185,14 @@ def _exams(
             format_day(row["local_date"], today),
             _known(row.get("room")) or _known(row["modality"]),
             _known(row["exam_description"]) or "no description",
+            reveal_button(row["exam_key"], _exam_words(row, today)) if may_reveal else "",
         )
         for row in found.to_dict("records")
     ]
+
+
+def _exam_words(row: dict[Any, Any], today: date) -> str:
+    return f"{_known(row['exam_description']) or 'the exam'} of {format_day(row['local_date'], today)}"
 
 
 def _images(found: pd.DataFrame) -> list[dict[str, Any]]:
@@ -211,8 +236,8 @@ def _indices(found: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _row(group: str, when: str, where: str, what: Any) -> dict[str, Any]:
-    return {"group": group, "when": when, "where": where, "what": what}
+def _row(group: str, when: str, where: str, what: Any, number: Any = "") -> dict[str, Any]:
+    return {"group": group, "when": when, "where": where, "what": what, "number": number}
 
 
 def _known(value: Any) -> str:

@@ -43,6 +43,7 @@ def draw(
     today: date,
     *,
     may_read_rows: bool,
+    may_reveal: bool = False,
 ) -> Picture:
     """Ask the database everything that the page needs; `today` is the hospital's day."""
     default = dose.default_period(connection)
@@ -71,5 +72,5 @@ def draw(
         dose.left_out(connection, start, end, chosen, question.patients),
         dose.unmapped_names(connection, start, end, chosen),
         dose.exams_on_file(connection) if default is None else 0,
-        gather(connection, start, end, may_read_rows) if default else None,
+        gather(connection, start, end, may_read_rows, may_reveal) if default else None,
     )

@@ -90,8 +90,8 @@ def completeness(connection: Connection, start: date, end: date) -> dict[str, in
 
 
 def exams_without_dose(connection: Connection, start: date, end: date, most: int = 50) -> pd.DataFrame:
-    """The newest exams done without a dose, without identity: local_date, room, modality, exam_description."""
-    columns = (exam.c.local_date, exam.c.room, exam.c.modality, exam.c.exam_description)
+    """The newest exams done without a dose: exam_key (a keyed hash), local_date, room, modality, exam_description."""
+    columns = (exam.c.exam_key, exam.c.local_date, exam.c.room, exam.c.modality, exam.c.exam_description)
     return frame(
         connection,
         select(*columns)

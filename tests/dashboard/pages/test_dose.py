@@ -1,18 +1,25 @@
 """The dose page: what it says of medians and levels, in which filter, to whom, and what it says without."""
 
+import dataclasses
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from dashboard.pages.dose import words
 from dashboard.pages.dose.question import Question, period_of, understood
 from dashboard.pages.dose.view import labelled
+from db.privacy import Keyring
+from db.schema.accounts import ROLES, audit_event
 from db.settings import Settings
 from etl.pipeline import load_files
-from tests.dashboard.pages.hospital import Hospital, texts, together
+from tests.dashboard.pages.hospital import Hospital, everything, texts, together
+from tests.dashboard.signing_in import callback_body, send
 from tests.etl.lines import line_to
 
 REFERENCE = Path(__file__).parents[3] / "db" / "reference"
@@ -217,6 +224,94 @@ def test_rows_of_exams_are_for_those_who_may_see_them(hospital: Hospital) -> Non
     said = together(hospital.as_role("technologist").page("/dose"))
     assert "1 exam without a dose" in said
     assert "Hand of nobody" not in said
+
+
+# --- the number of one exam ---
+
+
+def receive_sealed(hospital: Hospital, settings: Settings) -> str:
+    """Doses and exams, hashed and sealed with the application's own key. Returns the key of the exam without a dose."""
+    keyring = Keyring(settings.secret_key, settings.data_key, settings.id_rule)
+    line = line_to(hospital.database, now=hospital.now)
+    site = dataclasses.replace(line.site, keyring=keyring, vault=settings.vault)
+    paths = [hospital.folder / "doses_2026-11-24.csv", hospital.folder / "exams_2026-11-24.csv"]
+    for path, lines in zip(paths, (EXPOSURES, EXAMS), strict=True):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    outcomes = list(load_files(paths, dataclasses.replace(line, site=site)))
+    assert [outcome.outcome for outcome in outcomes] == ["loaded", "loaded"]
+    return keyring.hash_id("accession", "LOST-1")
+
+
+def ask_for_number(hospital: Hospital, role: str, key: str, clicks: int = 1) -> TestResponse:
+    app, visitor = hospital.app, hospital.as_role(role)
+    button = {"type": "dose-reveal", "exam": key}
+    body = callback_body(app, "dose-revealed.children")
+    body["inputs"] = [[{"id": button, "property": "n_clicks", "value": clicks}]]
+    body["changedPropIds"] = [f"{json.dumps(button, sort_keys=True, separators=(',', ':'))}.n_clicks"]
+    return send(visitor.client, body)
+
+
+def looks(hospital: Hospital) -> list[tuple[str, str, str, str]]:
+    columns = audit_event.c
+    query = select(columns.actor_role, columns.object_kind, columns.object_id, columns.outcome)
+    with hospital.database.read() as connection:
+        return [
+            tuple(row)
+            for row in connection.execute(query.where(columns.action == "exam.reveal").order_by(columns.id))
+        ]
+
+
+@pytest.mark.parametrize("role", ["physicist", "rso"])
+def test_the_number_of_one_exam_is_shown_to_those_who_may_and_every_look_is_noted(
+    database_url: str, settings_for: Callable[..., Settings], tmp_path: Path, role: str
+) -> None:
+    settings = settings_for(database_url)
+    hospital = Hospital(settings, tmp_path)
+    key = receive_sealed(hospital, settings)
+    page = hospital.as_role(role).page("/dose")
+    assert "Show number" in together(page)
+    assert "LOST-1" not in everything(page)
+    assert looks(hospital) == []
+    answer = ask_for_number(hospital, role, key)
+    assert answer.status_code == 200
+    assert "LOST-1" in answer.text
+    unknown = ask_for_number(hospital, role, "f" * 32)
+    assert "no number is kept of this exam" in unknown.text
+    assert looks(hospital) == [
+        (role, "exam", key, "success"),
+        (role, "exam", "f" * 32, "failure"),
+    ]
+    # A button that is drawn anew calls without a click: nothing is shown, nothing is noted.
+    assert "LOST-1" not in ask_for_number(hospital, role, key, clicks=0).text
+    assert len(looks(hospital)) == 2
+
+
+def test_nobody_else_gets_the_number_of_an_exam(
+    sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: Path
+) -> None:
+    settings = settings_for(sqlite_url)
+    hospital = Hospital(settings, tmp_path)
+    key = receive_sealed(hospital, settings)
+    for role in ROLES:
+        if role in {"physicist", "rso", "display"}:
+            continue
+        answer = ask_for_number(hospital, role, key)
+        assert answer.status_code == 403, role
+        assert "LOST-1" not in answer.text
+    assert "Show number" not in together(hospital.as_role("manager").page("/dose"))
+    assert looks(hospital) == []
+
+
+def test_a_site_that_switches_the_vault_off_shows_no_number(
+    sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: Path
+) -> None:
+    settings = settings_for(sqlite_url, vault=False)
+    hospital = Hospital(settings, tmp_path)
+    key = receive_sealed(hospital, settings)
+    page = together(hospital.as_role("physicist").page("/dose"))
+    assert "Hand of nobody" in page
+    assert "Show number" not in page
+    assert "LOST-1" not in ask_for_number(hospital, "physicist", key).text
 
 
 def test_without_exams_completeness_is_unknown_and_not_nothing(hospital: Hospital) -> None:
