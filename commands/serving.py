@@ -52,7 +52,7 @@ def web_command(settings: Settings) -> list[str]:
     """The web server's command line: gunicorn on the address of the settings."""
     options = [
         "--worker-class",
-        "commands.worker.Worker",
+        "dashboard.worker.Worker",
         "--workers",
         str(settings.workers),
         "--threads",

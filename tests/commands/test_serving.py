@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import radops
-from commands.worker import ImpatientUnreader
+from dashboard.worker import ImpatientUnreader
 
 _ROOT = Path(__file__).resolve().parents[2]
 
