@@ -132,4 +132,6 @@ stock_week = Table(
     Column("counts", Integer, nullable=False),
     Column("fallen_units", Double, nullable=False),
     UniqueConstraint("item_code", "location", "week"),
+    # The first week of all, which every rate asks for.
+    Index("ix_stock_week_week", "week"),
 )

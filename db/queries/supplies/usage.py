@@ -56,7 +56,9 @@ def usage(connection: Connection, today: date, item_code: str | None = None) -> 
     weekly = _weekly(connection, window, item_code)
     if known.empty:
         return pd.DataFrame(columns=["item_code", "method", "weeks", "rate", "rate_low", "rate_high"])
-    first_moved = connection.scalar(select(func.min(stock_week.c.week)).where(stock_week.c.movements > 0))
+    first_moved = connection.scalar(
+        select(stock_week.c.week).where(stock_week.c.movements > 0).order_by(stock_week.c.week).limit(1)
+    )
     moved = _by_movements(known, weekly, window, first_moved, today)
     counted = _by_counts(weekly)
     rates = known[["item_code"]].merge(moved, how="left", on="item_code")
