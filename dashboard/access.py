@@ -15,6 +15,7 @@ from flask_login import current_user
 from werkzeug.exceptions import Unauthorized
 
 from dashboard import dispatch
+from dashboard.address import without_nul
 from dashboard.registry import CALLBACK, EXPORT, PAGE, ROUTES, AccessError, Page, Registry
 from dashboard.roles import PERMISSIONS, PUBLIC, ROLES, may
 from dashboard.sessions import User, note_activity
@@ -150,7 +151,7 @@ def _understood(layout: Callable[..., Any], query: Mapping[str, Any]) -> dict[st
     takes_all = any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in known)
     names = {parameter.name for parameter in known}
     return {
-        name: value[-1] if isinstance(value, list) else value
+        name: without_nul(value[-1] if isinstance(value, list) else value)
         for name, value in query.items()
         if takes_all or name in names
     }

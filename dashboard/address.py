@@ -15,7 +15,12 @@ def search_of(chosen: Mapping[str, str], defaults: Mapping[str, str]) -> str:
 
 def read(search: str | None) -> dict[str, str]:
     """What an address says, by name; of a name that stands in it twice the last counts."""
-    return dict(parse_qsl(search.removeprefix("?"))) if isinstance(search, str) else {}
+    return dict(parse_qsl(without_nul(search.removeprefix("?")))) if isinstance(search, str) else {}
+
+
+def without_nul(text: str) -> str:
+    """A text of an address without NUL, plain or escaped: no PostgreSQL text has one, and it refuses to look for it."""
+    return text.replace("\0", "").replace("%00", "")
 
 
 def on_offer(value: str | None, offered: Iterable[str], default: str) -> str:

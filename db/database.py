@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from db import stats
@@ -61,8 +62,17 @@ class Database:
 
 
 def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
-    """Run a query and return its rows as a DataFrame, one column per selected column (times are naive UTC)."""
-    return pd.read_sql_query(query, connection)
+    """Run a query and return its rows as a DataFrame, one column per selected column (times are naive UTC).
+
+    Raises SQLAlchemyError when the database fails, as any other query does.
+    """
+    try:
+        return pd.read_sql_query(query, connection)
+    except pd.errors.DatabaseError as error:
+        # pandas wraps the database's own error in one of its own, which nobody who waits for the former would catch.
+        if isinstance(error.__cause__, SQLAlchemyError):
+            raise error.__cause__ from None
+        raise
 
 
 def _open(url: str) -> Engine:

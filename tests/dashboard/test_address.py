@@ -19,3 +19,7 @@ def test_an_address_says_again_what_was_put_into_it() -> None:
 def test_what_is_not_on_offer_means_the_default() -> None:
     assert on_offer("30", ("30", "90"), "90") == "30"
     assert on_offer("31", ("30", "90"), "90") == on_offer(None, ("30", "90"), "90") == "90"
+
+
+def test_what_no_database_looks_for_is_left_out() -> None:
+    assert read("?location=Rack%001%00&days=30") == {"location": "Rack1", "days": "30"}

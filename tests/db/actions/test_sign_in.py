@@ -47,6 +47,13 @@ def test_a_hundred_tries_sent_at_once_are_not_all_the_first(database: Database) 
     assert len(tried) == attempts.FREE_TRIES
 
 
+def test_a_name_that_no_database_takes_is_a_wrong_one_and_no_failure_of_the_server(
+    database: Database,
+) -> None:
+    for name in ("no\0body", "\0", "rso\0", "\u202erso", "r" * 200):
+        assert not attempt(database, name).right, name
+
+
 def test_names_sprayed_at_once_from_one_address_are_not_all_the_first(database: Database) -> None:
     with ThreadPoolExecutor(16) as threads:
         verdicts = list(threads.map(lambda i: attempt(database, f"name{i}"), range(60)))
