@@ -130,7 +130,7 @@ def _cell(value: Any, column: Column, cards: bool) -> Component:
         shown,
         className=classes(_look(column), f"ro-stacked-{column.on_phone}", blank),
         role="cell",
-        **{"data-title": column.title},
+        **{"data-title": f"{column.title} ({column.unit})" if column.unit else column.title},
     )
 
 

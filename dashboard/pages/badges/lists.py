@@ -83,11 +83,11 @@ def _departments(found: pd.DataFrame, today: Any) -> list[Component]:
             table(
                 [_row(row, today) for row in rows.to_dict("records")],
                 [
-                    Column("state", "What is the matter", on_phone="wide"),
+                    Column("state", "What is the matter"),
                     Column("wearer", "Wearer", on_phone="head"),
                     Column("badge", "Badge"),
                     Column("age", "Age", "number"),
-                    Column("next", "Next step"),
+                    Column("next", "Next step", on_phone="wide"),
                 ],
                 cards=True,
                 title=f"Missing badges of {department}",

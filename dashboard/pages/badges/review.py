@@ -1,4 +1,4 @@
-"""How the desk looks: the queue of cases, the decision below an open dose, and the bar that signs the report."""
+"""How the desk looks: the decision below an open dose, and the bar that signs the report."""
 
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -7,103 +7,18 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import button, link_button
-from dashboard.blocks.chip import State, state_chip
-from dashboard.blocks.empty import empty
+from dashboard.blocks.chip import state_chip
 from dashboard.blocks.form import choice, field, form
-from dashboard.blocks.table import Column, mono, table, two_lines
+from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
-from dashboard.formats import NBSP, format_count, format_day, format_moment, format_number
+from dashboard.formats import NBSP, format_count, format_day, format_moment
 from dashboard.pages.badges import words
 from dashboard.pages.badges.desk import Beside, Desk
-from dashboard.pages.badges.question import PATH, Question
+from dashboard.pages.badges.question import Question
+from dashboard.pages.badges.queue import VERDICTS
 from db.actions.badges import MEANING
 from db.badge_cases import Case, ReportState, Signature
 from db.wording import at_least
-
-_MOST_IN_QUEUE = 8
-VERDICTS: dict[str, tuple[State, str]] = {
-    "level_1": ("warn", "Level I"),
-    "level_2": ("action", "Level II"),
-    "over_limit": ("action", "Over limit"),
-}
-
-
-def queue(desk: Desk, question: Question, people: int, opened: Case | None) -> Component:
-    """The readings at or over a level, open ones first, the largest share of the limit on top."""
-    report = words.report_words(question.report)
-    subtitle = f"{report}, {format_count(people)} wearers; largest share of the yearly limit first"
-    note = (
-        f"{format_count(desk.elsewhere_open)} more of other reports wait; choose the report above."
-        if desk.elsewhere_open
-        else None
-    )
-    if not desk.cases and len(desk.missing):
-        # An unknown dose may be over its level: no tick while there is one.
-        text = (
-            f"{format_count(len(desk.missing))} doses are unknown; what is unknown is never counted as zero."
-        )
-        title = f"No known reading of {report} reaches a level"
-        return tile(title, html.P(text), subtitle=subtitle, note=note, id="badges-queue")
-    if not desk.cases:
-        return tile(
-            f"No reading of {report} reaches a level",
-            empty("good", "No reading waits", "Each reading was judged by the level of its own wear period."),
-            subtitle=subtitle, note=note, id="badges-queue",
-        )  # fmt: skip
-    number = len(desk.open_cases)
-    shown = desk.cases[:_MOST_IN_QUEUE]
-    title = (
-        f"{format_count(number)} reading{'' if number == 1 else 's'} over a level "
-        f"wait{'s' if number == 1 else ''} for review"
-        if number
-        else f"All {format_count(len(desk.cases))} readings over a level are decided"
-    )
-    return tile(
-        title,
-        table(
-            [_row(case, desk, question) for case in shown],
-            [
-                Column("wearer", "Wearer", on_phone="head"),
-                Column("level", "Level"),
-                Column("dose", "Dose", "number", unit="mSv"),
-                Column("share", "Share", "number", unit="% of year"),
-            ],
-            title="Readings at or over a level",
-            cards=True,
-            selected=shown.index(opened) if opened in shown else None,
-            count_note=f"{len(shown)} of {format_count(len(desk.cases))}" if len(desk.cases) > len(shown) else None,
-        ),
-        subtitle=subtitle, note=note, id="badges-queue",
-    )  # fmt: skip
-
-
-def _row(case: Case, desk: Desk, question: Question) -> dict[str, Any]:
-    who = desk.who.get(case.wearer_key, {})
-    name = words.person(who) if who else case.participant_number
-    link: Any = name
-    if who:
-        link = dcc.Link(
-            name, href=PATH + question.about(who["wearer_id"], case.quantity, case.position).search
-        )
-    state, word = VERDICTS[case.verdict]
-    chip = state_chip("ok", "Decided") if case.is_closed else state_chip(state, word)
-    below = word if case.is_closed else "your own: deputy" if case.wearer_key in desk.own else ""
-    share = case.share_of_limit
-    return {
-        "wearer": two_lines(link, mono(case.participant_number)),
-        "level": two_lines(chip, below) if below else chip,
-        "dose": two_lines(
-            html.Strong(words.msv(case.dose_usv)), f"{words.QUANTITY_WORDS[case.quantity]} {case.position}"
-        ),
-        "share": "no limit"
-        if share is None
-        else f"{at_least(_unknown(case))}{format_number(share * 100, 1)}",
-    }
-
-
-def _unknown(case: Case) -> int:
-    """Over the limit the share is the year's, of which a part may be unknown; else it is the reading's alone."""
-    return case.year_unknown if case.verdict == "over_limit" else 0
 
 
 def signing(desk: Desk, question: Question, zone: tzinfo, now: datetime) -> Component:

@@ -18,6 +18,7 @@ from dashboard.pages.badges.missing_tile import missing_tile
 from dashboard.pages.badges.nothing import never, nothing_here
 from dashboard.pages.badges.picture import Picture
 from dashboard.pages.badges.question import PATH, Question
+from dashboard.pages.badges.queue import queue
 from dashboard.pages.badges.wearer import wearer_tile
 
 _MOST_ROWS = 100
@@ -36,7 +37,7 @@ def body(picture: Picture, zone: tzinfo, now: datetime) -> list[Component]:
         else tile("Whose doses are these?", nothing_here())
     )
     left = [
-        review.queue(desk, question, people, opened.beside.case if opened else None),
+        queue(desk, question, people, opened.beside.case if opened else None),
         missing_tile(desk.missing, desk.differences, question, picture.today),
         review.signing(desk, question, zone, now),
     ]

@@ -10,7 +10,7 @@ from db.queries.badges.annual import AnnualReport, Box, annual_report, effective
 from db.queries.badges.attention import attention
 from db.queries.badges.groups import LEAST_WEARERS, group_doses
 from db.queries.badges.memory import remembered, version
-from db.queries.badges.missing import missing, wearer_by_id
+from db.queries.badges.missing import UNKNOWN_FINDINGS, missing, wearer_by_id
 from db.queries.badges.notices import NOTICE_DAYS, Notice, linked_accounts, notices
 from db.queries.badges.own import OwnDoses, own_doses, released_reports
 from db.queries.badges.quarter import QuarterList, quarter_list
@@ -24,6 +24,7 @@ __all__ = [
     "LEAST_WEARERS",
     "NOTICE_DAYS",
     "SPANS",
+    "UNKNOWN_FINDINGS",
     "Adjustment",
     "AnnualReport",
     "Box",

@@ -28,6 +28,8 @@ _NEXT = {
     "No wearer": "Name the wearer at the service",
     "Two numbers": "Join them at the service",
 }
+# Those of which no dose is known; the others are doubtful.
+UNKNOWN_FINDINGS = ("Not returned", "Late", "Absent", "Damaged")
 COLUMNS = (
     "wearer_id", "account_number", "participant_number", "participant_name", "department", "position", "wear_start",
     "wear_end", "finding", "inferred", "days_since", "next_step", "detail",
