@@ -83,7 +83,12 @@ def test_a_wide_table_has_cards_for_a_phone_and_stays_a_table_to_those_who_hear_
     assert [part.role for part in with_class(made, "ro-stacked")] == ["table"]
     cells = [part for part in parts(made) if isinstance(part, html.Td)]
     assert {cell.role for cell in cells} == {"cell"}
-    assert [getattr(cell, "data-title") for cell in cells[:4]] == ["Item", "Lot", "On hand (pieces)", "Suggestion"]
+    assert [getattr(cell, "data-title") for cell in cells[:4]] == [
+        "Item",
+        "Lot",
+        "On hand (pieces)",
+        "Suggestion",
+    ]
     # What is rightly empty takes no place there; what is missing is unknown there too.
     assert [text(cell) for cell in with_class(made, "ro-stacked-blank")] == ["", ""]
     assert "Unknown" in text(made)

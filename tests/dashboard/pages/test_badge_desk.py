@@ -19,6 +19,7 @@ from db.schema.badges import wearer
 from db.settings import Settings
 from etl.pipeline import load_files
 from tests.dashboard.pages.hospital import Hospital, everything, texts, together
+from tests.dashboard.pages.test_badges import ON_ONE_ENGINE
 from tests.dashboard.signing_in import PASSWORD, callback_body, send
 from tests.dashboard.test_headers import ALWAYS
 from tests.etl.lines import line_to
@@ -43,6 +44,7 @@ ROSTER = (
       (("00017", "Cath lab"), ("00092", "Cath lab"), ("00148", "Ward"), ("00500", "Ward"))),
 )  # fmt: skip
 SEPTEMBER = date(2026, 9, 30)
+PAPERS = ("annual.pdf", "annual.csv", "quarter.pdf", "quarter.csv", "reminders.pdf")
 OTHERS = [role for role in ROLES if role not in {"display", "rso"}]
 
 
@@ -123,6 +125,7 @@ def sign(hospital: Hospital, password: str = PASSWORD) -> str:
     return said(answer)
 
 
+@ON_ONE_ENGINE
 def test_the_queue_says_what_waits_and_why_the_report_cannot_be_signed(hospital: Hospital) -> None:
     found = together(hospital.as_role("rso").page("/badges"))
     assert "2 readings over a level wait for review" in found
@@ -163,6 +166,7 @@ def test_the_wearers_record_takes_entries_and_says_what_is_wrong(hospital: Hospi
     assert "1 reading over a level waits" in together(hospital.as_role("rso").page("/badges"))
 
 
+@ON_ONE_ENGINE
 def test_a_declaration_is_on_the_record_page_and_nowhere_else(hospital: Hospital) -> None:
     dora = str(wearer_id(hospital, "00500"))
     state = {"record-wearer": dora, "record-declared": "2026-10-01", "record-conception": "2026-07-10"}
@@ -182,18 +186,19 @@ def test_a_declaration_is_on_the_record_page_and_nowhere_else(hospital: Hospital
     assert "No pregnancy is declared" in said(ended)
 
 
-@pytest.mark.parametrize("role", OTHERS)
-def test_nobody_but_the_rso_opens_the_desk_or_takes_its_papers(hospital: Hospital, role: str) -> None:
-    visitor = hospital.as_role(role)
+@ON_ONE_ENGINE
+def test_nobody_but_the_rso_opens_the_desk_or_takes_its_papers(hospital: Hospital) -> None:
     ben = wearer_id(hospital, "00092")
-    for path in ("/badges", "/badges/missing", "/badges/wearer"):
-        assert visitor.status(path) == 403
-    for name in ("annual.pdf", "annual.csv", "quarter.pdf", "quarter.csv", "reminders.pdf"):
-        answer = visitor.client.get(f"/badges/paper/{name}?wearer={ben}&year=2026&quarter=2026-Q3")
-        assert answer.status_code == 403
-        assert b"BEN" not in answer.data
-    assert visitor.client.get("/export/badge_readings.csv").status_code == 403
-    assert visitor.client.get("/own-dose/paper/annual.csv").status_code == 404
+    for role in OTHERS:
+        visitor = hospital.as_role(role)
+        for path in ("/badges", "/badges/missing", "/badges/wearer"):
+            assert visitor.status(path) == 403, (role, path)
+        for name in PAPERS:
+            answer = visitor.client.get(f"/badges/paper/{name}?wearer={ben}&year=2026&quarter=2026-Q3")
+            assert answer.status_code == 403, (role, name)
+            assert b"BEN" not in answer.data
+        assert visitor.client.get("/export/badge_readings.csv").status_code == 403, role
+        assert visitor.client.get("/own-dose/paper/annual.csv").status_code == 404, role
 
 
 def test_a_wearer_sees_their_own_released_doses_and_takes_their_own_year(hospital: Hospital) -> None:
@@ -213,6 +218,7 @@ def test_a_wearer_sees_their_own_released_doses_and_takes_their_own_year(hospita
     assert visitor.client.get("/own-dose/paper/annual.csv?number=1&year=2026").status_code == 404
 
 
+@ON_ONE_ENGINE
 def test_the_manager_sees_groups_of_five_or_more_and_no_smaller_one(hospital: Hospital) -> None:
     manager = hospital.as_role("manager")
     assert "No department has five wearers on the roster" in together(manager.page("/staff-doses"))
@@ -237,6 +243,7 @@ def rows_of(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text)))
 
 
+@ON_ONE_ENGINE
 def test_the_annual_report_has_the_boxes_of_the_form_and_leaves_identity_empty(hospital: Hospital) -> None:
     ben = wearer_id(hospital, "00092")
     rso = hospital.as_role("rso")
@@ -256,14 +263,13 @@ def test_the_annual_report_has_the_boxes_of_the_form_and_leaves_identity_empty(h
     assert rso.client.get("/badges/paper/nothing.pdf").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["annual.pdf", "annual.csv", "quarter.pdf", "quarter.csv", "reminders.pdf"])
-def test_every_paper_is_kept_nowhere_and_carries_the_headers_of_a_page(hospital: Hospital, name: str) -> None:
+@ON_ONE_ENGINE
+def test_every_paper_is_kept_nowhere_and_carries_the_headers_of_a_page(hospital: Hospital) -> None:
     rso, clerk = hospital.as_role("rso").client, hospital.as_role("clerk").client
     link_account(hospital.database, ("100", "00092"), "clerk", actor=COMMAND_LINE, now=hospital.now)
     ask = f"?wearer={wearer_id(hospital, '00092')}&year=2026&quarter=2026-Q3&number=0"
-    answers = [rso.get(f"/badges/paper/{name}{ask}")]
-    if name.startswith("annual"):
-        answers.append(clerk.get(f"/own-dose/paper/{name}{ask}"))
+    answers = [rso.get(f"/badges/paper/{name}{ask}") for name in PAPERS]
+    answers += [clerk.get(f"/own-dose/paper/{name}{ask}") for name in PAPERS if name.startswith("annual")]
     for answer in answers:
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "no-store"
@@ -294,6 +300,7 @@ def test_the_quarters_list_says_verdict_decision_and_signature_as_the_page_does(
 # --- the trail ---
 
 
+@ON_ONE_ENGINE
 def test_each_look_at_a_persons_dose_is_an_event(hospital: Hospital) -> None:
     rso, ben = hospital.as_role("rso"), wearer_id(hospital, "00092")
     rso.page("/badges", f"?wearer={ben}&series=body~CHEST")
@@ -312,6 +319,7 @@ def test_each_look_at_a_persons_dose_is_an_event(hospital: Hospital) -> None:
     ]
 
 
+@ON_ONE_ENGINE
 def test_no_name_and_no_number_of_a_person_stands_in_the_trail(hospital: Hospital) -> None:
     ben = str(wearer_id(hospital, "00092"))
     decide_all(hospital)
@@ -325,6 +333,7 @@ def test_no_name_and_no_number_of_a_person_stands_in_the_trail(hospital: Hospita
     assert not any(word in trail for word in ("BEN", "ANNA", "00092", "00017", "bag", "long case"))
 
 
+@ON_ONE_ENGINE
 def test_the_rso_leaves_their_own_badge_to_a_deputy(hospital: Hospital) -> None:
     rso = hospital.as_role("rso")
     link_account(hospital.database, ("100", "00092"), "rso", actor=COMMAND_LINE, now=hospital.now)
