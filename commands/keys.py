@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from db.settings import Settings
+from db.settings import Settings, SettingsError
 
 _BYTES = 48
 
@@ -24,14 +24,22 @@ def with_keys(settings: Settings) -> Settings:
 
 
 def make_keys(settings: Settings) -> Settings:
-    """Make the made-up department's keys once, readable by this user alone, where the environment names none."""
+    """Make the made-up department's keys once, readable by this user alone, where the environment names none.
+
+    Raises SettingsError when there is no place to keep them.
+    """
     if settings.secret_key:
         return settings
     folder = _folder(settings)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("secret_key", "data_key"):
-        if not (folder / name).exists():
-            _write(folder / name, secrets.token_urlsafe(_BYTES))
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name in ("secret_key", "data_key"):
+            if not (folder / name).exists():
+                _write(folder / name, secrets.token_urlsafe(_BYTES))
+    except OSError as error:
+        raise SettingsError(
+            f"RADOPS_VAR is {str(settings.var)!r}, where nothing can be kept ({error.strerror})."
+        ) from error
     return with_keys(settings)
 
 

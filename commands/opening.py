@@ -11,6 +11,7 @@ from db.badge_verdicts import Programme
 from db.clock import now_utc
 from db.database import Database
 from db.exports import Asked
+from db.health import open_database
 from db.privacy import Keyring
 from db.settings import Settings, SettingsError, read_settings, require_keys
 from db.site import claim_data_key
@@ -59,11 +60,12 @@ def settings_with_keys() -> Settings:
 def opened(settings: Settings | None = None, *, migrate: bool = False) -> Iterator[Opened]:
     """Open the database; with `migrate` bring its tables up to date first.
 
-    Raises SettingsError when keys are not fit, the tables are not up to date, or the data key is another one.
+    Raises SettingsError when keys are not fit, the database does not answer, its tables are not up to date, or the data
+    key is another one.
     """
     settings = settings or settings_with_keys()
     keyring = Keyring(settings.secret_key, settings.data_key, settings.id_rule)
-    database = Database(settings.database_url)
+    database = open_database(settings.database_url)
     try:
         if migrate:
             migrations.upgrade(settings.database_url)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from db import stats
+from db.settings import SettingsError
 
 __all__ = ["Connection", "Database", "frame"]
 
@@ -95,7 +96,7 @@ def _open(url: str) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
         )
-    raise ValueError(f"DATABASE_URL names {parsed.get_backend_name()}; expected sqlite or postgresql.")
+    raise SettingsError(f"DATABASE_URL names {parsed.get_backend_name()}; expected sqlite or postgresql.")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -3,13 +3,29 @@
 from contextlib import closing
 
 from sqlalchemy import Connection, func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db import migrations
 from db.database import Database
 from db.schema.feeds import feed_file
+from db.settings import SettingsError
 
 DatabaseFault = SQLAlchemyError
+
+
+def open_database(url: str) -> Database:
+    """Open a database and see whether it answers. Raises SettingsError, in one sentence, when it does not."""
+    try:
+        database = Database(url)
+        with database.read() as connection:
+            connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError) as error:
+        # What the driver says, without the address: a password may stand in it.
+        said = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+        raise SettingsError(
+            f"the database cannot be used ({said}); DATABASE_URL says where it is, or where that is empty RADOPS_VAR."
+        ) from error
+    return database
 
 
 def engine_name(url: str) -> str:

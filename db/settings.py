@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -271,8 +272,15 @@ def _require_key(name: str, value: str) -> None:
     make = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
     if len(value) < _MINIMUM_KEY_LENGTH:
         raise SettingsError(f"{name} is missing or shorter than {_MINIMUM_KEY_LENGTH} characters; {make}")
-    if len(set(value)) < 8 or any(word in value.lower() for word in _EXAMPLE_WORDS):
+    if _is_pattern(value) or any(word in value.lower() for word in _EXAMPLE_WORDS):
         raise SettingsError(f"{name} looks like an example or a pattern, not like a random key; {make}")
+
+
+def _is_pattern(value: str) -> bool:
+    """Whether a key is made of few characters, repeats itself, or goes along the alphabet or the digits."""
+    threes = {value[at : at + 3] for at in range(len(value) - 2)}
+    steps = [abs(ord(one) - ord(other)) <= 1 for one, other in pairwise(value)]
+    return len(set(value)) < 8 or len(threes) < len(value) / 2 or sum(steps) > len(steps) / 2
 
 
 def _number(name: str, text: str, low: int, high: int) -> int:

@@ -218,3 +218,41 @@ def test_try_proposes_a_mapping_for_a_layout_that_nobody_knows_and_it_holds_when
 def test_try_proposes_nothing_for_a_file_that_is_no_table(run, tmp_path):
     (tmp_path / "letter.txt").write_text("Dear all\n")
     assert json.loads(run("try", tmp_path / "letter.txt", "--json").stdout)["proposals"] == []
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://radops:a-hidden-word@127.0.0.1:1/radops", "Connection refused"),
+        ("mysql://radops:a-hidden-word@127.0.0.1/radops", "expected sqlite or postgresql"),
+        ("a-hidden-word", "the database cannot be used"),
+        ("sqlite:////dev/null/radops.db", "the database cannot be used"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [["migrate"], ["up"], ["serve"], ["load", "."], ["user", "list"], ["check"]]
+)
+def test_a_database_that_cannot_be_had_is_told_in_a_sentence_and_without_its_password(
+    run, url, said, command
+):
+    result = run(*command, DATABASE_URL=url, PORT="8077")
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "a-hidden-word" not in result.output
+    if command != ["check"]:
+        assert result.output.count("\n") == 1
+        assert said in result.output
+
+
+def test_a_file_that_is_no_database_is_told_in_a_sentence(run, tmp_path):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "radops.db").write_text("Dear all, this is a letter and no database at all.\n" * 20)
+    assert "the database cannot be used (file is not a database)" in run("migrate").output
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(run, tmp_path, monkeypatch):
+    monkeypatch.delenv("RADOPS_SECRET_KEY")
+    (tmp_path / "file").write_text("")
+    result = run("up", RADOPS_VAR=str(tmp_path / "file" / "var"), PORT="8077")
+    assert "where nothing can be kept (Not a directory)" in result.output
+    assert isinstance(result.exception, SystemExit)
