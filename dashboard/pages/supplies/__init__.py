@@ -237,9 +237,9 @@ def _at_risk(connection: Connection, question: Question) -> pd.DataFrame:
 
     The filter narrows the rows alone: what is used first, and how much is left, is the hospital's.
     """
-    found = supplies.lots_at_risk(connection, question.today)
-    to_order = set(supplies.reorder_list(connection, question.today, found)["item_code"])
-    found["suggestion"] = supplies.suggestions(connection, found, question.today, to_order)
+    rates = supplies.usage(connection, question.today)
+    found = supplies.lots_at_risk(connection, question.today, rates)
+    position = supplies.order_position(connection, question.today, found, rates)
     if question.location is not None:
         found = found[found["location"] == question.location]
     if question.item_class is not None:
@@ -247,4 +247,8 @@ def _at_risk(connection: Connection, question: Question) -> pd.DataFrame:
     if question.find is not None:
         words = found[["item_name", "item_code", "lot"]].fillna("").agg("\n".join, axis=1)
         found = found[words.str.casefold().str.contains(question.find.casefold(), regex=False)]
-    return found
+    # What to do is only said of the lots that are listed.
+    listed = found if question.days is None else supplies.expiring_within(found, question.days)
+    to_order = set(supplies.most_urgent(position)["item_code"])
+    said = supplies.suggestions(connection, listed, question.today, to_order)
+    return found.assign(suggestion=said.reindex(found.index).fillna(""))

@@ -56,9 +56,8 @@ def _page(context: PageContext) -> Component:
     now = context.now()
     today = now.astimezone(context.settings.zone).date()
     with context.database.read() as connection:
-        at_risk = supplies.lots_at_risk(connection, today)
-        due = supplies.reorder_list(connection, today, at_risk)
-        everything = supplies.order_position(connection, today, at_risk)
+        everything = supplies.order_position(connection, today)
+        due = supplies.most_urgent(everything)
         fresh = strip_for(connection, context, now, ("supplies", "orders"))
     download = link_button("CSV", "/export/reorder.csv", icon_name="download", leaves_page=True)
     return page_frame(

@@ -18,7 +18,7 @@ from db.queries.supplies.lots import (
     worth,
 )
 from db.queries.supplies.on_hand import on_hand, was_ever_counted
-from db.queries.supplies.orders import order_position, reorder_list
+from db.queries.supplies.orders import most_urgent, order_position, reorder_list
 from db.queries.supplies.pick import pick_list
 from db.queries.supplies.recalls import recalled_stock, recalls
 from db.queries.supplies.risk import at_risk_within, expiring_within, lots_at_risk, risk_by_month, suggestions
@@ -49,6 +49,7 @@ __all__ = [
     "lots_expiring",
     "lots_export",
     "lots_of_item",
+    "most_urgent",
     "on_hand",
     "order_position",
     "pick_list",

@@ -9,19 +9,21 @@ from sqlalchemy import Connection
 
 from db.attention import AttentionRow
 from db.queries.supplies.garments import garments_due
-from db.queries.supplies.lots import NO_EXPIRY, count_lots, expired_by_location, lots, lots_expiring, worth
+from db.queries.supplies.lots import BINS, EXPIRED, NO_EXPIRY, count_lots, lots, worth
 from db.queries.supplies.recalls import recalls
 from db.wording import NBSP, day_text, many, money_text
 
 FEED, PATH, PERMISSION = "stock", "/supplies", "supplies.view"
 WITHIN_DAYS = 30
+SOON = tuple(name for name, last in BINS if last <= WITHIN_DAYS)
 
 
 def attention(connection: Connection, today: date, currency: str = "\u20ac") -> list[AttentionRow]:
     """Recalled stock; garments rejected or overdue; expired lots; lots that expire within 30 days or have no date."""
-    expired = expired_by_location(connection, today)
-    undated = lots(connection, today, bins=(NO_EXPIRY,))
-    expiring = lots_expiring(connection, today, WITHIN_DAYS)
+    # Asked once: a large store takes its time to say what is in it.
+    found = lots(connection, today, bins=(EXPIRED, *SOON, NO_EXPIRY))
+    expired, undated = found[found["bin"] == EXPIRED], found[found["bin"] == NO_EXPIRY]
+    expiring = found[found["bin"].isin(SOON)]
     return [
         *_recalled(recalls(connection)),
         *_garments(garments_due(connection, today)),

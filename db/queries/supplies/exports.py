@@ -31,13 +31,15 @@ def lots_export(connection: Connection, today: date) -> pd.DataFrame:
     `units_at_risk` is null for what has no stock, no date or no known use (see `lots_at_risk`).
     """
     everything = frame(connection, lots_select(today))
-    key = ["item_code", "lot", "location", "expiry"]
+    # What is opened of a lot stands beside what is sealed, also where both expire on one day.
+    key = ["item_code", "lot", "location", "opened_on"]
     risk = lots_at_risk(connection, today)[[*key, "units_at_risk"]]
     made = everything.merge(risk, how="left", on=key)
     # Where nothing is left, nothing is lost; where less than nothing is, somebody has to count.
     made["units_at_risk"] = made["units_at_risk"].where(made["on_hand"] > 0, 0.0)
     made = made.astype({"days_left": "Int64", "pick_order": "Int64"})
-    return made.sort_values(key, na_position="last", kind="stable")[list(LOTS)]
+    order = ["item_code", "lot", "location", "expiry", "opened_on"]
+    return made.sort_values(order, na_position="last", kind="stable")[list(LOTS)]
 
 
 def reorder_export(connection: Connection, today: date) -> pd.DataFrame:

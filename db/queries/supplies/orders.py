@@ -18,23 +18,30 @@ from db.stats import byte_order
 _TEXTS = ("item_code", "item_name", "item_class")
 
 
-def order_position(connection: Connection, today: date, at_risk: pd.DataFrame | None = None) -> pd.DataFrame:
+def order_position(
+    connection: Connection,
+    today: date,
+    at_risk: pd.DataFrame | None = None,
+    rates: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """One row per item with a target: what is there, what is usable, what to order, by which day.
 
     All in units as they are counted. `position` = on hand + on order - expired, recalled and at risk. Where that is
     under `reorder_point` (the reorder quantity, else the minimum) `order_units` fills it up to the maximum (else the
     reorder point), rounded up to whole packages. `days_of_stock` = usable units / rate. `order_by` is the day on
     which an order still comes before the usable stock is used up (today at the earliest); null where no rate or lead
-    time is known. `usable` leaves out what is expired or recalled, and what is at risk.
+    time is known. `usable` leaves out what is expired or recalled, and what is at risk. `at_risk` and `rates` are
+    `lots_at_risk` and `usage` where they are known already.
     """
+    rates = usage(connection, today) if rates is None else rates
     rows = frame(connection, _targets(today))
     # A column of which nothing is known has no type of its own.
     rows = rows.astype({name: float for name in rows.columns if name not in _TEXTS})
-    found = lots_at_risk(connection, today) if at_risk is None else at_risk
+    found = lots_at_risk(connection, today, rates) if at_risk is None else at_risk
     lost = found["units_at_risk"].fillna(0.0)
     stock = found.assign(lost=lost).groupby("item_code").agg(on_hand=("on_hand", "sum"), lost=("lost", "sum"))
-    rates = usage(connection, today).set_index("item_code")
-    made = rows.join(stock, on="item_code").join(rates[["rate", "method", "weeks"]], on="item_code")
+    used = rates.set_index("item_code")[["rate", "method", "weeks"]]
+    made = rows.join(stock, on="item_code").join(used, on="item_code")
     made["on_hand"], made["lost"] = made["on_hand"].fillna(0.0), made["lost"].fillna(0.0)
     made["on_order"] = made["on_order_units"].fillna(0.0)
     made["usable"] = made["on_hand"] - made["lost"]
@@ -51,9 +58,13 @@ def order_position(connection: Connection, today: date, at_risk: pd.DataFrame | 
     return made
 
 
-def reorder_list(connection: Connection, today: date, at_risk: pd.DataFrame | None = None) -> pd.DataFrame:
+def reorder_list(connection: Connection, today: date) -> pd.DataFrame:
     """The items that must be ordered (see `order_position`), the most urgent first."""
-    made = order_position(connection, today, at_risk)
+    return most_urgent(order_position(connection, today))
+
+
+def most_urgent(made: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `order_position` that must be ordered, the most urgent first."""
     made = made[made["order_units"] > 0].copy()
     made["urgency"] = [day.toordinal() if isinstance(day, date) else math.inf for day in made["order_by"]]
     return (

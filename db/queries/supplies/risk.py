@@ -15,16 +15,17 @@ from db.queries.supplies.usage import usage, usage_by_place
 _BUSIER = 1.25
 
 
-def lots_at_risk(connection: Connection, today: date) -> pd.DataFrame:
+def lots_at_risk(connection: Connection, today: date, rates: pd.DataFrame | None = None) -> pd.DataFrame:
     """All lots with stock (see `lots`), with what of them will not be used before it expires.
 
     Lots are used in the order of their effective expiry, over all places: used_i = min(on_hand_i, max(0, rate x
     days_left_i - what earlier lots used)), `units_at_risk` = on_hand - used, `value_at_risk` = that times the price.
     What is expired or recalled cannot be used at all. Null where no rate or no expiry is known: nobody can tell.
     `risk_low` and `risk_high` are the units at risk at the upper and lower end of the rate's 80 % interval.
-    `rate` is in units a day; `method` and `weeks` say how it was found.
+    `rate` is in units a day; `method` and `weeks` say how it was found. `rates` is `usage` where it is known already.
     """
-    found = lots(connection, today).merge(usage(connection, today), how="left", on="item_code")
+    known = usage(connection, today) if rates is None else rates
+    found = lots(connection, today).merge(known, how="left", on="item_code")
     # A column of which nothing is known has no type of its own.
     figures = ("unit_price", "rate", "rate_low", "rate_high", "weeks")
     found = found.astype(dict.fromkeys(figures, float))

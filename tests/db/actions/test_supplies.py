@@ -215,6 +215,18 @@ def test_what_is_opened_expires_by_its_days_and_stands_apart(store: Store) -> No
     assert store.on_hand(GEL) == 4
 
 
+def test_what_is_opened_and_expires_with_the_label_is_exported_beside_what_is_sealed(store: Store) -> None:
+    early = Place("GL-1", "G0", "Rack 1")
+    store.book(act.receive, early, 5, CLERK, expiry=date(2026, 12, 1))
+    store.book(act.open_units, early, 2, CLERK)
+    with store.database.read() as connection:
+        rows = supplies.lots_export(connection, TODAY)
+    own = rows[rows["lot"] == "G0"]
+    assert own["on_hand"].tolist() == [2, 3]
+    assert own["expiry"].tolist() == [date(2026, 12, 1)] * 2
+    assert own["pick_order"].tolist() == [1, 2]
+
+
 def test_a_count_asks_again_where_somebody_else_has_booked_since(store: Store) -> None:
     store.book(act.use, FIRST, 2, replace(CLERK, actor=Actor("other")))
     with pytest.raises(StockChanged) as changed:
