@@ -37,14 +37,14 @@ def distribution(values_msv: Sequence[float], this_msv: float, *, title: str, id
     )  # fmt: skip
     drawn.add_trace(
         go.Scatter(
-            x=[this_msv], y=[tallest - 1], mode="markers+text", text=[f"<b>{format_msv(this_msv)}</b>"],
+            x=[this_msv], y=[tallest * 0.6], mode="markers+text", text=[f"<b>{format_msv(this_msv)}</b>"],
             textposition="middle right" if this_msv < top * 0.7 else "middle left",
             marker={"color": theme.token("series-2"), "size": 10, "symbol": "diamond"},
             hoverinfo="skip",
         )
     )  # fmt: skip
     drawn.update_xaxes(range=[0, top], ticksuffix="")
-    drawn.update_yaxes(visible=False, range=[-1, tallest + 0.6])
+    drawn.update_yaxes(visible=False, range=[-0.1 * tallest, 1.15 * tallest])
     return html.Div(
         figure(drawn, title, id=id, min_height=_HEIGHT), style={"height": f"{_HEIGHT}px", "display": "flex"}
     )

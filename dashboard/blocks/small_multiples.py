@@ -225,18 +225,22 @@ def _explain(drawn: go.Figure, known: pd.Series, places: pd.Series) -> None:
     )
 
 
+def _tick_text(month: pd.Period, *, years: bool) -> str:
+    """The month alone within two years; beyond that the year, for the same month over and over says nothing."""
+    day = month.to_timestamp().date()
+    return str(day.year) if years else format_month(day, day)
+
+
 def _axes(drawn: go.Figure, months: list[pd.Period], span: tuple[float, float], *, has_level: bool) -> None:
-    # A quarter apart within a year; beyond that, so many that at most six words stand under a small chart.
-    step = 1 if len(months) <= 5 else 3 if len(months) <= 13 else -(-len(months) // 72) * 12
+    # A quarter apart within a year; beyond that, so many that at most four years stand under a small chart.
+    step = 1 if len(months) <= 5 else 3 if len(months) <= 13 else -(-len(months) // 48) * 12
     ticked = [place for place in range(len(months)) if (len(months) - 1 - place) % step == 0]
     drawn.update_xaxes(
         range=[-0.4, max(len(months) - 0.6, 0.6)],
         tickmode="array",
+        tickangle=0,
         tickvals=ticked,
-        ticktext=[
-            format_month(months[place].to_timestamp().date(), months[place].to_timestamp().date())
-            for place in ticked
-        ],
+        ticktext=[_tick_text(months[place], years=step >= 12) for place in ticked],
     )
     if has_level:
         ticks = round_ticks(*span, most=4)

@@ -22,7 +22,19 @@ def wasted(at_risk: pd.DataFrame, today: date) -> Component:
     """The tile of money at risk by month of expiry."""
     due = at_risk[(at_risk["days_left"] >= 0).fillna(False).astype(bool)]
     unknown = int(due["units_at_risk"].isna().sum())
+    undated = int((at_risk["days_left"].isna() & ~at_risk["is_recalled"].astype(bool)).sum())
     note = _note(at_risk, unknown)
+    if due.empty:
+        # Where no date is to come nothing can be reckoned: no good news while lots without any date lie there.
+        has = "has" if undated == 1 else "have"
+        said = f"No lot has a date to come; {many(undated, 'lot')} in stock {has} none."
+        return tile(
+            "What will expire unused?",
+            empty("never", "Nobody can tell", said)
+            if undated
+            else empty("good", "No lot in stock has a date to come", "So nothing is going to expire."),
+            note=note,
+        )
     if unknown and unknown == len(due):
         return tile(
             "What will expire unused?",
@@ -33,7 +45,12 @@ def wasted(at_risk: pd.DataFrame, today: date) -> Component:
         of = "Of what is known nothing" if unknown else "Nothing"
         return tile(
             f"{of} will expire unused at this pace",
-            empty("good", "Every lot is used up before it expires", "If nothing changes."),
+            empty(
+                "good",
+                "Every lot with a date is used up before it expires",
+                "If nothing changes."
+                + (f" {many(undated, 'lot')} without a date left out." if undated else ""),
+            ),
             note=note,
         )
     by_month = supplies.risk_by_month(at_risk, today, _MONTHS)

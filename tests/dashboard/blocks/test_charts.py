@@ -42,6 +42,13 @@ def months(
 # --- small multiples ---
 
 
+def test_beyond_two_years_the_axis_tells_the_years_apart() -> None:
+    frame = months("Spine", [2.1, 2.5]).assign(month=[date(2017, 7, 1), date(2023, 7, 1)])
+    (drawn,) = charts(small_multiples(frame, today=TODAY))
+    assert drawn.layout.xaxis.ticktext[-1] == "2023"
+    assert len(set(drawn.layout.xaxis.ticktext)) == len(drawn.layout.xaxis.ticktext)
+
+
 @pytest.mark.parametrize(
     ("median", "drl", "n", "state"),
     [

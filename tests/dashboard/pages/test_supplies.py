@@ -48,6 +48,14 @@ def test_stock_is_shown_by_days_to_expiry_and_what_to_use_first(hospital: Hospit
     assert "1 of 2" in shown
 
 
+def test_where_no_lot_has_a_date_to_come_nothing_is_called_used_up(hospital: Hospital) -> None:
+    hospital.receive("stock_2026-11-24_0600.csv", HEAD, STOCK[1], STOCK[5])
+    words = together(hospital.as_role("clerk").page("/supplies"))
+    assert "Nobody can tell" in words
+    assert "No lot has a date to come; 1 lot in stock has none" in words
+    assert "used up before" not in words
+
+
 def test_text_from_a_file_stays_text(hospital: Hospital) -> None:
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK, "A,A,<i>x</i>,1,L,2026-11-01,<b>Rack</b>,1,")
     shown = hospital.as_role("clerk").page("/supplies")
