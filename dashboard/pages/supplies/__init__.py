@@ -245,8 +245,15 @@ def _at_risk(connection: Connection, question: Question) -> pd.DataFrame:
     if question.item_class is not None:
         found = found[found["item_class"] == question.item_class]
     if question.find is not None:
-        words = found[["item_name", "item_code", "lot"]].fillna("").agg("\n".join, axis=1)
-        found = found[words.str.casefold().str.contains(question.find.casefold(), regex=False)]
+        # Joined column by column: over rows, pandas makes of no lots a table instead of a column.
+        names, codes, lots = (
+            found[name].fillna("").astype(str) for name in ("item_name", "item_code", "lot")
+        )
+        found = found[
+            (names + "\n" + codes + "\n" + lots)
+            .str.casefold()
+            .str.contains(question.find.casefold(), regex=False)
+        ]
     # What to do is only said of the lots that are listed.
     listed = found if question.days is None else supplies.expiring_within(found, question.days)
     to_order = set(supplies.most_urgent(position)["item_code"])

@@ -90,6 +90,15 @@ def test_a_lot_is_found_by_a_part_of_its_number_or_of_the_items_name_or_code(hos
     assert answer["supplies-address"]["search"] == "?find=%25"
 
 
+def test_a_search_where_nothing_is_kept_finds_nothing_and_is_no_failure(hospital: Hospital) -> None:
+    hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
+    clerk = hospital.as_role("clerk")
+    for search in ("?location=Nowhere&find=iodix", "?item_class=Nothing&find=7741-a"):
+        words = together(clerk.page("/supplies", search))
+        assert "No lot with stock" in words, search
+        assert "7741-A" not in words
+
+
 def test_lots_without_a_date_can_be_listed(hospital: Hospital) -> None:
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
     words = together(hospital.as_role("clerk").page("/supplies", "?days=none"))
