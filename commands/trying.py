@@ -10,6 +10,7 @@ from etl.intake import open_intake, shown
 from etl.mapping import Feeds
 from etl.proposal import proposal_toml, propose
 from etl.readers.tables import Look
+from etl.sandbox import Limits, alone
 from etl.source import FileRejected, RejectedRow, Site, Source
 from etl.sources import SOURCES
 
@@ -38,8 +39,21 @@ class Trial:
     proposals: list[dict[str, Any]] = field(default_factory=list)
 
 
-def try_file(path: Path, feeds: Feeds, site: Site) -> Trial:
+# Longer than a load waits for a sign: here the whole file is one answer.
+_LIMITS = Limits(silence_s=300)
+
+
+def try_file(path: Path, feeds: Feeds, site: Site, limits: Limits = _LIMITS) -> Trial:
     """Read and validate a file as a load would, and keep what a person wants to see of it."""
+    if not path.is_file():
+        return Trial(shown(path), ledger.REFUSED, reason="it cannot be opened (no regular file)")
+    try:
+        return alone(_tried, path, feeds, site, limits=limits)
+    except FileRejected as rejected:
+        return Trial(shown(path), ledger.REFUSED, reason=rejected.reason)
+
+
+def _tried(path: Path, feeds: Feeds, site: Site) -> Trial:
     trial = Trial(file=shown(path), outcome=ledger.LOADED)
     try:
         intake = open_intake(path, feeds, site)

@@ -28,6 +28,8 @@ _ALSO_CALLED = {
     "location": ("bin", "shelf", "storage location"),
 }
 _PROPOSALS = 3
+# Each is compared with each field of each source; no table that people make by hand has as many.
+_MOST_HEADERS = 300
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Proposal:
 
 def propose(path: Path, sources: Iterable[Source]) -> list[Proposal]:
     """Return proposals for a table, best first. Raises FileRejected for a file that is no table."""
-    headers = Look(path).headers()
+    headers = Look(path).headers()[:_MOST_HEADERS]
     found = [pair(source, headers) for source in sources if source.table]
     found = [proposal for proposal in found if proposal.columns or proposal.known]
     return sorted(found, key=lambda proposal: proposal.likeness, reverse=True)[:_PROPOSALS]

@@ -9,13 +9,13 @@ import resource
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from etl.intake import open_intake
 from etl.mapping import Feeds
@@ -58,6 +58,12 @@ class _Ended:
 class _Refused:
     reason: str
     recognised: bool
+
+
+_ENDED_THE_READER = _Refused(
+    "reading it ended the reader; the file is damaged or made to do harm", recognised=False
+)
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +152,7 @@ class Readers:
             if isinstance(message, _Refused):
                 raise FileRejected(message.reason, message.recognised)
             if isinstance(message, _Broken):
-                raise FileRejected(
-                    f"reading it failed ({message.kind}); it is not in the form that it claims", False
-                )
+                raise FileRejected(_failed(message.kind), recognised=False)
             yield message
             if isinstance(message, _Ended):
                 return
@@ -161,17 +165,85 @@ class Readers:
                     return child.receive()
             except (EOFError, OSError):
                 child.replace()
-                return _Refused(
-                    "reading it ended the reader; the file is damaged or made to do harm", recognised=False
-                )
+                return _ENDED_THE_READER
             if child.resident_bytes() > self._limits.resident_bytes:
                 child.replace()
                 return _too_large(self._limits)
             if time.monotonic() - last_sign > self._limits.silence_s:
                 child.replace()
-                return _Refused(
-                    f"nothing came of reading it for {self._limits.silence_s:g} s", recognised=False
-                )
+                return _nothing_came(self._limits)
+
+
+def alone(
+    function: Callable[..., _Answer], path: Path, *arguments: object, limits: Limits | None = None
+) -> _Answer:
+    """What a function answers about a file, asked in a child process of its own and within the limits.
+
+    Raises FileRejected when the child goes over one of them, ends, or fails.
+    """
+    limits = limits or Limits()
+    pipe, theirs = _CONTEXT.Pipe()
+    process = _CONTEXT.Process(target=_answer, args=(theirs, limits, function, path, *arguments), daemon=True)
+    process.start()
+    theirs.close()
+    began = time.monotonic()
+    try:
+        while not pipe.poll(_LOOK_EVERY_S):
+            if _resident_bytes(process.pid) > limits.resident_bytes:
+                raise _rejected(_too_large(limits))
+            if time.monotonic() - began > limits.silence_s:
+                raise _rejected(_nothing_came(limits))
+        message = pipe.recv()
+    except (EOFError, OSError) as error:
+        raise _rejected(_ENDED_THE_READER) from error
+    finally:
+        process.kill()
+        process.join()
+        pipe.close()
+    if isinstance(message, _Refused):
+        raise _rejected(message)
+    answer: _Answer = message
+    return answer
+
+
+def _answer(pipe: Connection, limits: Limits, function: Callable[..., object], *arguments: object) -> None:
+    _keep_within(limits)
+    try:
+        pipe.send(function(*arguments))
+    except FileRejected as rejected:
+        pipe.send(_Refused(rejected.reason, rejected.recognised))
+    except MemoryError:
+        pipe.send(_too_large(limits))
+    except Exception as error:  # noqa: BLE001  as in `_serve`
+        pipe.send(_Refused(_failed(type(error).__name__), recognised=False))
+
+
+def _keep_within(limits: Limits) -> None:
+    # A backstop for what the parent does not look at in time: the allocation fails instead of the machine.
+    hard = limits.resident_bytes * 2
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+    # A reader that ends by itself leaves no image of its memory, and of what patients' files put there.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _resident_bytes(process_id: int | None) -> int:
+    try:
+        return int(Path(f"/proc/{process_id}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def _rejected(refused: _Refused) -> FileRejected:
+    return FileRejected(refused.reason, refused.recognised)
+
+
+def _failed(kind: str) -> str:
+    return f"reading it failed ({kind}); it is not in the form that it claims"
+
+
+def _nothing_came(limits: Limits) -> _Refused:
+    return _Refused(f"nothing came of reading it for {limits.silence_s:g} s", recognised=False)
 
 
 def _too_large(limits: Limits) -> _Refused:
@@ -208,12 +280,7 @@ class _Child:
 
     def resident_bytes(self) -> int:
         """The memory that the process holds; 0 when it has ended."""
-        try:
-            return (
-                int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
-            )
-        except (FileNotFoundError, ProcessLookupError):
-            return 0
+        return _resident_bytes(self._process.pid)
 
     def replace(self) -> None:
         """End the process, give up the file that it was reading, and ask a new one for the others."""
@@ -232,10 +299,7 @@ class _Child:
 
 def _serve(pipe: Connection, site: Site, feeds: Feeds, limits: Limits) -> None:
     """A child's life: read the files that it is asked for, one after the other, until nobody asks any more."""
-    # A backstop for what the parent does not look at in time: the allocation fails instead of the machine.
-    hard = limits.resident_bytes * 2
-    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _keep_within(limits)
     while True:
         try:
             path = pipe.recv()

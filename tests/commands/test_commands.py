@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import os
 import secrets
 
 import pytest
 from click.testing import CliRunner
 
 import radops
+from tests.etl.readers.make_xlsx import Raw, write_xlsx
 
 STOCK = "item_code,item_name,lot_number,expiry,location,quantity\nA1,Needle,12E45,2027-06-30,Rack 1,12\n"
 
@@ -256,3 +258,16 @@ def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(run, tmp_path, monke
     result = run("up", RADOPS_VAR=str(tmp_path / "file" / "var"), PORT="8077")
     assert "where nothing can be kept (Not a directory)" in result.output
     assert isinstance(result.exception, SystemExit)
+
+
+def test_try_opens_a_hostile_file_within_the_limits_of_a_load(run, tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    assert "no regular file" in run("try", pipe).stdout
+    wide = tmp_path / "wide.csv"
+    wide.write_text("item_code," * 20_000 + "x\n")
+    assert "would be refused" in run("try", wide).stdout
+    far = tmp_path / "far.xlsx"
+    write_xlsx(far, {"S": [["item_code"], [Raw('<c r="XFD1048576"><v>1</v></c>')]]})
+    # The library that reads workbooks ends its process over this one.
+    assert "reading it ended the reader" in run("try", far).stdout
