@@ -11,7 +11,7 @@ from etl.demo.chance import chance, made_up_uid, significant, spread
 from etl.demo.department import Department
 from etl.demo.exam import Exam
 from etl.demo.exposure import Exposure
-from etl.demo.rooms import ROOMS, detector_drift, story_factor
+from etl.demo.rooms import ROOMS, detector_drift, deviation_sign, story_factor
 
 # The patient's build moves all exposures of an exam; positioning and dose control move each.
 _BUILD, _EACH = 0.19, 0.16
@@ -81,6 +81,7 @@ def _radiograph(
     index = round(
         projection.target_exposure_index * (each * story * outlier) ** 0.9 * spread(draw, 0.2) * drift
     )
+    sign = deviation_sign(exam.room, exam.day, story_day)
     # mGy: Gy.cm2 over cm2 is Gy.
     entrance = significant(dap / projection.field_cm2 * 1000)
     return Exposure(
@@ -101,7 +102,7 @@ def _radiograph(
         exposure_time_ms=max(1.0, round(exposure_mas / projection.tube_current_ma * 1000)),
         exposure_index=index,
         target_exposure_index=projection.target_exposure_index,
-        deviation_index=round(10 * math.log10(index / projection.target_exposure_index), 1),
+        deviation_index=round(sign * 10 * math.log10(index / projection.target_exposure_index), 1),
         source_to_detector_mm=projection.source_to_detector_mm,
         rejected=rejected,
     )

@@ -11,6 +11,9 @@ _SWAP_FACTOR = 1.25
 # Room 2's detector reads more and more for the same dose, from six weeks before that day on.
 DRIFT_ROOM = "Room 2"
 _DRIFT_DAYS, _DRIFT_FACTOR = 42, 1.38
+# The mobile unit's software was updated nine days before that day; it stores the deviation index with the wrong sign.
+SIGN_ROOM = "Mobile 1"
+_SIGN_DAYS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,8 @@ def detector_drift(room: str, day: date, story_day: date) -> float:
     return (
         1.0 if room != DRIFT_ROOM or since <= 0 else 1 + (_DRIFT_FACTOR - 1) * min(since / _DRIFT_DAYS, 1.0)
     )
+
+
+def deviation_sign(room: str, day: date, story_day: date) -> int:
+    """-1 where a room's software stores the deviation index with the wrong sign on a day, else 1."""
+    return -1 if room == SIGN_ROOM and (story_day - day).days <= _SIGN_DAYS else 1
