@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, and_, case, func, select
 
+from db.attention import AttentionRow
 from db.database import frame
 from db.schema.reference import reject_reason
 from db.schema.rejects import rejected_exposure
@@ -55,3 +56,26 @@ def counted(connection: Connection) -> dict[str, int]:
     return dict.fromkeys(("rejected", "not_counted", "unmapped", "without"), 0) | {
         row.kind: row.n for row in rows
     }
+
+
+def attention(connection: Connection) -> list[AttentionRow]:
+    """Rejected exposures whose reason nobody has mapped: they are in no rate by reason until somebody does."""
+    words = unmapped_reasons(connection)
+    if words.empty:
+        return []
+    total, number = int(words["n"].sum()), len(words)
+    exposure = "exposure has" if total == 1 else "exposures have"
+    return [
+        AttentionRow(
+            feed="dose",
+            state="unknown",
+            word="No reason",
+            finding=f"{total} rejected {exposure} a reason that is not mapped",
+            detail=f"{number} {'word' if number == 1 else 'words'} of the reject log; the table of reasons does not "
+            "know them",
+            since=None,
+            path="/dose",
+            permission="dose.view",
+            weight=0.0,
+        )
+    ]

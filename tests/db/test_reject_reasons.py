@@ -72,7 +72,10 @@ def test_words_that_nobody_knows_are_a_work_list_and_never_a_silent_other(
     load(database, tmp_path / "log_2026-11-20.csv", rows_of("Foo", "Foo", "Bar", "Positioning", ""))
     with database.read() as connection:
         found = rejects.unmapped_reasons(connection)
+        (asked,) = rejects.attention(connection)
     assert list(found.itertuples(index=False, name=None)) == [("Foo", 2), ("Bar", 1)]
+    assert asked.finding == "3 rejected exposures have a reason that is not mapped"
+    assert asked.detail.startswith("2 words of the reject log")
 
 
 def test_a_word_that_the_site_adds_reaches_the_rejects_of_the_past(
@@ -88,6 +91,7 @@ def test_a_word_that_the_site_adds_reaches_the_rejects_of_the_past(
     with database.read() as connection:
         assert connection.scalar(select(rejected_exposure.c.reason_code)) == "111207"
         assert rejects.unmapped_reasons(connection).empty
+        assert rejects.attention(connection) == []
 
 
 def test_a_re_issued_log_replaces_and_the_same_again_changes_nothing(

@@ -25,7 +25,7 @@ from dashboard.formats import (
 from dashboard.pages.dose.reveal import reveal_button, revealed_place
 from dashboard.pages.dose.words import period_words
 from db.database import Connection
-from db.queries import dose
+from db.queries import dose, rejects
 
 _MOST = 5
 _DEFINITION = (
@@ -49,6 +49,9 @@ class Complete:
     disagreeing_totals: pd.DataFrame
     doubtful_indices: pd.DataFrame
     may_reveal: bool
+    # What a console's user may have typed: the words themselves are for the same readers as rows of exams.
+    unmapped_reasons: pd.DataFrame
+    may_read_rows: bool
 
 
 def gather(connection: Connection, start: date, end: date, may_read_rows: bool, may_reveal: bool) -> Complete:
@@ -62,6 +65,8 @@ def gather(connection: Connection, start: date, end: date, may_read_rows: bool, 
         dose.disagreeing_totals(connection, start, end),
         dose.doubtful_indices(connection, start, end),
         may_read_rows and may_reveal,
+        rejects.unmapped_reasons(connection),
+        may_read_rows,
     )
 
 
@@ -141,6 +146,7 @@ def _unmet(complete: Complete, today: date) -> Component:
         *_images(complete.unmatched_images),
         *_totals(complete.disagreeing_totals, today),
         *_indices(complete.doubtful_indices),
+        *_reasons(complete.unmapped_reasons, complete.may_read_rows),
     ]
     if not rows:
         return tile(
@@ -232,6 +238,19 @@ def _indices(found: pd.DataFrame) -> list[dict[str, Any]]:
         _row(
             group, "", _known(row["room"]), f"{format_count(row['n'])} of {format_count(row['of'])} exposures"
         )
+        for row in found.head(_MOST).to_dict("records")
+    ]
+
+
+def _reasons(found: pd.DataFrame, may_read_words: bool) -> list[dict[str, Any]]:
+    if found.empty:
+        return []
+    number = int(found["n"].sum())
+    group = f"{format_count(number)} rejected exposure{'' if number == 1 else 's'} with a reason that is not mapped"
+    if not may_read_words:
+        return [_row(group, "", "", "The words are shown to those who may see rows of exams")]
+    return [
+        _row(group, "any time", "", [mono(row["reason_text"]), f", n = {format_count(row['n'])}"])
         for row in found.head(_MOST).to_dict("records")
     ]
 

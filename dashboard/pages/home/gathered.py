@@ -10,7 +10,7 @@ from dashboard.context import PageContext
 from db.attention import AttentionRow, worst_first
 from db.database import Connection
 from db.freshness import newest_as_of
-from db.queries import badges, dose, equipment, exams, feeds, supplies
+from db.queries import badges, dose, equipment, exams, feeds, rejects, supplies
 
 Allowed = Callable[[str], bool]
 
@@ -32,6 +32,7 @@ def attention(
     found: list[AttentionRow] = []
     if allowed("dose.view"):
         found += dose.attention(connection, settings.drl)
+        found += rejects.attention(connection)
     if allowed("badges.view"):
         found += badges.attention(connection, settings.limits, today)
     if allowed("supplies.view"):

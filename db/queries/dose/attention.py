@@ -3,13 +3,15 @@
 from sqlalchemy import Connection
 
 from db.attention import AttentionRow
+from db.queries.dose.completeness import completeness
 from db.queries.dose.levels import against_reference, reference_levels
 from db.queries.dose.measures import exam_label
 from db.queries.dose.medians import default_period, median_by_month, unmapped_names
 
 
 def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
-    """Exam types whose median is over the reference level in force, and names that nobody has mapped yet."""
+    """Exam types whose median is over the reference level in force, names that nobody has mapped yet, and exams without
+    a dose."""
     period = default_period(connection)
     if period is None:
         return []
@@ -47,6 +49,23 @@ def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
                 path="/dose",
                 permission="dose.view",
                 weight=0.0,
+            )
+        )
+    counts = completeness(connection, start, end)
+    if counts["without_dose"]:
+        have = "exam that gives a dose has" if counts["without_dose"] == 1 else "exams that give a dose have"
+        rows.append(
+            AttentionRow(
+                feed="dose",
+                state="unknown",
+                word="No dose",
+                finding=f"{counts['without_dose']} {have} none on file",
+                detail=f"{counts['without_dose'] / counts['exams']:.1%} of {counts['exams']} exams done from "
+                f"{start:%b %Y} on; doses without an exam: {counts['dose_without_exam']}",
+                since=None,
+                path="/dose",
+                permission="dose.view",
+                weight=counts["without_dose"] / counts["exams"],
             )
         )
     return rows

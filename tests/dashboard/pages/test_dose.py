@@ -226,6 +226,23 @@ def test_rows_of_exams_are_for_those_who_may_see_them(hospital: Hospital) -> Non
     assert "Hand of nobody" not in said
 
 
+def test_the_words_of_the_reject_log_that_nobody_has_mapped_are_a_work_list(hospital: Hospital) -> None:
+    receive(hospital)
+    log = (
+        "room,rejected_at,image_number,accession_number,projection,reject_reason,"
+        "technologist,student,supervision,repeated"
+    )
+    rows = [f"Room 1,2026-11-20 10:00,{n},A{n},CHEST PA,Foo,Ada,Elin,direct,yes" for n in range(2)]
+    hospital.receive("log_2026-11-21.csv", log, *rows)
+    for role, sees in (("physicist", True), ("technologist", False)):
+        said = together(hospital.as_role(role).page("/dose"))
+        assert "2 rejected exposures with a reason that is not mapped" in said
+        assert ("Foo" in said) is sees
+    assert "2 rejected exposures have a reason that is not mapped" in together(
+        hospital.as_role("physicist").page("/")
+    )
+
+
 # --- the number of one exam ---
 
 

@@ -68,6 +68,13 @@ def test_completeness_is_told_by_month(loaded: Database) -> None:
     ]
 
 
+def test_exams_without_a_dose_need_attention_and_say_of_how_many(loaded: Database) -> None:
+    with loaded.read() as connection:
+        (asked,) = [row for row in dose.attention(connection, "UK") if row.word == "No dose"]
+    assert asked.finding == "2 exams that give a dose have none on file"
+    assert asked.detail == "50.0% of 4 exams done from Dec 2025 on; doses without an exam: 1"
+
+
 def test_without_an_exam_nothing_is_expected(database: Database) -> None:
     with database.read() as connection:
         assert set(dose.completeness(connection, *NOVEMBER).values()) == {0}
