@@ -142,6 +142,8 @@ def _field(number: int, cell: Cell, typed: str | None) -> Component:
         placeholder="" if cell.text is not None else "Not shown: it may tell who a person is",
         maxLength=_LONGEST,
         autoComplete="off",
+        # The row may stand far below the form: whoever pressed its button is taken to where there is something to do.
+        autoFocus=number == 0,
     )
     wrong = html.Span(f"{cell.fault.rule}; expected {cell.fault.expected}", className="ro-note")
     return html.Label([html.Strong(cell.column), entry, wrong], className="ro-correct-field")
