@@ -32,8 +32,12 @@ def files(department: Department) -> Iterator[DemoFile]:
         return
     folder = f"dicom/{day:%Y-%m-%d}"
     phantom = _first(department, day, reports=False)
-    for place in range(PHANTOM_IMAGES if phantom else 0):
-        yield f"{folder}/phantom_{day:%Y-%m-%d}_{place}.dcm", partial(_phantom, department, phantom, place)
+    if phantom:
+        for place in range(PHANTOM_IMAGES):
+            yield (
+                f"{folder}/phantom_{day:%Y-%m-%d}_{place}.dcm",
+                partial(_phantom, department, phantom, place),
+            )
     stray = _first(department, day, reports=True)
     if stray:
         yield f"{folder}/stray_{day:%Y-%m-%d}.dcm", partial(_stray, department, stray)
