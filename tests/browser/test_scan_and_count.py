@@ -151,6 +151,10 @@ def test_a_shelf_is_counted_line_by_line_and_taken_up_again(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Rack 1: 2 of 2 lots counted")).to_be_visible()
     expect(page.get_by_text("1 difference so far")).to_be_visible()
+    # What was expected when it was counted stays beside the count.
+    line = page.get_by_role("row", name=re.compile("Iohexol 350"))
+    for value in ("Expected 14", "Counted 13", "Difference \u22121"):
+        expect(line.get_by_role("cell", name=value, exact=True)).to_be_visible()
     assert on_hand(hospital, "12E45") == 13
     assert width_beyond_window(page) == 0
     page.get_by_role("button", name="End the count").click()

@@ -193,7 +193,7 @@ def _lines(running: RunningCount, lines: pd.DataFrame, zone: tzinfo) -> Componen
     return tile(
         f"{many(different, 'difference')} so far",
         made,
-        subtitle="Expected is what is on hand now, bookings of others included",
+        subtitle="Expected is what was on hand when a lot was counted; of the others what is on hand now",
     )
 
 
@@ -205,7 +205,7 @@ def _row(running: RunningCount, row: dict[Any, Any], zone: tzinfo) -> dict[str, 
     clock = format_time(_aware(row["counted_at"]), zone) if is_done else ""
     return {
         "item": two_lines(link, html.Span(["lot ", mono(row["lot"])]) if row["lot"] else "no lot number"),
-        "expected": row["expected"],
+        "expected": row["counted"] - row["difference"] if is_done else row["expected"],
         "counted": units_text(row["counted"]) if is_done else "not yet",
         "difference": format_number(
             row["difference"], 0 if float(row["difference"]).is_integer() else 2, signed=True

@@ -8,12 +8,11 @@ from dash.development.base_component import Component
 
 from dashboard.access import actor
 from dashboard.blocks.button import button
-from dashboard.blocks.filters import select_filter
 from dashboard.blocks.table import mono
 from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
 from dashboard.pages.supplies.asked import Asked
-from dashboard.pages.supplies.forms import field, read_search, refused
+from dashboard.pages.supplies.forms import choice, field, read_search, refused
 from db.actions.store_codes import CodeRefused, link_code, make_item
 from db.labels import Label
 from db.labels import read as read_label
@@ -64,7 +63,7 @@ def unknown_code(asked: Asked, label: Label) -> Component:
                                     "scan-new-code", "Item code", dbc.Input(id="scan-new-code", type="text")
                                 ),
                                 field("scan-new-name", "Name", dbc.Input(id="scan-new-name", type="text")),
-                                select_filter("scan-new-kind", "Kind", _KINDS, "supply"),
+                                choice("scan-new-kind", "Kind", list(_KINDS), "supply"),
                                 button("Make it and link", "scan-make", icon_name="plus-lg"),
                             ],
                             className="ro-scan-fields",
