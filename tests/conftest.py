@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from selenium.webdriver.chrome.options import Options
 
+from db import passwords
 from db.settings import Settings, read_settings
 from tests.real import MISSING, REAL
 from tests.servers import chromium
@@ -113,6 +115,34 @@ def settings_for(environment_for: Callable[..., dict[str, str]]) -> Callable[...
         return dataclasses.replace(read_settings(environment_for(database_url)), **fields)
 
     return settings
+
+
+# --- passwords ---
+
+
+# Argon2 with the least work that it can do.
+LEAST_WORK: dict[str, Any] = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+
+
+def _hash_with(patch: pytest.MonkeyPatch, hasher: PasswordHasher) -> None:
+    patch.setattr(passwords, "_HASHER", hasher)
+    passwords._hash_of_nobody.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """The same Argon2 with less work: a thousand tests sign in, and only a few ask how hard a guess is."""
+    with pytest.MonkeyPatch.context() as patch:
+        _hash_with(patch, PasswordHasher(**LEAST_WORK))
+        yield
+
+
+@pytest.fixture
+def full_password_work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Argon2 as it guards real passwords."""
+    _hash_with(monkeypatch, PasswordHasher())
+    yield
+    passwords._hash_of_nobody.cache_clear()
 
 
 # --- browsers ---

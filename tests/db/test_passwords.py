@@ -19,6 +19,13 @@ GUESSED_FIRST = """
 """.split()
 
 
+pytestmark = pytest.mark.usefixtures("full_password_work")
+
+
+def test_a_password_is_hashed_with_as_much_work_as_rfc_9106_asks_for() -> None:
+    assert hash_password("blaue Ente im Schnee").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 @pytest.mark.parametrize("password", GUESSED_FIRST)
 def test_what_is_guessed_first_is_refused(password: str) -> None:
     assert password_problem(password) is not None
