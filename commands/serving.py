@@ -1,5 +1,6 @@
 """Running it: the web server and the inbox watcher together, until told to stop."""
 
+import ctypes
 import errno
 import signal
 import socket
@@ -15,6 +16,8 @@ from db.settings import Settings, SettingsError
 
 _RADOPS = str(Path(__file__).resolve().parent.parent / "radops.py")
 _GRACE_S = 10.0
+# From linux/prctl.h; Python has no name for it.
+_PR_SET_PDEATHSIG = 1
 
 
 def address(settings: Settings) -> str:
@@ -90,7 +93,15 @@ def run_together(commands: Sequence[Sequence[str]], environment: dict[str, str])
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
     # A group of its own, so that Ctrl-C reaches this process alone and it stops the others in order.
-    running = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
+    running = [
+        subprocess.Popen(
+            command,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  (this process has no threads)
+        )
+        for command in commands
+    ]
     name_of = {
         process.pid: " ".join(command[1:3]) for process, command in zip(running, commands, strict=True)
     }
@@ -104,6 +115,14 @@ def run_together(commands: Sequence[Sequence[str]], environment: dict[str, str])
         return 0
     finally:
         _stop_all(running)
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end this process when the one that started it is killed, which then cannot do so itself.
+
+    It would keep the port, and the next start would be refused.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
 
 
 def _stop_all(running: Sequence[subprocess.Popen[bytes]]) -> None:

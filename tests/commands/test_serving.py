@@ -85,6 +85,26 @@ def test_it_serves_on_addresses_of_both_kinds_and_tells_nobody_its_name(host, tm
         assert server.wait(20) == 0
 
 
+def test_who_kills_it_outright_leaves_nothing_behind_that_keeps_the_port(tmp_path):
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = environment(tmp_path, PORT=str(port))
+    CliRunner().invoke(radops.main, ["migrate"], env=env)
+    server = subprocess.Popen([sys.executable, "radops.py", "serve"], cwd=_ROOT, env=env)
+    assert ask("127.0.0.1", port, "GET", "/healthz").status == 200
+    server.kill()
+    server.wait()
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except ConnectionRefusedError:
+            break
+        time.sleep(0.2)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
 def ask(host: str, port: int, method: str, path: str) -> http.client.HTTPResponse:
     """An answer, as soon as the server listens."""
     for _ in range(150):
