@@ -6,11 +6,12 @@ from typing import Any
 
 from commands.output import as_json as to_json
 from db import ledger
+from etl.alone import alone
 from etl.intake import open_intake, shown
 from etl.mapping import Feeds
 from etl.proposal import proposal_toml, propose
 from etl.readers.tables import Look
-from etl.sandbox import Limits, alone
+from etl.sandbox import Limits
 from etl.source import FileRejected, RejectedRow, Site, Source
 from etl.sources import SOURCES
 

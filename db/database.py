@@ -18,6 +18,7 @@ from db.settings import SettingsError
 __all__ = ["Connection", "Database", "frame"]
 
 _BUSY_TIMEOUT_MS = 30_000
+_CACHE_KB = 64_000
 
 
 class Database:
@@ -105,6 +106,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA temp_store = MEMORY")
+    # A million staged rows do not fit into memory; what is small stays in its cache anyhow.
+    cursor.execute("PRAGMA temp_store = FILE")
+    cursor.execute(f"PRAGMA cache_size = -{_CACHE_KB:d}")
+    cursor.execute(f"PRAGMA temp.cache_size = -{_CACHE_KB:d}")
     cursor.close()
     stats.teach_sqlite(connection)

@@ -4,11 +4,26 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.schema import CreateTable, DropTable
 
+from db.load import Derived
 from db.schema.dose import irradiation_event
 from db.schema.exams import exam
 from db.schema.reference import exam_name
+from db.staging import stage_of
 
 Match = tuple[str | None, str | None]
 _UNMAPPED: Match = (None, None)
@@ -94,11 +109,44 @@ def read_exam_names(connection: Connection) -> ExamNames:
     return ExamNames(exact, tuple(patterns))
 
 
-def map_exams(connection: Connection, names: ExamNames, file_id: int | None = None) -> None:
-    """Fill in the exam type of the exams of one file, or of all."""
+# The exam types of the texts that stand in a file; blank where a text is unknown.
+_staged_types = Table(
+    "stage_exam_type",
+    MetaData(),
+    Column("description", String),
+    Column("code", String),
+    Column("exam_type", String),
+    prefixes=["TEMPORARY"],
+)
+
+
+def types_of_staged(connection: Connection, names: ExamNames) -> Derived:
+    """The exam type of each exam that waits to come in, so that it comes in with it."""
+    stage, types = stage_of("exam"), _staged_types
+    connection.execute(DropTable(types, if_exists=True))
+    connection.execute(CreateTable(types))
+    rows = []
+    for description, code in connection.execute(
+        select(stage.c.exam_description, stage.c.exam_code).distinct()
+    ):
+        exam_type = names.of("exam", description)[0] or names.of("exam", code)[0]
+        if exam_type is not None:
+            rows.append({"description": description or "", "code": code or "", "exam_type": exam_type})
+    if rows:
+        connection.execute(insert(types), rows)
+    return Derived(
+        types,
+        and_(
+            func.coalesce(stage.c.exam_description, "") == types.c.description,
+            func.coalesce(stage.c.exam_code, "") == types.c.code,
+        ),
+        {"exam_type": types.c.exam_type},
+    )
+
+
+def map_exams(connection: Connection, names: ExamNames) -> None:
+    """Give every exam its exam type anew, after the mapping table has changed."""
     texts = select(exam.c.exam_description, exam.c.exam_code, exam.c.exam_type).distinct()
-    if file_id is not None:
-        texts = texts.where(exam.c.file_id == file_id)
     changes = []
     for description, code, present in connection.execute(texts).all():
         exam_type = names.of("exam", description)[0] or names.of("exam", code)[0]
@@ -110,8 +158,6 @@ def map_exams(connection: Connection, names: ExamNames, file_id: int | None = No
         exam.c.exam_description.is_not_distinct_from(bindparam("a_description")),
         exam.c.exam_code.is_not_distinct_from(bindparam("a_code")),
     )
-    if file_id is not None:
-        rows = rows.where(exam.c.file_id == file_id)
     for change in changes:
         connection.execute(rows.values(exam_type=bindparam("a_type")), change)
 

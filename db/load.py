@@ -6,8 +6,9 @@ contradict each other are both set aside: which of them is true is not for a pro
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -30,10 +31,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError
 
+from db.comparison import CHANGED, SUPERSEDED, Verdicts, compare
 from db.ledger import Counts, SetAside
 from db.schema import metadata, natural_key
 from db.schema.feeds import row_history
 from db.staging import content_columns, key_without_file, stage_of
+
+_HISTORY_ROWS = 2_000
 
 
 class RowRefused(Exception):
@@ -42,6 +46,15 @@ class RowRefused(Exception):
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
         self.rule = rule
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Columns whose values stand in another table, which is joined to the staged rows."""
+
+    table: Table
+    on: ColumnElement[bool]
+    columns: Mapping[str, ColumnElement[Any]]
 
 
 @contextmanager
@@ -71,11 +84,16 @@ def next_place(connection: Connection, table_name: str, column: str, file_id: in
 
 
 def merge(
-    connection: Connection, file_id: int, table_names: Sequence[str], now: datetime
+    connection: Connection,
+    file_id: int,
+    table_names: Sequence[str],
+    now: datetime,
+    derived: Mapping[str, Derived] | None = None,
 ) -> tuple[Counts, list[SetAside]]:
     """Bring the staged rows of one file in; the last table is the one whose rows are counted.
 
-    Returns the counts (without the rows that validation had set aside) and the contradictions found.
+    `derived` says by table what is worked out from its rows on the way. Returns the counts (without the rows that
+    validation had set aside) and the contradictions found.
     """
     faults: list[SetAside] = []
     doubles = Counts()
@@ -93,15 +111,19 @@ def merge(
             delete(stage).where(stage.c.line_number == bindparam("line")),
             [{"line": line} for line in sorted(lines)],
         )
+    counted = Verdicts()
     for name in table_names:
-        if "file_id" not in natural_key(metadata.tables[name]):
-            _compare(connection, metadata.tables[name])
-        _bring_in(connection, metadata.tables[name], file_id, now)
-    counted = _count(connection, table_names[-1])
-    counted.unchanged += doubles.unchanged
-    counted.superseded += doubles.superseded
-    counted.quarantined += len(lines)
-    return counted, faults
+        table = metadata.tables[name]
+        counted = compare(connection, table)
+        if counted.changed:
+            _keep_history(connection, table, file_id, now)
+        _bring_in(connection, table, file_id, (derived or {}).get(name))
+    return Counts(
+        loaded=counted.new + counted.changed,
+        unchanged=counted.unchanged + doubles.unchanged,
+        superseded=counted.superseded + doubles.superseded,
+        quarantined=len(lines),
+    ), faults
 
 
 def _settle_doubles(connection: Connection, table: Table) -> tuple[Counts, list[SetAside]]:
@@ -149,70 +171,27 @@ def _settle_doubles(connection: Connection, table: Table) -> tuple[Counts, list[
     return counts, faults
 
 
-def _compare(connection: Connection, table: Table) -> None:
-    """Give each staged row its verdict against what is in the table: unchanged, superseded, or none (it comes in)."""
-    stage = stage_of(table.name)
-    same_key = and_(*(table.c[name] == stage.c[name] for name in natural_key(table)))
-    same_content = and_(
-        literal(True),
-        *(_says_the_same(table, stage, name) for name in content_columns(table)),
-    )
-    connection.execute(
-        update(stage).where(exists().where(same_key, same_content)).values(verdict="unchanged")
-    )
-    newer_there = exists().where(same_key, table.c.source_order > stage.c.source_order)
-    connection.execute(
-        update(stage).where(stage.c.verdict.is_(None), newer_there).values(verdict="superseded")
-    )
-    # The same values said again later: what is older than the repetition must not win afterwards.
-    confirmed = (
-        select(stage.c.source_order)
-        .where(
-            same_key,
-            stage.c.verdict == "unchanged",
-            stage.c.source_order > table.c.source_order,
-        )
-        .scalar_subquery()
-    )
-    connection.execute(
-        update(table)
-        .where(
-            exists().where(
-                same_key,
-                stage.c.verdict == "unchanged",
-                stage.c.source_order > table.c.source_order,
-            )
-        )
-        .values(source_order=confirmed)
-    )
-
-
-def _says_the_same(table: Table, stage: Table, name: str) -> ColumnElement[bool]:
-    same = table.c[name].is_not_distinct_from(stage.c[name])
-    # A description is put together from several feeds: one that lacks a value does not deny it.
-    if table.info.get("descriptive"):
-        return or_(stage.c[name].is_(None), same)
-    # What happened first stays so: an addendum to a report is no later first report.
-    return or_(same, table.c[name] < stage.c[name]) if table.c[name].info.get("first") else same
-
-
-def _bring_in(connection: Connection, table: Table, file_id: int, now: datetime) -> None:
-    stage = stage_of(table.name)
-    key = natural_key(table)
-    content = content_columns(table)
-    if "file_id" not in key:
-        _keep_history(connection, table, file_id, now)
-    in_file = [*key_without_file(table), *content, "line_number", "source_order"]
-    rows = select(literal(file_id), *(stage.c[name] for name in in_file)).where(stage.c.verdict.is_(None))
-    names = ["file_id", *in_file]
+def _bring_in(connection: Connection, table: Table, file_id: int, derived: Derived | None) -> None:
+    stage, key = stage_of(table.name), natural_key(table)
+    in_file = [*key_without_file(table), *content_columns(table), "line_number", "source_order"]
+    names = ["file_id", *in_file, *(derived.columns if derived else ())]
+    rows = select(
+        literal(file_id),
+        *(stage.c[name] for name in in_file),
+        *(derived.columns.values() if derived else ()),
+    ).where(or_(stage.c.verdict.is_(None), stage.c.verdict == CHANGED))
+    if derived:
+        rows = rows.select_from(stage.outerjoin(derived.table, derived.on))
     make: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = make(table).from_select(names, rows)
-    if "file_id" not in key:
-        changed = [name for name in names if name not in key]
-        statement = statement.on_conflict_do_update(
-            index_elements=list(key),
-            set_={name: _new_value(table, statement.excluded, name) for name in changed},
-        )
+    if "file_id" in key:
+        connection.execute(make(table).from_select(names, rows))
+        return
+    # In the order of the key: the index grows at its end instead of everywhere.
+    statement = make(table).from_select(names, rows.order_by(*(stage.c[name] for name in key)))
+    statement = statement.on_conflict_do_update(
+        index_elements=list(key),
+        set_={name: _new_value(table, statement.excluded, name) for name in names if name not in key},
+    )
     connection.execute(statement)
     if table.info.get("descriptive"):
         _fill_gaps(connection, table)
@@ -222,7 +201,7 @@ def _fill_gaps(connection: Connection, table: Table) -> None:
     """Let an older description say what no newer one has said: a list that comes late is not lost altogether."""
     stage = stage_of(table.name)
     older = and_(
-        *(table.c[name] == stage.c[name] for name in natural_key(table)), stage.c.verdict == "superseded"
+        *(table.c[name] == stage.c[name] for name in natural_key(table)), stage.c.verdict == SUPERSEDED
     )
     missing = {
         name: func.coalesce(table.c[name], select(stage.c[name]).where(older).limit(1).scalar_subquery())
@@ -241,38 +220,25 @@ def _new_value(table: Table, excluded: Any, name: str) -> Any:
 
 
 def _keep_history(connection: Connection, table: Table, file_id: int, now: datetime) -> None:
-    """Copy the rows that are about to be replaced."""
+    """Copy the rows that are about to be replaced, some at a time."""
     stage = stage_of(table.name)
     same_key = and_(*(table.c[name] == stage.c[name] for name in natural_key(table)))
-    replaced = connection.execute(select(table).join(stage, same_key).where(stage.c.verdict.is_(None)))
-    rows = [
-        {
-            "table_name": table.name,
-            "row_id": row._mapping["id"],
-            "old_values": {name: plain_value(value) for name, value in row._mapping.items() if name != "id"},
-            "replaced_by_file_id": file_id,
-            "replaced_at": now,
-        }
-        for row in replaced
-    ]
-    if rows:
+    changed = select(table).join(stage, same_key).where(stage.c.verdict == CHANGED)
+    found = connection.execute(changed, execution_options={"yield_per": _HISTORY_ROWS})
+    for some in found.partitions():
+        rows = [
+            {
+                "table_name": table.name,
+                "row_id": row._mapping["id"],
+                "old_values": {
+                    name: plain_value(value) for name, value in row._mapping.items() if name != "id"
+                },
+                "replaced_by_file_id": file_id,
+                "replaced_at": now,
+            }
+            for row in some
+        ]
         connection.execute(insert(row_history), rows)
-
-
-def _count(connection: Connection, table_name: str) -> Counts:
-    stage = stage_of(table_name)
-    counts = Counts()
-    for verdict, number in connection.execute(
-        select(stage.c.verdict, func.count()).group_by(stage.c.verdict)
-    ):
-        match verdict:
-            case None:
-                counts.loaded += number
-            case "unchanged":
-                counts.unchanged += number
-            case "superseded":
-                counts.superseded += number
-    return counts
 
 
 def plain_value(value: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from psycopg import sql
 from sqlalchemy import (
     Column,
     Connection,
@@ -15,9 +16,13 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
+from db.packing import Packed
 from db.schema import metadata, natural_key
 from db.schema.base import PROVENANCE
 
@@ -94,3 +99,54 @@ def put(connection: Connection, table_name: str, rows: Sequence[Row]) -> None:
         insert(stage_of(table_name)),
         [{name: row.get(name) for name in names} for row in rows],
     )
+
+
+def renew(connection: Connection, table_names: Iterable[str]) -> None:
+    """Make empty temporary tables for many rows: without indexes, which are made once the rows are in."""
+    connection.commit()
+    if connection.dialect.name == "sqlite":
+        # Without a transaction each row would be one. Only the temporary database is locked by it.
+        connection.exec_driver_sql("BEGIN")
+    for name in table_names:
+        connection.execute(DropTable(stage_of(name), if_exists=True))
+        connection.execute(CreateTable(stage_of(name)))
+
+
+def put_packed(connection: Connection, table_name: str, packed: Packed) -> None:
+    """Add packed rows to a temporary table that was made anew."""
+    stage, driver = stage_of(table_name), connection.connection.driver_connection
+    assert driver is not None
+    if isinstance(packed.rows, str):
+        names = sql.SQL(", ").join(map(sql.Identifier, packed.columns))
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(stage.name), names)
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(packed.rows)
+    else:
+        driver.executemany(_insert_of(table_name, packed.columns), packed.rows)
+
+
+@lru_cache(maxsize=256)
+def _insert_of(table_name: str, columns: tuple[str, ...]) -> str:
+    adding = insert(stage_of(table_name)).compile(dialect=sqlite.dialect(), column_keys=columns)
+    assert tuple(adding.positiontup or ()) == columns
+    return str(adding)
+
+
+def finish(connection: Connection, table_names: Iterable[str]) -> None:
+    """Make the indexes of temporary tables that are full now."""
+    for name in table_names:
+        stage = stage_of(name)
+        for index in stage.indexes:
+            connection.execute(CreateIndex(index))
+        if connection.dialect.name == "postgresql":
+            # Nobody else does it for a temporary table, and the plan of the merge depends on it.
+            connection.execute(text("ANALYZE " + connection.dialect.identifier_preparer.format_table(stage)))
+    connection.commit()
+
+
+def drop(connection: Connection, table_names: Iterable[str]) -> None:
+    """Give back the room that many rows took."""
+    for name in table_names:
+        connection.execute(DropTable(stage_of(name), if_exists=True))
+        connection.info.setdefault("stages", set()).discard(name)
+    connection.commit()

@@ -1,7 +1,7 @@
 """What does a cell's text mean? One strict function per field, made once per file: the value, or what is wrong."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +32,8 @@ _DAYS = 50_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 _UID = re.compile(r"[0-9]+(?:\.[0-9]+)*", re.ASCII)
+# Nothing in it that a check could stumble over.
+_PLAIN_ID = re.compile(r"[0-9A-Za-z./_-]{1,64}")
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 
 
@@ -270,6 +272,28 @@ def _whole(field: Whole, place: Place) -> Converter:
     return blank_or(place, expected, read)
 
 
+def many_identifiers(field: Identifier, place: Place) -> Callable[[Sequence[str]], list[Any]]:
+    """Return a function for a whole column. It raises BadValue where one cell needs a closer look."""
+    hash_ids, kind = place.site.keyring.hash_ids, field.kind
+    plain = (_UID if field.uid else _PLAIN_ID).fullmatch
+
+    def read(texts: Sequence[str]) -> list[Any]:
+        given = texts if all(texts) else [text for text in texts if text]
+        if (
+            (place.required and given is not texts)
+            or not all(map(plain, given))
+            or max(map(len, given), default=0) > 64
+        ):
+            raise BadValue("not plainly an identifier", "a closer look")
+        hashed = hash_ids(kind, given)
+        if given is texts:
+            return hashed
+        following = iter(hashed)
+        return [next(following) if text else None for text in texts]
+
+    return read
+
+
 def _identifier(field: Identifier, place: Place) -> Converter:
     hash_id, kind = place.site.keyring.hash_id, field.kind
     expected = (
@@ -278,7 +302,11 @@ def _identifier(field: Identifier, place: Place) -> Converter:
         else "an identifier of at most 64 characters"
     )
 
+    plain = _UID if field.uid else _PLAIN_ID
+
     def read(text: str) -> str:
+        if len(text) <= 64 and plain.fullmatch(text):
+            return hash_id(kind, text)
         if len(text) > 64 or _CONTROL.search(text) or "\n" in text or "\r" in text:
             raise BadValue("longer than 64 characters, or with control characters", expected)
         if field.uid and not _UID.fullmatch(text):

@@ -14,10 +14,12 @@ from db.ledger import Arrival, SetAside
 from db.privacy import Keyring
 from etl import dose_rows
 from etl.mapping import Feeds
+from etl.parts import parts_of
 from etl.readers import file_as_of, open_table
 from etl.readers.dicom import DoseObject, looks_like_dicom, read_dose_object
 from etl.readers.hl7_messages import looks_like_hl7
 from etl.readers.hl7_rows import Hl7Table, as_table
+from etl.readers.tabular import Part
 from etl.source import Reject, RejectedRow, Site, Source, ValidRow
 from etl.sources import layouts, recognise, source_named
 from etl.sources.hl7 import HL7
@@ -43,6 +45,8 @@ class Intake:
     blank_lines: int = 0
     ignored_columns: tuple[str, ...] = ()
     values_set_aside: list[Reject] = field(default_factory=list)
+    # Where a large table may be cut, so that several readers share it; none: it is read as a whole.
+    parts: list[Part] = field(default_factory=list)
 
     def rows(self, site: Site) -> Iterator[ValidRow | RejectedRow]:
         """Yield each row as it would be stored, or as it is set aside. Raises FileRejected at whatever row shows it."""
@@ -100,7 +104,8 @@ def open_intake(path: Path, feeds: Feeds, site: Site) -> Intake:
     if looks_like_hl7(head):
         return Intake(path, next(layouts(HL7, feeds, path.name)), as_of)
     if not looks_like_dicom(head):
-        return Intake(path, recognise(path, feeds), as_of)
+        source = recognise(path, feeds)
+        return Intake(path, source, as_of, parts=parts_of(path, source, site, as_of))
     # Which of the two it is stands in the content; a dose object is small, so it is read at once.
     found = read_dose_object(path)
     return Intake(path, source_named(found.source), as_of, found)

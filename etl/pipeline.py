@@ -18,7 +18,18 @@ from etl.apart import is_apart, write_apart
 from etl.intake import arrival_of, is_as_it_came, shown
 from etl.sandbox import Readers, Reading
 from etl.source import FileRejected
-from etl.write import SMALL_ROWS, Line, Outcome, Ready, Refusal, merge, set_aside, stage, stages_of
+from etl.write import (
+    SMALL_ROWS,
+    Line,
+    Outcome,
+    Ready,
+    Refusal,
+    merge,
+    set_aside,
+    stage,
+    stage_parts,
+    stages_of,
+)
 
 __all__ = ["Line", "Outcome", "load_files"]
 
@@ -201,7 +212,7 @@ def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
     staging.prepare(connection, stages_of(ready.reading))
     studies: set[str] = set()
     try:
-        tally = stage(connection, ready, line)
+        tally = (stage_parts if ready.reading.parts else stage)(connection, ready, line)
         _require_unchanged(ready)
         with load.refusals_named(), line.database.transaction(connection):
             ledger.take_turn(connection)
@@ -215,6 +226,10 @@ def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
         refusal = ready.refused(rejected)
     except load.RowRefused as refused:
         refusal = ready.refused(_refused_by_database(refused))
+    finally:
+        # Whatever happened on the way, the next file finds its own temporary tables.
+        connection.rollback()
+        staging.drop(connection, stages_of(ready.reading))
     with line.database.transaction(connection):
         ledger.take_turn(connection)
         return set_aside(connection, refusal, line)

@@ -1,6 +1,6 @@
 """Which function reads which column of this file? Worked out once from a source, the headers found and the site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
@@ -9,13 +9,14 @@ from typing import Any
 from db.qc.limits import limits_problem
 from db.schema import metadata
 from db.schema.base import PROVENANCE
-from etl.convert import BadValue, Converter, Place, converter
+from etl.convert import BadValue, Converter, Place, converter, many_identifiers
 from etl.doses import DoseReader, answer_columns
 from etl.fields import (
     AgeFromBirthDate,
     Constant,
     Dose,
     Field,
+    Identifier,
     LimitsFit,
     LocalDay,
     LocalTime,
@@ -29,6 +30,7 @@ from etl.source import FileRejected, Site, Source, tables_of
 
 Cells = Mapping[str, str]
 Values = dict[str, Any]
+Columns = dict[str, Sequence[Any]]
 _DAYS_A_YEAR = 365.25
 
 
@@ -38,6 +40,9 @@ class Step:
 
     header: str
     apply: Callable[[Cells, Values], None]
+    # The same for many rows at once: cells and values by column, and a set that takes the numbers of the rows that are
+    # not plainly right, which `apply` decides on then. None: there is no such way.
+    apply_to_columns: Callable[[Columns, Columns, set[int]], None] | None = None
 
 
 class Plan:
@@ -50,6 +55,8 @@ class Plan:
         self, source: Source, kind: str, headers: tuple[str, ...], site: Site, as_of: datetime
     ) -> None:
         self.cells: list[tuple[str, str, Converter]] = []
+        # For some cells a quicker way through whole columns.
+        self.many: dict[str, Callable[[Sequence[str]], list[Any]]] = {}
         self.rows: list[Step] = []
         self.derived: list[Step] = []
         self.constants: Values = {}
@@ -71,16 +78,21 @@ class Plan:
                 self._add(field)
         for born in births:
             if born.column in self._headers:
-                self.derived.append(Step(self._headers[born.column], _age(born)))
+                self.derived.append(Step(self._headers[born.column], _age(born), _ages(born)))
         for rule in source.rules:
             if isinstance(rule, LimitsFit):
                 kind_column = f"{rule.prefix}limit_kind"
                 self.derived.append(Step(self._headers.get(kind_column, kind_column), _limits_rule(rule)))
             else:
-                self.derived.append(Step(self._headers.get(rule.later, rule.later), _rule(rule)))
+                header = self._headers.get(rule.later, rule.later)
+                self.derived.append(Step(header, _rule(rule), _rule_on_columns(rule)))
         if "clock_change_note" in self._columns and self._moments:
-            self.derived.append(Step("", self._write_notes))
+            self.derived.append(Step("", self._write_notes, self._no_notes))
         private = {self._headers.get(field.column) for field in births}
+        # Whether every step is known for columns, so that rows can be read many at once.
+        self.has_columns = not self.index_columns and all(
+            step.apply_to_columns is not None for step in (*self.rows, *self.derived)
+        )
         self._keepable = frozenset(self._headers.values()) - private
 
     def keepable(self, cells: Cells) -> Cells:
@@ -121,6 +133,8 @@ class Plan:
             self.constants[field.column] = convert(field.fixed)
         elif header is not None:
             self.cells.append((intern(field.column), header, convert))
+            if isinstance(field, Identifier):
+                self.many[field.column] = many_identifiers(field, place)
         elif isinstance(field, Text) and field.blank is not None:
             self.constants[field.column] = field.blank
         elif isinstance(field, LocalTime) and field.else_file:
@@ -147,7 +161,16 @@ class Plan:
                     return
             values[column] = None
 
-        self.derived.append(Step("", apply))
+        def apply_to_columns(cells: Columns, values: Columns, _odd: set[int]) -> None:
+            days: list[Any] = []
+            for header, read in readers:
+                found = list(map(read, cells[header]))
+                days = [day or other for day, other in zip(days, found, strict=True)] if days else found
+                if None not in days:
+                    break
+            values[column] = days
+
+        self.derived.append(Step("", apply, apply_to_columns if readers else None))
 
     def _add_dose(self, field: Dose) -> None:
         header = self._headers.get(field.column)
@@ -173,6 +196,10 @@ class Plan:
     def _write_notes(self, _cells: Cells, values: Values) -> None:
         values["clock_change_note"] = "; ".join(self.notes)[:200] if self.notes else None
 
+    def _no_notes(self, _cells: Columns, values: Columns, _odd: set[int]) -> None:
+        # A row with a note is an odd one, and not decided on by columns.
+        values.pop("clock_change_note", None)
+
 
 def _rule(rule: NotBefore) -> Callable[[Cells, Values], None]:
     def apply(_cells: Cells, values: Values) -> None:
@@ -194,6 +221,34 @@ def _limits_rule(rule: LimitsFit) -> Callable[[Cells, Values], None]:
             raise BadValue(
                 problem, "limits in ascending order, and a percentage only of a reference other than 0"
             )
+
+    return apply
+
+
+def _rule_on_columns(rule: NotBefore) -> Callable[[Columns, Columns, set[int]], None]:
+    def apply(_cells: Columns, values: Columns, odd: set[int]) -> None:
+        if rule.later in values and rule.earlier in values:
+            pairs = zip(values[rule.later], values[rule.earlier], strict=True)
+            odd.update(
+                row
+                for row, (later, earlier) in enumerate(pairs)
+                if later is not None and earlier is not None and later < earlier
+            )
+
+    return apply
+
+
+def _ages(field: AgeFromBirthDate) -> Callable[[Columns, Columns, set[int]], None]:
+    def apply(_cells: Columns, values: Columns, odd: set[int]) -> None:
+        ages: list[float | None] = []
+        births = values[field.column]
+        days = values.get(field.on, [None] * len(births))
+        for row, (born, on) in enumerate(zip(births, days, strict=True)):
+            years = None if born is None or on is None else (on - born).days / _DAYS_A_YEAR
+            if years is not None and not 0 <= years <= field.high_years:
+                odd.add(row)
+            ages.append(None if years is None else round(years, 2))
+        values[field.column] = ages
 
     return apply
 

@@ -17,7 +17,7 @@ from etl.readers.hl7_rows import as_table
 from etl.source import FileRejected, RawRow, RejectedRow, Source, ValidRow, tables_of
 from etl.sources import layouts, source_named
 from etl.validate import validate
-from etl.write import Line, derive
+from etl.write import Line, derive, found_on_the_way
 
 
 class Replay:
@@ -98,7 +98,8 @@ def _merge(
     for name in names:
         staged = {**values, "line_number": checked.line, "source_order": checked.source_order}
         staging.put(connection, name, [staged])
-    counts, _ = load.merge(connection, row.file_id, names, line.now())
+    on_the_way = found_on_the_way(connection, names)
+    counts, _ = load.merge(connection, row.file_id, names, line.now(), on_the_way)
     studies: set[str] = set()
     derive(connection, row.file_id, source, studies, line)
     if studies:

@@ -8,7 +8,7 @@ from etl.convert import BadValue
 from etl.plan import Plan
 from etl.source import FILE_AS_OF, RawRow, Reject, RejectedRow, Site, Source, ValidRow, as_order
 
-_RowReader = Callable[[RawRow, int], ValidRow | RejectedRow]
+RowReader = Callable[[RawRow, int], ValidRow | RejectedRow]
 
 
 def validate(
@@ -19,19 +19,20 @@ def validate(
     `file_as_of` is naive UTC. A Reject among the raw rows (a row that its reader could not take apart) passes through.
     Raises FileRejected when the rows lack a column that every row needs.
     """
-    read: dict[str, _RowReader] = {}
+    read: dict[str, RowReader] = {}
     for index, raw in enumerate(raw_rows):
         if isinstance(raw, Reject):
             yield RejectedRow(raw.line, "", (raw,), None)
             continue
         if raw.kind not in read:
             plan = Plan(source, raw.kind, tuple(raw.values), site, file_as_of)
-            read[raw.kind] = _reader(source, plan, site, file_as_of)
+            read[raw.kind] = row_reader(source, plan, site, file_as_of)
         yield read[raw.kind](raw, index)
 
 
-def _reader(source: Source, plan: Plan, site: Site, file_as_of: datetime) -> _RowReader:
-    ordered, dated = _order_of(source, file_as_of), _as_of(source, site, file_as_of)
+def row_reader(source: Source, plan: Plan, site: Site, file_as_of: datetime) -> RowReader:
+    """Return the function that reads one raw row, which is the index-th of its file."""
+    ordered, dated = order_of(source, file_as_of), _as_of(source, site, file_as_of)
     cells, rows, derived, constants = plan.cells, plan.rows, plan.derived, plan.constants
     index_columns, notes = plan.index_columns, plan.notes
 
@@ -67,7 +68,8 @@ def _reader(source: Source, plan: Plan, site: Site, file_as_of: datetime) -> _Ro
     return read
 
 
-def _order_of(source: Source, file_as_of: datetime) -> Callable[[Mapping[str, Any]], int]:
+def order_of(source: Source, file_as_of: datetime) -> Callable[[Mapping[str, Any]], int]:
+    """Return the function that gives a row's order by its values."""
     of_file = as_order(file_as_of)
     if source.order == FILE_AS_OF:
         return lambda values: of_file

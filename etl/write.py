@@ -1,7 +1,7 @@
 """How is one file written? Its rows staged and merged, its ledger row, and what is worked out from what came in."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -81,7 +81,7 @@ class Ready:
 
     @property
     def is_large(self) -> bool:
-        return len(self.first) > SMALL_ROWS
+        return bool(self.reading.parts) or len(self.first) > SMALL_ROWS
 
     def rows(self) -> Iterator[ValidRow | RejectedRow]:
         return chain(self.first, self.rest)
@@ -137,6 +137,11 @@ def stage(connection: Connection, ready: Ready, line: Line) -> Tally:
     _put(connection, pieces)
     if source.ordered_whole and tally.kinds:
         staging.order_as_one(connection, tables_of(source)[-1], _spoken_of(ready, line))
+    _refuse_if_none_is_right(tally)
+    return tally
+
+
+def _refuse_if_none_is_right(tally: Tally) -> None:
     if tally.rejected_rows and not tally.kinds:
         first = tally.faults[0]
         raise FileRejected(
@@ -144,6 +149,27 @@ def stage(connection: Connection, ready: Ready, line: Line) -> Tally:
             f"{first.column_name} {first.rule}, expected {first.expected}",
             recognised=True,
         )
+
+
+def stage_parts(connection: Connection, ready: Ready, line: Line) -> Tally:
+    """The same for a file that is read in parts: its rows come packed, many at once."""
+    reading = ready.reading
+    tables = tables_of(reading.source, "", line.site.vault)
+    staging.renew(connection, tables)
+    tally = Tally()
+    for piece in reading.pieces(connection.dialect.name):
+        for name, packed in piece.tables.items():
+            staging.put_packed(connection, name, packed)
+        for row in piece.rejected:
+            tally.rejected_rows += 1
+            tally.faults.extend(faults_of(row, line.site.keyring))
+        if piece.rows:
+            tally.kinds.add("")
+        if piece.newest is not None:
+            tally.newest = piece.newest if tally.newest is None else max(tally.newest, piece.newest)
+    tally.faults.sort(key=lambda fault: fault.line_number)
+    _refuse_if_none_is_right(tally)
+    staging.finish(connection, tables)
     return tally
 
 
@@ -169,7 +195,9 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     for kind in reading.source.writes:
         if kind in tally.kinds:
             names = tables_of(reading.source, kind, line.site.vault)
-            merged, contradictions = load.merge(connection, file_id, names, line.now())
+            merged, contradictions = load.merge(
+                connection, file_id, names, line.now(), found_on_the_way(connection, names)
+            )
             counts.loaded += merged.loaded
             counts.unchanged += merged.unchanged
             counts.superseded += merged.superseded
@@ -195,6 +223,13 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     )
 
 
+def found_on_the_way(connection: Connection, names: Sequence[str]) -> dict[str, load.Derived]:
+    """What is worked out from staged rows while they come in."""
+    if "exam" not in names:
+        return {}
+    return {"exam": exam_names.types_of_staged(connection, exam_names.read_exam_names(connection))}
+
+
 def derive(connection: Connection, file_id: int, source: Source, studies: set[str], line: Line) -> None:
     """Bring up to date what is worked out from the rows that came in."""
     written = {name for names in source.writes.values() for name in names}
@@ -207,8 +242,6 @@ def derive(connection: Connection, file_id: int, source: Source, studies: set[st
     if written & qc.TABLES:
         today = line.clock().astimezone(line.site.zone).date()
         qc.settle_file(connection, file_id, written, today)
-    if "exam" in written:
-        exam_names.map_exams(connection, exam_names.read_exam_names(connection), file_id)
     if written & {"exam", "exam_account"}:
         exams = exam_accounts.touched_exams(connection, file_id)
         if exams:

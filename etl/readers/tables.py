@@ -8,7 +8,7 @@ from typing import Protocol
 from etl.headers import HeaderMatch, match_headers
 from etl.readers.pylinac_json import HEADERS, PylinacTable, looks_like_json
 from etl.readers.spreadsheet import Workbook
-from etl.readers.tabular import CsvTable, find_header, first_line, read_head
+from etl.readers.tabular import CsvHeader, CsvTable, find_header, first_line, read_head
 from etl.source import FileRejected, RawRow, Reject, Source
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,6 +45,12 @@ class Look:
             return match_headers(source, HEADERS)
         found = self._book.find_header(source) if self._book else find_header(self._head, source)
         return found.match if found else None
+
+
+def csv_header(path: Path, source: Source) -> CsvHeader | None:
+    """Where the header line of a CSV file fits a source; None for anything else."""
+    head = read_head(path)
+    return None if head.startswith((_ZIP, _OLE)) else find_header(head, source)
 
 
 @contextmanager

@@ -7,8 +7,11 @@ source declares one, a line end after the last row, no NUL, no undecodable byte,
 import codecs
 import csv
 import io
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -70,58 +73,102 @@ def read_head(path: Path) -> bytes:
         return file.read(_HEAD_BYTES)
 
 
-class CsvTable:
-    """The rows of an open CSV file, for one source."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whole lines of a file: from one byte up to another, and how many lines stand before them."""
 
-    def __init__(self, file: BinaryIO, source: Source, header: CsvHeader) -> None:
+    start: int
+    end: int
+    lines_before: int
+
+
+class CsvTable:
+    """The rows of an open CSV file, for one source; of a part of it if one is given."""
+
+    def __init__(self, file: BinaryIO, source: Source, header: CsvHeader, part: Part | None = None) -> None:
         self.blank_lines = 0
+        self.header = header
         self._file = file
+        self._part = part or Part(0, sys.maxsize, 0)
         self._source = source
         self._header = header
         read = set(header.match.found.values())
         self._kept = [(place, name) for place, name in enumerate(header.names) if name in read]
+        self._unnamed = [place for place, name in enumerate(header.names) if not name.strip()]
         self.ignored_columns = tuple(name for name in header.names if name.strip() and name not in read)
 
     def rows(self) -> Iterator[RawRow | Reject]:
         """Yield each row in order; a Reject for one whose fields do not go with the header. Raises FileRejected."""
+        skipped, reader = self._open()
+        with self._refusing(skipped, reader):
+            yield from self._checked(reader, skipped, _Counted())
+
+    def blocks(self, size: int) -> Iterator[tuple[int, list[list[str]]] | RawRow | Reject]:
+        """Yield rows many at once, each time with the line of the first; where one is odd, its block row by row."""
+        skipped, reader = self._open()
+        width = {len(self._header.names)}
+        counted = _Counted()
+        with self._refusing(skipped, reader):
+            while rows := list(islice(reader, size)):
+                one_line_each = reader.line_num == counted.last + len(rows)
+                if (
+                    one_line_each
+                    and not self._unnamed
+                    and set(map(len, rows)) == width
+                    and all(map(any, rows))
+                ):
+                    yield skipped + counted.last + 1, rows
+                    counted.last += len(rows)
+                    counted.whole += len(rows)
+                elif one_line_each:
+                    yield from self._checked(_Numbered(rows, counted.last), skipped, counted)
+                else:
+                    # Which of them spans several lines only the reader knew while it read them.
+                    raise self._rejected("a line break inside a field, where none is expected")
+
+    def _open(self) -> tuple[int, Any]:
+        """Return the number of lines before the first row, and a reader that stands before it."""
         lines = self._lines()
-        skipped = self._source.table.header_line if self._source.table else 1
-        for _ in range(skipped):
-            next(lines)
-        reader = csv.reader(lines, delimiter=self._header.delimiter, strict=True)
+        skipped = self._part.lines_before
+        if not skipped:
+            skipped = self._source.table.header_line if self._source.table else 1
+            for _ in range(skipped):
+                next(lines)
+        return skipped, csv.reader(lines, delimiter=self._header.delimiter, strict=True)
+
+    @contextmanager
+    def _refusing(self, skipped: int, reader: Any) -> Iterator[None]:
         try:
-            yield from self._rows(reader, skipped)
+            yield
         except csv.Error as error:
             place = f"line {skipped + reader.line_num}"
             raise self._rejected(f"{place}: {error}; the file may be cut or a quote left open") from error
 
-    def _rows(self, reader: Any, skipped: int) -> Iterator[RawRow | Reject]:
+    def _checked(self, reader: Any, skipped: int, counted: "_Counted") -> Iterator[RawRow | Reject]:
         width = len(self._header.names)
         names = tuple(name for _, name in self._kept)
         # Two places at least, so that itemgetter gives a tuple.
         pick = itemgetter(*(place for place, _ in self._kept), width - 1)
-        unnamed = [place for place, name in enumerate(self._header.names) if not name.strip()]
-        last = whole = ragged = 0
         for row in reader:
-            line, last = last + 1, reader.line_num
+            line, counted.last = counted.last + 1, reader.line_num
             if not any(row):
                 self.blank_lines += 1
                 continue
-            if last != line:
+            if counted.last != line:
                 self._check_line_breaks(row, skipped + line)
             if len(row) != width:
-                ragged += 1
+                counted.ragged += 1
                 expected = f"{width} fields, as in the header"
                 yield Reject(skipped + line, "", f"{len(row)} fields instead of {width}", expected)
                 continue
-            whole += 1
-            if unnamed and any(row[place].strip() for place in unnamed):
+            counted.whole += 1
+            if self._unnamed and any(row[place].strip() for place in self._unnamed):
                 yield Reject(
                     skipped + line, "", "a value in a column without a header", "a header for each column"
                 )
                 continue
             yield RawRow("", skipped + line, dict(zip(names, pick(row), strict=False)))
-        if ragged and not whole:
+        if counted.ragged and not counted.whole and isinstance(reader, _CSV_READER):
             raise self._rejected(f"no row has the {width} fields of the header line")
 
     def _check_line_breaks(self, row: Sequence[str], line: int) -> None:
@@ -140,9 +187,14 @@ class CsvTable:
                 raise self._rejected(f"line {line}: a field that holds whole rows; a quote may be left open")
 
     def _lines(self) -> Iterator[str]:
-        decode = codecs.getincrementaldecoder(self._header.encoding)("strict").decode
+        # A mark stands at the beginning of the file, not at that of each part.
+        encoding = self._header.encoding.removesuffix("-sig") if self._part.start else self._header.encoding
+        decode = codecs.getincrementaldecoder(encoding)("strict").decode
         newline, tail = self._header.newline, ""
-        while chunk := self._file.read(_CHUNK_BYTES):
+        self._file.seek(self._part.start)
+        left = self._part.end - self._part.start
+        while chunk := self._file.read(min(_CHUNK_BYTES, left)):
+            left -= len(chunk)
             try:
                 text = tail + decode(chunk)
             except UnicodeDecodeError as error:
@@ -170,6 +222,31 @@ class CsvTable:
 
     def _rejected(self, reason: str) -> FileRejected:
         return FileRejected(f"{self._source.name}: {reason}", recognised=True)
+
+
+@dataclass(slots=True)
+class _Counted:
+    """How far a table has been read: the last line below the header, and rows of the right width and of another."""
+
+    last: int = 0
+    whole: int = 0
+    ragged: int = 0
+
+
+class _Numbered:
+    """Rows that have been read already, each from one line, as a reader would give them."""
+
+    def __init__(self, rows: list[list[str]], line_num: int) -> None:
+        self._rows = iter(rows)
+        self.line_num = line_num
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for row in self._rows:
+            self.line_num += 1
+            yield row
+
+
+_CSV_READER = type(csv.reader([]))
 
 
 def _split(line: str, delimiter: str) -> tuple[str, ...] | None:
