@@ -1,12 +1,13 @@
 # `make` or `make help` lists the commands. Everything is installed into .venv (to run) and .venv-test (to work on it).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock screenshots fresh clean environment test-environment
+.PHONY: help run test check bench format lock screenshots fresh clean environment test-environment
 
 TEST := .venv-test/bin
 # One process per core of a small machine; each starts a PostgreSQL server of its own.
 WORKERS ?= 2
 TESTS ?=
+EXAMS ?= 1000000
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +22,9 @@ test: test-environment ## Run the tests, on SQLite and PostgreSQL and in a brows
 check: test-environment ## Check style, types, boundaries between the packages, and that no migration is missing
 	@failed=0; for what in 'ruff check .' 'ruff format --check .' 'mypy' 'lint-imports --no-logo' 'python -m db.migrations check'; do \
 		echo "$$what"; $(TEST)/$$what || failed=1; done; exit $$failed
+
+bench: test-environment ## Measure how fast files come in, and write docs/benchmarks.md (EXAMS=100000 for a short run)
+	$(TEST)/python -m tests.benchmarks.intake --exams $(EXAMS) --out docs/benchmarks.md
 
 format: test-environment ## Write the code in the one style, and mend what can be mended without thinking
 	$(TEST)/ruff check --fix .

@@ -101,12 +101,16 @@ def put(connection: Connection, table_name: str, rows: Sequence[Row]) -> None:
     )
 
 
-def renew(connection: Connection, table_names: Iterable[str]) -> None:
-    """Make empty temporary tables for many rows: without indexes, which are made once the rows are in."""
+def begin(connection: Connection) -> None:
+    """Begin to stage many rows outside the transaction that will bring them in."""
     connection.commit()
     if connection.dialect.name == "sqlite":
         # Without a transaction each row would be one. Only the temporary database is locked by it.
         connection.exec_driver_sql("BEGIN")
+
+
+def renew(connection: Connection, table_names: Iterable[str]) -> None:
+    """Make empty temporary tables for many rows: without indexes, which are made once the rows are in."""
     for name in table_names:
         connection.execute(DropTable(stage_of(name), if_exists=True))
         connection.execute(CreateTable(stage_of(name)))

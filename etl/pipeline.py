@@ -212,6 +212,7 @@ def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
     staging.prepare(connection, stages_of(ready.reading))
     studies: set[str] = set()
     try:
+        staging.begin(connection)
         tally = (stage_parts if ready.reading.parts else stage)(connection, ready, line)
         _require_unchanged(ready)
         with load.refusals_named(), line.database.transaction(connection):

@@ -170,16 +170,16 @@ class Readers:
         while True:
             ready = wait([child.pipe for child in children], _LOOK_EVERY_S)
             for child in children:
+                if child.resident_bytes() > self._limits.resident_bytes:
+                    child.replace()
+                    return child, too_large(self._limits)
+            for child in children:
                 if child.pipe in ready:
                     try:
                         return child, child.receive()
                     except (EOFError, OSError):
                         child.replace()
                         return child, ENDED_THE_READER
-            for child in children:
-                if child.resident_bytes() > self._limits.resident_bytes:
-                    child.replace()
-                    return child, too_large(self._limits)
             if time.monotonic() - last_sign > self._limits.silence_s:
                 children[0].replace()
                 return children[0], nothing_came(self._limits)

@@ -18,24 +18,25 @@ _EXAMS = [
 _MINUTES = (0, 10, 20, 30, 40, 60, 90)
 
 
-def write_exams(path: Path, exams: int, *, first: int = 0, seed: int = 1) -> Path:
-    """Write the file; the same number and seed make the same bytes."""
-    chance = random.Random(seed)
+def write_exams(path: Path, exams: int, *, corrected: bool = False) -> Path:
+    """Write the file, always the same; `corrected`: one exam in a hundred has another room."""
+    chance = random.Random(1)
     begun = datetime(2025, 1, 1)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(HEADER)
-        for number in range(first, first + exams):
+        for number in range(exams):
             begun += timedelta(seconds=chance.randint(5, 60))
             times = ",".join(
                 str(begun + timedelta(minutes=minutes, seconds=chance.randint(0, 59))) for minutes in _MINUTES
             )
             born = date(1930, 1, 1) + timedelta(days=chance.randint(0, 33_000))
             code, description, modality, part = chance.choice(_EXAMS)
+            room = f"Room {chance.randint(1, 9)}" + (" B" if corrected and number % 100 == 0 else "")
             status = "final" if number % 1_000 else "no such status"
             file.write(
                 f"A{number:08d},1.2.826.0.1.3680043.{number}.{chance.randint(1, 10**12)},"
                 f"P{chance.randint(0, 10**6):07d},{born},{chance.choice('MF')},{code},{description},{modality},{part},"
-                f"Room {chance.randint(1, 9)},routine,outpatient,T{chance.randint(1, 40)},,S{chance.randint(1, 9)},"
+                f"{room},routine,outpatient,T{chance.randint(1, 40)},,S{chance.randint(1, 9)},"
                 f"{times},{status},\n"
             )
     return path

@@ -93,7 +93,7 @@ def test_exams_are_read_in_parts() -> None:
 @every_parted_source
 def test_a_sample_says_the_same_by_columns_as_row_by_row(source: Source, tmp_path: Path) -> None:
     cells = Cells.of(sample_of(source))
-    cells.rows = cells.rows * 5
+    cells.rows = cells.rows * 40
     path = cells.write(tmp_path / sample_of(source).name)
     assert by_columns(path, source) == row_by_row(path)
 
@@ -125,7 +125,7 @@ def test_a_file_that_is_refused_row_by_row_is_refused_in_parts(
     source: Source, spoilt: str, tmp_path: Path
 ) -> None:
     cells = Cells.of(sample_of(source))
-    cells.rows = cells.rows * 5
+    cells.rows = cells.rows * 40
     whole = cells.text().encode()
     middle = whole.index(b"\n", len(whole) // 2) + 1
     content = {

@@ -1,10 +1,6 @@
 """A file comes in whole or not at all, once, and every row of it is accounted for."""
 
 import os
-import signal
-import subprocess
-import sys
-import textwrap
 from datetime import timedelta
 from pathlib import Path
 
@@ -145,44 +141,6 @@ def test_a_corrected_reissue_of_a_badge_report_replaces_and_a_late_old_one_does_
         ).one()
     assert (reading.participant_number, reading.dde_usv, reading.version) == ("00217", 250, 1)
     assert history.old_values["dde_usv"] == 100
-
-
-def test_a_killed_load_leaves_nothing_behind_and_simply_runs_again(make_database, tmp_path):
-    url = make_database("sqlite")
-    rows = "".join(f"A{n},Needle,L{n},2027-06-30,Rack 1,{n},2026-11-20 08:00\n" for n in range(40_000))
-    path = write(tmp_path, "large.csv", HEADER + rows)
-    program = textwrap.dedent(
-        """
-        import sys
-        from pathlib import Path
-        from db.database import Database
-        from etl import intake, pipeline
-from etl.pipeline import load_files
-        from tests.etl.lines import NOW, line_to
-        print("ready", flush=True)
-        list(load_files([Path(sys.argv[2])], line_to(Database(sys.argv[1]))))
-        """
-    )
-    for delay in (0.05, 0.4, 0.8, 1.2):
-        with subprocess.Popen(
-            [sys.executable, "-c", program, url, str(path)],
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).resolve().parents[2],
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            try:
-                process.wait(delay)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-        database = Database(url)
-        assert count(database, supplies.stock_count) in (0, 40_000)
-        assert count(database, supplies.stock_count) == 40_000 * count(database, feeds.feed_file)
-        database.close()
-    database = Database(url)
-    assert load(database, path)[0].outcome in ("loaded", "unchanged")
-    assert count(database, supplies.stock_count) == 40_000
-    database.close()
 
 
 def test_two_names_of_the_same_bytes_in_one_batch_are_loaded_once(database, tmp_path):

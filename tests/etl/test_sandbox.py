@@ -57,7 +57,7 @@ def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path):
 def test_a_deflated_object_that_unpacks_to_a_gigabyte_is_refused(good, tmp_path):
     bomb = tmp_path / "bomb.dcm"
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    meta = _file_meta("1.2.840.10008.1.2.1.99")
+    meta = file_meta("1.2.840.10008.1.2.1.99")
     zeros = bytes(1 << 20)
     body = b"".join(packer.compress(zeros) for _ in range(1024)) + packer.flush()
     bomb.write_bytes(meta + body)
@@ -97,7 +97,7 @@ def test_a_reading_that_is_not_used_up_does_not_reach_into_the_next(tmp_path):
         assert len(list(small.rows())) == 1
 
 
-def _file_meta(transfer_syntax: str) -> bytes:
+def file_meta(transfer_syntax: str) -> bytes:
     """The head of a DICOM file: preamble and group 2 with the transfer syntax and a dose report's class."""
     elements = b""
     for tag, vr, value in (
