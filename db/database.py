@@ -109,6 +109,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # A million staged rows do not fit into memory; what is small stays in its cache anyhow.
     cursor.execute("PRAGMA temp_store = FILE")
     cursor.execute(f"PRAGMA cache_size = -{_CACHE_KB:d}")
-    cursor.execute(f"PRAGMA temp.cache_size = -{_CACHE_KB:d}")
     cursor.close()
     stats.teach_sqlite(connection)

@@ -142,6 +142,13 @@ class Child:
         for wanted in self.asked:
             self.pipe.send(wanted)
 
+    def forget(self) -> None:
+        """Give up all that has been asked for."""
+        if self.asked:
+            self.asked.clear()
+            self.stop()
+            self._start()
+
     def stop(self) -> None:
         """End the process, whatever it is doing."""
         self._process.kill()

@@ -129,13 +129,15 @@ class Readers:
     def read_parts(self, parts: Iterable[PartOf]) -> Iterator[Piece]:
         """Yield what stands in the parts of one file, as it comes. Raises FileRejected and gives up the others."""
         asked = iter(parts)
-        while len(self._helpers) < self._most:
+        # Children that have nothing to do, and as many others as it takes.
+        helpers = [child for child in self._children if not child.asked][: self._most]
+        while len(helpers) + len(self._helpers) < self._most:
             self._helpers.append(self._child())
-        for helper, part in zip(cycle(self._helpers), islice(asked, self._most * _PARTS_AHEAD), strict=False):
+        helpers += self._helpers[: self._most - len(helpers)]
+        for helper, part in zip(cycle(helpers), islice(asked, self._most * _PARTS_AHEAD), strict=False):
             helper.ask(part)
-        done = False
         try:
-            while busy := [helper for helper in self._helpers if helper.asked]:
+            while busy := [helper for helper in helpers if helper.asked]:
                 helper, message = self._next(busy)
                 if isinstance(message, Refused):
                     raise FileRejected(message.reason, message.recognised)
@@ -144,12 +146,9 @@ class Readers:
                     continue
                 for part in islice(asked, 1):
                     helper.ask(part)
-            done = True
         finally:
-            if not done:
-                for helper in self._helpers:
-                    helper.stop()
-                self._helpers.clear()
+            for helper in helpers:
+                helper.forget()
 
     def _child(self) -> Child:
         return Child(self._site, self._feeds, self._limits)

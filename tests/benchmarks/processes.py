@@ -17,6 +17,7 @@ class Run:
     """What a program took, and what it said."""
 
     wall_s: float
+    cpu_s: float  # of all processes, so far as they lived a tenth of a second
     largest_mb: float  # resident, of the largest single process
     together_mb: float  # proportional set size: what processes share is counted once
     stdout: str
@@ -27,6 +28,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Run:
     """Run Python with these arguments to its end. Raises RuntimeError when it fails."""
     begun = time.perf_counter()
     largest = together = 0
+    cpu: dict[int, float] = {}
     stdout = stderr = ""
     with subprocess.Popen(
         [sys.executable, *arguments],
@@ -41,13 +43,15 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Run:
                 stdout, stderr = process.communicate(timeout=_EVERY_S)
                 break
             except subprocess.TimeoutExpired:
-                memories = [_memory_kb(pid) for pid in _with_descendants(process.pid)]
+                pids = _with_descendants(process.pid)
+                cpu |= {pid: _cpu_s(pid) for pid in pids}
+                memories = [_memory_kb(pid) for pid in pids]
                 largest = max([largest, *(resident for resident, _ in memories)])
                 together = max(together, sum(share for _, share in memories))
     wall = time.perf_counter() - begun
     if process.returncode != 0:
         raise RuntimeError(stderr[-2000:])
-    return Run(wall, largest / 1024, together / 1024, stdout, stderr)
+    return Run(wall, sum(cpu.values()), largest / 1024, together / 1024, stdout, stderr)
 
 
 def _with_descendants(pid: int) -> list[int]:
@@ -75,3 +79,11 @@ def _memory_kb(pid: int) -> tuple[int, int]:
         line.split(":")[0]: int(line.split()[1]) for line in rollup.splitlines()[1:] if line.endswith("kB")
     }
     return sizes.get("Rss", 0), sizes.get("Pss", 0)
+
+
+def _cpu_s(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
