@@ -125,14 +125,16 @@ def types_of_staged(connection: Connection, names: ExamNames) -> Derived:
     stage, types = stage_of("exam"), _staged_types
     connection.execute(DropTable(types, if_exists=True))
     connection.execute(CreateTable(types))
-    rows = []
+    # By the texts as the join compares them: a blank and a missing one are the same, and a row comes in once.
+    found: dict[tuple[str, str], str] = {}
     for description, code in connection.execute(
         select(stage.c.exam_description, stage.c.exam_code).distinct()
     ):
         exam_type = names.of("exam", description)[0] or names.of("exam", code)[0]
         if exam_type is not None:
-            rows.append({"description": description or "", "code": code or "", "exam_type": exam_type})
-    if rows:
+            found[description or "", code or ""] = exam_type
+    if found:
+        rows = [{"description": d, "code": c, "exam_type": exam_type} for (d, c), exam_type in found.items()]
         connection.execute(insert(types), rows)
     return Derived(
         types,

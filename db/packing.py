@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, DateTime, LargeBinary, String, Table
+from sqlalchemy import Boolean, Date, DateTime, Float, Integer, LargeBinary, String, Table
 
 _NULL = "\\N"
+_KINDS = (Boolean, Date, DateTime, Float, Integer, LargeBinary, String)
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
@@ -16,6 +17,11 @@ class Packed(NamedTuple):
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]] | str
+
+
+def can_pack(table: Table) -> bool:
+    """Whether it is known for each column of a table how its values are written."""
+    return all(isinstance(column.type, _KINDS) for column in table.columns)
 
 
 def pack(table: Table, values: Mapping[str, Sequence[Any]], dialect: str) -> Packed:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import compress
 from typing import Any
 
-from db.packing import Packed, pack
+from db.packing import Packed, can_pack, pack
 from db.schema import metadata
 from etl.convert import BadValue
 from etl.plan import Columns, Plan
@@ -68,13 +68,15 @@ class ColumnReader:
         describes = any(metadata.tables[name].info.get("descriptive") for name in source.writes[""])
         return (
             not (describes or source.ordered_whole)
+            and all(can_pack(metadata.tables[name]) for name in source.writes[""])
             and Plan(source, "", tuple(names), site, as_of).has_columns
         )
 
     def read(self, block: Block) -> Piece:
         """Read rows that follow each other in the file."""
         cells = self._columns_of(block)
-        values: Columns = {}
+        number = len(block.rows)
+        values: Columns = {column: [same] * number for column, same in self._plan.constants.items()}
         odd: set[int] = set()
         for column, header, convert in self._plan.cells:
             values[column] = self._convert(convert, self._plan.many.get(column), cells[header], odd)
@@ -143,8 +145,6 @@ class ColumnReader:
         self, block: Block, values: Columns, odd: set[int], valid: list[ValidRow], rejected: list[RejectedRow]
     ) -> Piece:
         number = len(block.rows)
-        for column, constant in self._plan.constants.items():
-            values[column] = [constant] * number
         values["line_number"] = range(block.line, block.line + number)
         values["source_order"] = self._orders(values, number)
         if odd:

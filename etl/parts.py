@@ -16,7 +16,6 @@ from etl.source import RawRow, Reject, RejectedRow, Site, Source
 PART_BYTES = 8 * 1024**2
 _BLOCK_BYTES = 1 << 20
 _ROWS_TOGETHER = 500
-_PIECE_ROWS = 4_000
 
 
 def parts_of(
@@ -38,17 +37,20 @@ def parts_of(
 
 def _cut(path: Path, part_bytes: int) -> Iterator[Part]:
     start = at = lines = lines_before = 0
+    ended = True
     with path.open("rb") as file:
         while block := file.read(min(_BLOCK_BYTES, part_bytes)):
             last = block.rfind(b"\n") + 1
             if last and at + last - start >= part_bytes:
                 lines_here = block.count(b"\n")
-                yield Part(start, at + last, lines_before)
+                yield Part(start, at + last, lines_before, lines + lines_here - lines_before)
                 start, lines_before = at + last, lines + lines_here
             lines += block.count(b"\n")
             at += len(block)
+            ended = block.endswith(b"\n")
     if at > start:
-        yield Part(start, at, lines_before)
+        # Some senders end their last line with nothing.
+        yield Part(start, at, lines_before, lines + (not ended) - lines_before)
 
 
 class PartReader:

@@ -66,11 +66,19 @@ class Reading:
 
     def pieces(self, dialect: str) -> Iterator[Piece]:
         """Yield the rows of a file in parts, packed for a database, in the order in which readers have them."""
-        for part in self._readers.read_parts(
+        header_lines = self.source.table.header_line if self.source.table else 1
+        missing = sum(part.lines for part in self.parts) - header_lines
+        for piece in self._readers.read_parts(
             PartOf(self.path, self.source, self.as_of, dialect, part) for part in self.parts
         ):
-            self.blank_lines += part.blank_lines
-            yield part
+            self.blank_lines += piece.blank_lines
+            missing -= piece.rows + len(piece.rejected) + piece.blank_lines
+            yield piece
+        # Each line is a row here. If not all of them came, the file was written to, or reading it lost some.
+        if missing:
+            lines = "1 line of the file was" if missing == 1 else f"{missing} lines of the file were"
+            reason = f"{self.source.name}: {lines} not read; was it still being written?"
+            raise FileRejected(reason, recognised=True)
 
 
 class Readers:

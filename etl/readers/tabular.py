@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from etl.headers import HeaderMatch, match_headers
 from etl.layout import DELIMITERS
@@ -75,11 +75,12 @@ def read_head(path: Path) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Whole lines of a file: from one byte up to another, and how many lines stand before them."""
+    """Whole lines of a file: from one byte up to another, how many lines stand before them, and how many they are."""
 
     start: int
     end: int
     lines_before: int
+    lines: int
 
 
 class CsvTable:
@@ -89,7 +90,7 @@ class CsvTable:
         self.blank_lines = 0
         self.header = header
         self._file = file
-        self._part = part or Part(0, sys.maxsize, 0)
+        self._part = part or Part(0, sys.maxsize, 0, 0)
         self._source = source
         self._header = header
         read = set(header.match.found.values())
@@ -123,8 +124,7 @@ class CsvTable:
                 elif one_line_each:
                     yield from self._checked(_Numbered(rows, counted.last), skipped, counted)
                 else:
-                    # Which of them spans several lines only the reader knew while it read them.
-                    raise self._rejected("a line break inside a field, where none is expected")
+                    self._refuse_line_break(rows, skipped + counted.last + 1)
 
     def _open(self) -> tuple[int, Any]:
         """Return the number of lines before the first row, and a reader that stands before it."""
@@ -170,6 +170,12 @@ class CsvTable:
             yield RawRow("", skipped + line, dict(zip(names, pick(row), strict=False)))
         if counted.ragged and not counted.whole and isinstance(reader, _CSV_READER):
             raise self._rejected(f"no row has the {width} fields of the header line")
+
+    def _refuse_line_break(self, rows: Sequence[Sequence[str]], line: int) -> NoReturn:
+        # Up to the first row with a line break each is one line.
+        for place, row in enumerate(rows):
+            self._check_line_breaks(row, line + place)
+        raise self._rejected(f"line {line} or below: a line break inside a field, where none is expected")
 
     def _check_line_breaks(self, row: Sequence[str], line: int) -> None:
         """Refuse line breaks that no field declares: a quote left open swallows whole rows without any error."""

@@ -98,8 +98,8 @@ def _dose(bench: Bench, folder: Path, number: int) -> list[str]:
         f"| pydicom reads and walks | {mean:.1f} | | 1 | {mean / number * 1000:.1f} ms | | |",
     ]
     lines += [
-        f"| radops load, {load.engine} | {load.run.wall_s:.1f} | {load.run.cpu_s:.1f} | **{load.run.wall_s / mean:.2f}** "
-        f"| {load.run.wall_s / number * 1000:.1f} ms | {load.statements} | {load.run.largest_mb:.0f} MB |"
+        f"| radops load, {load.engine} | {load.run.wall_s:.1f} | {load.run.cpu_s:.1f} "
+        f"| **{load.run.wall_s / mean:.2f}** | {load.run.wall_s / number * 1000:.1f} ms | {load.statements} | {load.run.largest_mb:.0f} MB |"
         for load in loads
     ]
     return [*lines, ""]

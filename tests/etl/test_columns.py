@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from db.schema.exams import exam, exam_reference
 from db.schema.feeds import quarantined_row
 from etl.columns import ColumnReader
 from etl.headers import headers_of_fields
+from etl.mapping import Feeds
 from etl.parts import PartReader, parts_of
 from etl.pipeline import load_files
 from etl.readers import file_as_of
+from etl.sandbox import Readers, Reading
 from etl.source import FileRejected, RejectedRow, Source, tables_of
 from tests.etl.lines import ZONE, line_to
 from tests.etl.sources.taking import SITE, TABLES, Cells, sample_of, take
@@ -137,10 +140,28 @@ def test_a_file_that_is_refused_row_by_row_is_refused_in_parts(
     }[spoilt]
     path = tmp_path / sample_of(source).name
     path.write_bytes(content)
-    with pytest.raises(FileRejected):
+    with pytest.raises(FileRejected) as singly:
         row_by_row(path)
     with pytest.raises(FileRejected):
         by_columns(path, source)
+    with pytest.raises(FileRejected) as in_parts:
+        by_columns(path, source, len(content) // 3)
+    if spoilt != "quote":
+        # Where a quote was left open, each names the last line that it has seen.
+        assert in_parts.value.reason == singly.value.reason
+
+
+def test_a_large_file_of_which_a_line_is_not_read_is_refused() -> None:
+    ris = next(source for source in TABLES if source.name == "ris_csv")
+    path = sample_of(ris)
+    as_of = file_as_of(path, ZONE)
+    parts = parts_of(path, ris, SITE, as_of, SMALL_PART)
+    with Readers(SITE, Feeds()) as readers:
+        whole = Reading(path, ris, as_of, tuple(parts), readers, iter(()))
+        assert sum(piece.rows for piece in whole.pieces("sqlite"))
+        grown = (*parts[:-1], replace(parts[-1], lines=parts[-1].lines + 1))
+        with pytest.raises(FileRejected, match="1 line of the file was not read"):
+            list(Reading(path, ris, as_of, grown, readers, iter(())).pieces("sqlite"))
 
 
 def test_a_small_file_and_one_with_lines_that_are_no_rows_are_not_parted(tmp_path: Path) -> None:
