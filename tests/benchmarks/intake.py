@@ -24,6 +24,8 @@ from tests.benchmarks.processes import Run, run
 from tests.servers.databases import Databases, Engine
 
 _ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
+# What was set as a goal beforehand; the tables say whether it is reached.
+_MOST_OF_THE_WALK, _LEAST_ROWS_A_SECOND, _MOST_MB, _MOST_S_AGAIN = 0.35, 50_000, 500, 2
 _KEY = "benchmarks-only-4711-qwertz-0815-asdfg-1234"
 _LOAD = ("-m", "tests.benchmarks.counted_load")
 
@@ -87,6 +89,7 @@ def _dose(bench: Bench, folder: Path, number: int) -> list[str]:
         "",
         "Wall time of `radops load` (start of the program, reading, validating, loading, ledger) against one process",
         "of pydicom that reads the same files and goes through every element (before and after; the mean counts).",
+        f"Wanted: at most {_MOST_OF_THE_WALK} of the walk on two cores.",
         "",
     ]
     loads = [bench.load("dose objects", engine, bench.new_url(engine), folder) for engine in _ENGINES]
@@ -99,7 +102,8 @@ def _dose(bench: Bench, folder: Path, number: int) -> list[str]:
     ]
     lines += [
         f"| radops load, {load.engine} | {load.run.wall_s:.1f} | {load.run.cpu_s:.1f} "
-        f"| **{load.run.wall_s / mean:.2f}** | {load.run.wall_s / number * 1000:.1f} ms | {load.statements} | {load.run.largest_mb:.0f} MB |"
+        f"| **{load.run.wall_s / mean:.2f}** | {load.run.wall_s / number * 1000:.1f} ms | {load.statements} "
+        f"| {load.run.largest_mb:.0f} MB |"
         for load in loads
     ]
     return [*lines, ""]
@@ -111,6 +115,9 @@ def _exams(bench: Bench, folder: Path, number: int) -> list[str]:
     size = path.stat().st_size / 1024**2
     lines = [
         f"## Exams: one RIS export of {number:,} rows, 24 columns, {size:.0f} MB, one row in a thousand wrong",
+        "",
+        f"Wanted on two cores: at least {_LEAST_ROWS_A_SECOND:,} new rows a second, all processes under {_MOST_MB} MB,",
+        f"the same file again under {_MOST_S_AGAIN} s. One reading counts the program's start too.",
         "",
         "| | engine | wall s | CPU s | rows a second | SQL statements | largest process | all processes |",
         "|---|---|---:|---:|---:|---:|---:|---:|",
