@@ -36,7 +36,6 @@ _PARTS_AHEAD = 2
 _LOOK_EVERY_S = 0.05
 
 
-
 @dataclass
 class Reading:
     """A file that a child is reading. `blank_lines` and the others are complete once the rows are exhausted."""
