@@ -208,6 +208,17 @@ def test_every_view_stands_at_three_sizes_in_light_and_dark(page: Page, address:
                 assert width_beyond_window(page) == 0, (path, width)
 
 
+def test_the_pick_list_is_narrowed_to_a_place_and_back(page: Page, address: str) -> None:
+    sign_in(page, address, "manager", "/supplies/pick")
+    expect(page.get_by_role("heading", name="3 lots in 2 places")).to_be_visible()
+    page.get_by_label("Location").select_option("Rack 2")
+    expect(page).to_have_url(f"{address}/supplies/pick?location=Rack+2")
+    expect(page.get_by_role("heading", name="1 lot in 1 place")).to_be_visible()
+    expect(page.get_by_text("First from Rack 1")).to_be_visible()
+    page.get_by_text("Reset filters").click()
+    expect(page.get_by_role("heading", name="3 lots in 2 places")).to_be_visible()
+
+
 def test_a_manager_may_look_but_not_book(page: Page, address: str) -> None:
     sign_in(page, address, "manager", "/supplies/recalls")
     expect(page.get_by_role("link", name="Scan")).to_have_count(0)

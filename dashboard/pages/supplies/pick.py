@@ -8,13 +8,15 @@ Limit: two lots of the same expiry stand in the order of their numbers.
 from typing import Any
 
 import dash
-from dash import Dash, html
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import access
+from dashboard.address import ALL, search_of
 from dashboard.answers import answered
 from dashboard.blocks.button import link_button
 from dashboard.blocks.empty import empty
+from dashboard.blocks.filters import filter_bar, select_filter
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
@@ -30,31 +32,58 @@ _WHAT = "The pick list"
 _MOST = 400
 
 
-def register(_: Dash, context: PageContext) -> None:
-    """Add the page to the app."""
+def register(app: Dash, context: PageContext) -> None:
+    """Add the page and its callback to the app."""
 
-    def layout(location: str = "", **__: str) -> Component:
-        return html.Div(answered(_WHAT, lambda: _page(context, str(location or "")), PATH))
+    def layout(location: str = "", **_: str) -> Component:
+        return html.Div(
+            [
+                dcc.Location(id="pick-address", refresh="callback-nav"),
+                html.Div(answered(_WHAT, lambda: _page(context, str(location or "")), PATH)),
+            ]
+        )
 
     dash.register_page(
         "dashboard.pages.supplies.pick", path=PATH, title="Pick list", layout=layout, permission=PERMISSION
     )
+
+    @app.callback(
+        Output("pick-address", "search"),
+        Input("pick-location", "value"),
+        State("pick-address", "search"),
+        prevent_initial_call=True,
+    )
+    def narrow(location: str | None, search: str | None) -> Any:
+        wanted = search_of({"location": str(location or ALL)}, {"location": ALL})
+        return no_update if wanted == str(search or "") else wanted
 
 
 def _page(context: PageContext, location: str) -> Component:
     now = context.now()
     today = now.astimezone(context.settings.zone).date()
     with context.database.read() as connection:
-        found = supplies.pick_list(connection, today, location or None)
+        chosen = location if location not in ("", ALL) else ""
+        found = supplies.pick_list(connection, today, chosen or None)
+        places, _ = supplies.places_and_classes(connection)
         fresh = strip_for(connection, context, now, ("supplies",))
     download = link_button("CSV", "/export/pick_list.csv", icon_name="download", leaves_page=True)
     return page_frame(
         "Pick list",
         "In which order are lots to be taken, place by place?",
         freshness=fresh,
-        filters=view_links(PATH),
+        filters=html.Div([_filter(chosen, places), view_links(PATH)], className="ro-supplies-tools"),
         actions=download if access.allowed("export.pick_list") else None,
-        body=_tile(found, location),
+        body=_tile(found, chosen),
+    )
+
+
+def _filter(chosen: str, places: list[str]) -> Component:
+    # What the address names is shown even where nothing bears the name: the filter in force is never hidden.
+    strange = [chosen] if chosen and chosen not in places else []
+    options = [(ALL, f"All {len(places)}"), *((place, place) for place in (*places, *strange))]
+    return filter_bar(
+        [select_filter("pick-location", "Location", options, chosen or ALL)],
+        reset_path=PATH if chosen else None,
     )
 
 

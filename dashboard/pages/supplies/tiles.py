@@ -11,7 +11,7 @@ from dashboard.blocks.chip import state_chip
 from dashboard.blocks.empty import empty
 from dashboard.blocks.expiry_bars import expiry_bars
 from dashboard.blocks.layout import columns
-from dashboard.blocks.table import Column, table
+from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import (
     NBSP,
@@ -302,7 +302,8 @@ def _use_first(expiring: pd.DataFrame, within: str) -> Component:
         made,
         actions=html.Span(count_note(len(shown), len(expiring), "row", "by expiry"), className="ro-count"),
         note="Pick is first expired, first out over all places of an item; what is expired or recalled is not. At "
-        "risk are the units that will be left when the lot expires, if use goes on as it did; value is theirs.",
+        "risk are the units that will be left when the lot expires, if use goes on as it did, with an 80 % interval; "
+        "value is theirs.",
     )
 
 
@@ -320,6 +321,6 @@ def _risk_cell(row: dict[Any, Any]) -> str | html.Span:
     if is_unknown(row["risk_low"]) or row["risk_low"] == row["risk_high"]:
         return units
     span = f"{_tenths(row['risk_low'])} to {_tenths(row['risk_high'])}"
-    return html.Span(
-        units, title=f"80 % interval: {span}; use from {row['method']}, {row['weeks']:.0f} weeks"
-    )
+    made = two_lines(units, span)
+    made.title = f"80 % interval: {span}; use from {row['method']}, {row['weeks']:.0f} weeks"
+    return made

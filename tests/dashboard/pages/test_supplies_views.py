@@ -44,6 +44,7 @@ def test_the_pick_list_says_what_must_be_taken_before(hospital: Hospital) -> Non
     assert "First from Rack 2" in words
     only = together(hospital.as_role("manager").page("/supplies/pick", "?location=Cold+room"))
     assert "12E45" not in only
+    assert "Reset filters" in only
 
 
 def test_what_is_under_its_reorder_point_is_listed_with_packages(hospital: Hospital) -> None:
