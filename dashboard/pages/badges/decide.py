@@ -36,7 +36,7 @@ def register(app: Dash, context: PageContext) -> None:
         if not (isinstance(case, list) and len(case) == 2 and isinstance(case[0], int)):
             return no_update, no_update, refused("The reading is not known any more; open it again.")
         said = dict(zip(_FIELDS, (_text(value) for value in values), strict=True))
-        return _done(done, lambda: _decide(context, case[0], said, actor(), context.now()))
+        return _done(done, lambda: _decide(context, case[0], str(case[1]), said, actor(), context.now()))
 
     @app.callback(
         Output("badges-done", "data", allow_duplicate=True),
@@ -61,13 +61,16 @@ def register(app: Dash, context: PageContext) -> None:
         return *_done(done, lambda: _sign(context, report, shown[1], str(password))), ""
 
 
-def _decide(context: PageContext, case_id: int, said: dict[str, str], who: Actor, now: datetime) -> str:
+def _decide(
+    context: PageContext, case_id: int, verdict: str, said: dict[str, str], who: Actor, now: datetime
+) -> str:
     rules = {"jurisdiction": context.settings.limits, "actor": who, "now": now}
     database = context.database
     if said["clock"]:
         actions.report(database, case_id, said["clock"], said["note"], **rules)  # type: ignore[arg-type]
         return "The report to the authority is recorded."
-    if said["real"] or said["cause"] or said["corrective"]:
+    # What stands in the store is only which form was shown: the action looks at the case itself.
+    if verdict != "level_1" or said["real"] or said["cause"] or said["corrective"]:
         actions.investigate(
             database, case_id, is_real=said["real"], cause=said["cause"], corrective_action=said["corrective"],
             informed_on=as_day(said["informed"]), committee_on=as_day(said["committee"]),

@@ -107,7 +107,12 @@ def _form(case: Case) -> Component:
         press = button("Acknowledge", "badges-decide", kind="primary")
     elif case.verdict == "over_limit" and investigated:
         fields = [
-            choice("badges-clock", "Clock", [(one.clock, one.clock) for one in case.unreported]),
+            choice(
+                "badges-clock",
+                "Clock",
+                [(one.clock, one.clock) for one in case.unreported],
+                case.unreported[0].clock,
+            ),
             field("badges-note", "Reported to whom, and how", wide=True),
         ]
         press = button("Record report", "badges-decide", kind="primary")

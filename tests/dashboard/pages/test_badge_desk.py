@@ -334,6 +334,12 @@ def test_no_name_and_no_number_of_a_person_stands_in_the_trail(hospital: Hospita
 
 
 @ON_ONE_ENGINE
+def test_an_empty_form_of_an_investigation_is_asked_for_its_first_part(hospital: Hospital) -> None:
+    asked = {"badges-case": case_id(hospital, "00092"), "badges-done": 0}
+    assert "Say whether the reading is real" in said(press(hospital, "rso", "badges-decide", asked))
+
+
+@ON_ONE_ENGINE
 def test_the_rso_leaves_their_own_badge_to_a_deputy(hospital: Hospital) -> None:
     rso = hospital.as_role("rso")
     link_account(hospital.database, ("100", "00092"), "rso", actor=COMMAND_LINE, now=hospital.now)
