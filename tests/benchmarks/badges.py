@@ -1,6 +1,6 @@
 """How long does the badges page take with 1,300 wearers and 20 years of quarterly readings?
 
-Run by hand: python tests/benchmarks/badges.py [sqlite address]. It loads the readings once into a database of its own
+Run by hand: python -m tests.benchmarks.badges [sqlite address]. It loads the readings once into a database of its own
 and prints the median and the worst of the page's answers; the first answer after a load is told apart.
 """
 

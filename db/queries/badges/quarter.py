@@ -1,17 +1,17 @@
 """What is the quarter's list: every reading's verdict, what was decided, and who signed? For paper and for a table."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from db.badge_cases import ReportState, cases, report_state
-from db.badge_periods import add_months, month_end, quarter_start
-from db.badge_readings import names
+from db.badge_doses import DoseSum, SeriesKey, series, total
+from db.badge_people import external_doses, external_sum, people
+from db.badge_periods import add_months, month_end, quarter_start, windows
+from db.badge_readings import names, readings
+from db.badge_rules import wearer_of
 from db.database import frame
 from db.schema.badge_desk import badge_verdict
 
@@ -23,7 +23,6 @@ VERDICT_WORDS = {
     "level_2": "Level II",
     "over_limit": "Over limit",
 }
-_SERIES = ("account_number", "participant_number", "quantity", "position")
 COLUMNS = (
     "participant_number", "participant_name", "quantity", "position", "wear_start", "wear_end", "flag", "dose_msv",
     "verdict", "level_name", "level_msv", "level_programme", "year_msv", "year_kind", "year_unknown", "limit_msv",
@@ -60,13 +59,11 @@ def quarter_list(connection: Connection, day: date, jurisdiction: str) -> Quarte
     closed = {case.id: case for end in months for case in cases(connection, jurisdiction, end)}
     signed = {state.month_end: state.signed for state in states if state.signed}
     found["dose_msv"] = found["dose_usv"].astype(float) / 1000
-    kinds = _kinds(connection, first.year, last)
-    found["year_kind"] = [
-        "value" if row["year_usv"] else _kind_of(kinds[_series_of(row)], row["wear_end"])
-        for row in found.to_dict("records")
-    ]
+    years = _years(connection, found, last)
+    found["year_kind"] = [year.kind for year in years]
+    found["year_unknown"] = [year.unknown for year in years]
     # A year of nothing but M, or of nothing known, is no 0.
-    found["year_msv"] = (found["year_usv"].astype(float) / 1000).where(found["year_kind"] == "value")
+    found["year_msv"] = [year.usv / 1000 if year.kind == "value" else None for year in years]
     found["level_msv"] = found["level_usv"].astype(float) / 1000
     found["limit_msv"] = found["limit_usv"].astype(float) / 1000
     decided = [closed[case_id].decisions if case_id in closed else () for case_id in found["id"]]
@@ -84,24 +81,18 @@ def quarter_list(connection: Connection, day: date, jurisdiction: str) -> Quarte
     return QuarterList(first, last, found.sort_values(key, ignore_index=True)[list(COLUMNS)], states)
 
 
-def _series_of(row: Mapping[Any, Any]) -> tuple[str, ...]:
-    return tuple(row[name] for name in _SERIES)
-
-
-def _kinds(connection: Connection, year: int, last: date) -> dict[tuple[str, ...], list[tuple[date, str]]]:
-    """Per series the flags of the year's periods: what a sum of 0 is made of."""
-    columns = badge_verdict.c
-    query = select(*(columns[name] for name in _SERIES), columns.wear_end, columns.flag).where(
-        columns.wear_end >= date(year, 1, 1), columns.wear_end <= last, columns.superseded_at.is_(None)
+def _years(connection: Connection, found: pd.DataFrame, last: date) -> list[DoseSum]:
+    """The year up to each row's period as it stands now, dose elsewhere included: what the page shows, too."""
+    known, elsewhere = people(connection), external_doses(connection)
+    every = series(
+        readings(connection, date(last.year - 1, 1, 1), begun_by=last), month_end(last), known.roster
     )
-    found: dict[tuple[str, ...], list[tuple[date, str]]] = defaultdict(list)
-    for *series, end, flag in connection.execute(query):
-        found[tuple(series)].append((end, flag))
-    return found
-
-
-def _kind_of(flags: Sequence[tuple[date, str]], until: Any) -> str:
-    seen = {flag for end, flag in flags if end <= pd.Timestamp(until).date()}
-    if seen & {"value", "estimated"}:
-        return "value"
-    return "M" if "M" in seen else "unused" if "unused" in seen else "none"
+    sums = []
+    for row in found.to_dict("records"):
+        key = SeriesKey(row["account_number"], row["participant_number"], row["quantity"], row["position"])
+        after, until = windows(pd.Timestamp(row["wear_end"]).date())["year"]
+        year = total(every.get(key, ()), after, until)
+        external = external_sum(elsewhere.get(wearer_of(key), ()), key.quantity, after, until)
+        kind = "value" if external else year.kind
+        sums.append(replace(year, usv=year.usv + external, kind=kind))
+    return sums

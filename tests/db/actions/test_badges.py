@@ -246,6 +246,24 @@ def test_an_adjustment_is_a_new_row_and_the_reading_stays(ward: Ward) -> None:
     assert ward.case_of(BEN).dose_usv == 4000
 
 
+def test_the_quarters_list_has_the_year_as_it_stands_now_and_the_verdict_as_it_was(ward: Ward) -> None:
+    with ward.read() as connection:
+        before = badges.quarter_list(connection, SEPTEMBER, LIMITS).rows
+    # Caro's second quarter is adjusted; her third keeps its verdict, but not the year that it was given with.
+    entries.adjust(
+        ward.database, CARO, Badge("CHEST", "S3", date(2026, 4, 1), date(2026, 6, 30)), {"dde": 250}, "read again",
+        programme=ward.programme, actor=ward.rso, now=NOW,
+    )  # fmt: skip
+    with ward.read() as connection:
+        after = badges.quarter_list(connection, SEPTEMBER, LIMITS).rows
+    caro = [
+        rows[(rows["participant_number"] == CARO[1]) & (rows["quantity"] == "body")]
+        for rows in (before, after)
+    ]
+    assert [rows["year_msv"].tolist() for rows in caro] == [[0.3], [0.45]]
+    assert [rows["verdict"].tolist() for rows in caro] == [["Below Level I"], ["Below Level I"]]
+
+
 def test_an_estimate_of_a_badge_that_never_came_gives_way_to_the_real_one(ward: Ward) -> None:
     badge = Badge("CHEST", "", date(2026, 4, 1), date(2026, 6, 30))
     entries.adjust(
