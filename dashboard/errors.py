@@ -3,10 +3,12 @@
 from dash.exceptions import DependencyException
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, NotFound, SecurityError
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError, ServiceUnavailable
 
+from dashboard import trouble
 from dashboard.access import current_role, landing_path, registry
 from dashboard.roles import may
+from db.health import DatabaseFault
 
 _BACK = "Go back and try it again from the page itself."
 _SAID = {
@@ -19,9 +21,11 @@ _SAID = {
     404: ("There is no such page", "The address is wrong, or the page has moved."),
     413: ("This is too large", "At most 20 MB can be sent at once."),
     500: ("Something went wrong", "The server's log says what. Try again in a minute."),
+    503: ("The database did not answer", "It may be busy with a large file. Try again in a minute."),
 }
 _NOTHING_YET = ("There is nothing here for your role yet", "Its pages come with a later version.")
 _OUTDATED = "The page was open for too long, or somebody else signed in meanwhile. Load it again."
+_BUSY_S = 60
 _OTHER_NAME = "This server is not known by the name in the address; RADOPS_HOSTS says which ones it has."
 
 
@@ -52,6 +56,12 @@ def attach(server: Flask) -> None:
     def no_such_file(_error: DependencyException) -> Response:
         # Dash raises it for any file that it does not serve: asked by anybody, so it is no failure of the server.
         return explain(NotFound())
+
+    @server.errorhandler(DatabaseFault)
+    def no_database(fault: DatabaseFault) -> Response:
+        # A page says so itself and keeps its last picture; this is for signing in, papers and downloads.
+        trouble.note(request.endpoint or "a request", fault)
+        return explain(ServiceUnavailable(retry_after=_BUSY_S))
 
 
 def _page(code: int, title: str, text: str) -> str:

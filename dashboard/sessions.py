@@ -82,7 +82,8 @@ def attach(server: Flask, context: PageContext) -> None:
     server.session_interface = QuietSession()
     manager = LoginManager()
     manager.session_protection = None
-    manager.init_app(server)
+    # No template asks who is signed in: the page that says that the database failed must not ask the database.
+    manager.init_app(server, add_context_processor=False)
 
     @manager.user_loader
     def load(token: str) -> User | None:
