@@ -120,7 +120,7 @@ def _form(
     parts.append(html.P(["In ", mono(form.file)]))
     parts.append(html.Div(fields, className="ro-correct-fields"))
     actions = [
-        button("Try the row again", "feeds-correct-save", kind="primary", icon_name="arrow-repeat"),
+        button("Try the row again", "feeds-correct-save", kind="primary", icon_name="arrow-counterclockwise"),
         button("Close", "feeds-correct-close", kind="quiet", icon_name="x-lg"),
     ]
     parts.append(html.Div(actions, className="ro-actions"))
