@@ -108,8 +108,8 @@ def _quarter(context: PageContext, now: datetime, today: date, *, as_pdf: bool) 
 def _reminders(context: PageContext, now: datetime, today: date) -> Response:
     settings = context.settings
     with context.database.read() as connection:
-        report = badges.default_report(badges.reports(connection)) or today
-        found = badges.missing(connection, report, today, settings.badge_months)
+        report = badges.default_report(badges.reports(connection))
+        found = badges.missing(connection, report, today, settings.badge_months) if report else None
     note_view(context.database, "badges.paper", "reminder list", str(today), actor=actor(), now=now)
     return _pdf(
         paper.reminders_pdf(found, settings.site, _reader(), now, settings.zone), f"radops-reminders-{today}"

@@ -59,7 +59,7 @@ def _page(context: PageContext) -> Component:
         _TITLE,
         "How do the doses of the departments spread?",
         freshness=fresh,
-        body=_groups(groups, format_month(report)) if len(groups) else _none(),
+        body=_groups(groups, format_month(report)) if len(groups) else _none() if report else _never(),
     )
 
 
@@ -97,6 +97,17 @@ def _groups(groups: pd.DataFrame, month: str) -> Component:
 def _unknown(row: Mapping[Any, Any]) -> float:
     """Whether a part of the group's doses is unknown: fewer than five are not told, but make it a lower bound too."""
     return 1 if pd.isna(row["unknown"]) else row["unknown"]
+
+
+def _never() -> Component:
+    return tile(
+        "How do the doses of the departments spread?",
+        empty(
+            "never",
+            "No badge report has arrived yet",
+            "The radiation safety officer loads the dosimetry service's reports.",
+        ),
+    )
 
 
 def _none() -> Component:

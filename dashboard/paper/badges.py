@@ -150,9 +150,12 @@ def _quarter_row(row: Mapping[Any, Any]) -> list[str]:
     ]
 
 
-def reminders_pdf(found: pd.DataFrame, site: str, made_by: str, now: datetime, zone: tzinfo) -> bytes:
-    """The reminder list, one heading per department, as PDF."""
+def reminders_pdf(found: pd.DataFrame | None, site: str, made_by: str, now: datetime, zone: tzinfo) -> bytes:
+    """The reminder list, one heading per department, as PDF; None where no report has come yet."""
     sheet = Sheet("Badges to return or to explain", site or "radops", _foot(made_by, now, zone))
+    if found is None:
+        sheet.words("No badge report has arrived yet: nothing is known of any badge.")
+        return sheet.content()
     if found.empty:
         sheet.words("No badge is missing or doubtful.")
         return sheet.content()

@@ -24,6 +24,7 @@ from dashboard.formats import format_count, format_number
 from dashboard.freshness import strip_for
 from dashboard.pages.badges import words
 from dashboard.pages.badges.missing_tile import age, finding_chip
+from dashboard.pages.badges.nothing import never
 from dashboard.shell import page_frame
 from db.actions.badge_entries import note_view
 from db.queries import badges
@@ -63,7 +64,10 @@ def _page(context: PageContext) -> Component:
             link_button("Reminder list as PDF", "/badges/paper/reminders.pdf", icon_name="printer", leaves_page=True),
             link_button("Back to the desk", "/badges", kind="quiet"),
         ],
-        body=[*_departments(found, today), *_differences(differences)],
+        # Without a report nothing is known to be missing, and nothing to be there.
+        body=[tile("Which badges are missing?", never())]
+        if report is None
+        else [*_departments(found, today), *_differences(differences)],
         note="Names of staff: for the radiation safety officer alone. Missing is never counted as zero.",
     )  # fmt: skip
 

@@ -123,6 +123,11 @@ def test_an_earlier_report_is_judged_as_of_then(hospital: Hospital) -> None:
 def test_without_a_report_the_page_says_what_is_missing(hospital: Hospital) -> None:
     said = together(hospital.as_role("rso").page("/badges"))
     assert "No badge report has arrived yet, so no dose can be judged" in said
+    for path in ("/badges/missing", "/staff-doses"):
+        told = together(hospital.as_role("rso").page(path))
+        assert "No badge report has arrived yet" in told, path
+        assert "is known" not in told
+    assert hospital.as_role("rso").client.get("/badges/paper/reminders.pdf").status_code == 200
 
 
 @ON_ONE_ENGINE
