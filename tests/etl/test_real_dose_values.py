@@ -90,6 +90,53 @@ def test_every_value_of_every_file_is_found_when_all_are_in_one_database(loaded,
     assert sum(matched.values()) > 2_000
 
 
+SINGLE = sorted({row["file"] for row in expected() if "|" not in row["file"]}) if REAL.exists() else []
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_every_value_of_a_file_is_found_when_it_is_loaded_by_itself(name, sqlite_url):
+    database = Database(sqlite_url)
+    list(load_files([DICOM / name], line_to(database)))
+    reports, events = export(database, "dose_reports"), export(database, "irradiation_events")
+    database.close()
+    by_index = {row["event_index"]: row for row in events}
+    missed = []
+    for row in expected():
+        column = columns().get((row["scope"], row["quantity"])) if row["file"] == name else None
+        if column is None:
+            continue
+        source = reports[0] if row["scope"] == "study" else by_index[row["event_index"]]
+        if not agree(source[column["column"]], row["value"], column["unit"], row["quantity"]):
+            missed.append((row["event_index"], row["quantity"], row["value"], source[column["column"]]))
+    assert missed == []
+
+
+def told_of_refusing():
+    """Of the files at hand what should become of each, and whether values are expected of it."""
+    with (DICOM / "refuse.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    wanted = {row["file"] for row in expected()}
+    return [
+        (path.name, row["suggested_action"].split(",")[0].split(" ")[0], path.name in wanted)
+        for row in rows
+        for name in row["file"].split("; ")
+        # "(second import)": what is sent again is another test's business.
+        if "(" not in name
+        for path in sorted(DICOM.glob(name))
+    ]
+
+
+def test_the_list_of_what_to_refuse_is_honoured(loaded):
+    _, outcomes = loaded
+    seen = set()
+    for name, action, has_values in told_of_refusing():
+        refused = action in ("refuse", "ignore") and not has_values
+        assert outcomes[name].outcome == ("refused" if refused else "loaded"), name
+        assert bool(outcomes[name].reason) is refused
+        seen.add(refused)
+    assert seen == {True, False}
+
+
 def test_what_is_no_dose_report_is_refused_with_a_reason(loaded):
     _, outcomes = loaded
     for name in ("ESR_non-dose.dcm", "NM-PetIm-GE.dcm", "NM-RRDSR-Siemens.dcm"):
