@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db import ledger, load, staging
 from db.database import Database
+from db.packing import pack
 from db.schema import metadata
 from db.schema.feeds import feed_file, quarantined_row, row_history
 
@@ -168,3 +169,26 @@ def test_a_load_that_fails_leaves_nothing_behind(database):
             load.merge(connection, file_id, TABLES, NOW)
             raise RuntimeError("killed")
     assert stored(database, "stock_count", "id") == stored(database, "feed_file", "id") == []
+
+
+def test_others_can_write_while_a_large_table_is_staged(make_database):
+    """People sign in while a million rows come in: on SQLite a single writer would keep them all out."""
+    url = make_database("sqlite")
+    loading, other = Database(url), Database(url)
+    table = metadata.tables["exam"]
+    packed = pack(table, {"exam_key": ["a" * 32, "b" * 32], "line_number": [2, 3]}, "sqlite")
+    with loading.read() as connection:
+        staging.begin(connection)
+        staging.renew(connection, ["exam"])
+        staging.put_packed(connection, "exam", packed)
+        with other.read() as writer:
+            writer.commit()
+            writer.exec_driver_sql("PRAGMA busy_timeout = 0")
+            writer.exec_driver_sql("BEGIN IMMEDIATE")
+            writer.exec_driver_sql("CREATE TABLE written_meanwhile (id INTEGER)")
+            writer.commit()
+        staging.finish(connection, ["exam"])
+        stage = staging.stage_of("exam")
+        assert connection.scalar(select(func.count()).select_from(stage)) == 2
+    loading.close()
+    other.close()
