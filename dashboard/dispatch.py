@@ -52,7 +52,7 @@ def check(body: Mapping[str, Any], declared: Mapping[str, Any]) -> None:
         if not all(_fits(item, spec) for item, spec in zip(items, specs, strict=True)):
             raise BadRequest(_DOES_NOT_FIT)
     changed = body.get("changedPropIds", [])
-    if not isinstance(changed, list) or not all(isinstance(name, str) for name in changed):
+    if not isinstance(changed, list) or not all(_names_a_property(name) for name in changed):
         raise BadRequest(_DOES_NOT_FIT)
     if not declared.get("no_output"):
         _check_outputs(body.get("outputs"), declared["output"])
@@ -93,6 +93,19 @@ def answer_what_is_malformed(server: Flask) -> None:
 def own_functions(app: Dash) -> dict[str, Callable[..., Any] | None]:
     """Each callback of the app by its output: the function as Dash calls it, or None when it runs in the browser."""
     return {output: declared.get("callback") for output, declared in app.callback_map.items()}
+
+
+def _names_a_property(name: Any) -> bool:
+    """Whether this can be what a browser calls a changed property; callbacks that ask for it would stumble else."""
+    if not isinstance(name, str):
+        return False
+    component = name.rpartition(".")[0]
+    if not component.startswith("{"):
+        return True
+    try:
+        return isinstance(json.loads(component), dict)
+    except ValueError:
+        return False
 
 
 def _fits(item: Any, spec: Mapping[str, Any]) -> bool:

@@ -116,6 +116,15 @@ def test_rows_of_a_pattern_are_taken_when_they_fit_it(walked_app: Dash, rso: tup
         assert send(client, body, token).status_code == 400
 
 
+def test_a_trigger_that_no_browser_names_is_refused(walked_app: Dash, rso: tuple[FlaskClient, str]) -> None:
+    client, token = rso
+    body = callback_body(walked_app, "vault-tick.children", [1])
+    for wrong in ('{"exam":1.n_clicks', "{.x", '{"a":}.x', 5, None, ["x.y"]):
+        assert send(client, {**body, "changedPropIds": [wrong]}, token).status_code == 400, wrong
+    for right in ("vault-timer.n_intervals", '{"kind":"vault-row","index":1}.n_clicks'):
+        assert send(client, {**body, "changedPropIds": [right]}, token).status_code == 200, right
+
+
 # --- the address forged to another page ------------------------------------------------------------------------
 
 

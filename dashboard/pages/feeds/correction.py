@@ -22,6 +22,8 @@ _CAME_IN = {
     "superseded": "A newer row is there already; nothing waits any more.",
 }
 _LONGEST = 2_000
+# A number with fewer fits into every database's whole numbers.
+_DIGITS = 10
 
 
 def attach(app: Dash, context: PageContext, permission: str) -> None:
@@ -79,7 +81,7 @@ def attach(app: Dash, context: PageContext, permission: str) -> None:
 def _place(text: str) -> tuple[int, int] | None:
     """The file and the line that a button names; None for anything else."""
     file_id, _, line = text.partition(":")
-    if not (file_id.isdecimal() and line.isdecimal() and len(text) < 30 and text.isascii()):
+    if not all(part.isascii() and part.isdecimal() and len(part) < _DIGITS for part in (file_id, line)):
         return None
     return int(file_id), int(line)
 
