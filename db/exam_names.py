@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from sqlalchemy import (
     Column,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable, DropTable
 
 from db.load import Derived
+from db.plain_names import plain_name, wildcard
 from db.schema.dose import irradiation_event
 from db.schema.exams import exam
 from db.schema.reference import exam_name
@@ -100,9 +100,7 @@ def read_exam_names(connection: Connection) -> ExamNames:
     for match, text, exam_type, projection in rows:
         found: Match = (exam_type or None, projection or None)
         if "*" in text:
-            # Made plain before it is cut: the space in "HIP *" is what tells it from "HIPPO".
-            pieces = (re.escape(piece) for piece in plain_name(text).split("*"))
-            patterns.append((match, re.compile(".*".join(pieces)), found))
+            patterns.append((match, wildcard(text), found))
         else:
             exact[(match, plain_name(text))] = found
     patterns.sort(key=lambda entry: -len(entry[1].pattern))
@@ -176,15 +174,3 @@ def map_events(connection: Connection, names: ExamNames) -> None:
                 .where(*(table.c[name].is_not_distinct_from(getattr(row, name)) for name in _NAMED_BY))
                 .values(exam_type=exam_type, projection=projection)
             )
-
-
-@lru_cache(maxsize=10_000)
-def _pattern(text: str) -> re.Pattern[str]:
-    # The table is read anew with every load; compiling it takes longer than loading a report.
-    return re.compile(".*".join(re.escape(plain_name(piece)) for piece in text.split("*")))
-
-
-@lru_cache(maxsize=10_000)
-def plain_name(text: str) -> str:
-    """Upper case, one space between words, underscores and hyphens as spaces: devices differ in these alone."""
-    return re.sub(r"[\s_\-]+", " ", text).strip().upper()

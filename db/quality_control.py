@@ -5,11 +5,10 @@ What it recognises is kept and marked (`quality_control_by` names the pattern), 
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
-from db.exam_names import plain_name
+from db.plain_names import plain_name, wildcard
 from db.schema.dose import dose_report, irradiation_event
 from db.schema.reference import quality_control_pattern
 
@@ -51,7 +50,7 @@ def read_quality_patterns(connection: Connection) -> QualityPatterns:
         select(table.c.match, table.c.text, table.c.patient_key).where(table.c.counts).order_by(table.c.text)
     ).all()
     return QualityPatterns(
-        tuple((row.match, row.text, _compiled(row.text)) for row in rows if row.match != "patient"),
+        tuple((row.match, row.text, wildcard(row.text)) for row in rows if row.match != "patient"),
         {row.patient_key: row.text for row in rows if row.match == "patient"},
     )
 
@@ -79,8 +78,3 @@ def studies_concerned(connection: Connection, patterns: QualityPatterns) -> set[
         connection.scalars(select(report.study_key).where(report.patient_key.in_(known)).distinct())
     )
     return studies
-
-
-@lru_cache(maxsize=1_000)
-def _compiled(text: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(plain_name(piece)) for piece in text.split("*")))

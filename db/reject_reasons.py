@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from db.exam_names import ExamNames, plain_name
+from db.exam_names import ExamNames
+from db.plain_names import plain_name, wildcard
 from db.schema.reference import reject_reason, reject_reason_name
 from db.schema.rejects import rejected_exposure
 
@@ -42,8 +43,7 @@ def read_reason_names(connection: Connection) -> ReasonNames:
         select(table.text, table.scheme, table.code).order_by(table.valid_from)
     ):
         if "*" in text:
-            pieces = ".*".join(re.escape(plain_name(piece)) for piece in text.split("*"))
-            patterns.append((re.compile(pieces), (scheme, code)))
+            patterns.append((wildcard(text), (scheme, code)))
         else:
             exact[plain_name(text)] = (scheme, code)
     patterns.sort(key=lambda entry: -len(entry[0].pattern))
