@@ -1,4 +1,4 @@
-"""Names mean the same when they differ in case, underscores and hyphens alone; a star never swallows a word's border."""
+"""Names are the same when they differ in case, underscores and hyphens alone; a star swallows no border of a word."""
 
 import pytest
 
