@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from db.database import frame
 from db.queries.supplies.priced import prices_select
@@ -27,11 +27,12 @@ def order_position(
     """One row per item with a target: what is there, what is usable, what to order, by which day.
 
     All in units as they are counted. `position` = on hand + on order - expired, recalled and at risk. Where that is
-    under `reorder_point` (the reorder quantity, else the minimum) `order_units` fills it up to the maximum (else the
-    reorder point), rounded up to whole packages. `days_of_stock` = usable units / rate. `order_by` is the day on
-    which an order still comes before the usable stock is used up (today at the earliest); null where no rate or lead
-    time is known. `usable` leaves out what is expired or recalled, and what is at risk. `at_risk` and `rates` are
-    `lots_at_risk` and `usage` where they are known already.
+    under `reorder_point` (the reorder quantity, else the minimum) `order_units` fills it up to the maximum (else
+    the reorder point), rounded up to whole packages: those of the target, else of the supplier's newest price.
+    `days_of_stock` = usable units / rate. `order_by` is the day on which an order still comes before the usable
+    stock is used up (today at the earliest); null where no rate or lead time is known. `usable` leaves out what is
+    expired or recalled, and what is at risk. `at_risk` and `rates` are `lots_at_risk` and `usage` where they are
+    known already.
     """
     rates = usage(connection, today) if rates is None else rates
     rows = frame(connection, _targets(today))
@@ -86,7 +87,7 @@ def _targets(today: date) -> Any:
             target.c.reorder_units,
             target.c.max_units,
             target.c.lead_time_days,
-            target.c.order_pack_units,
+            func.coalesce(target.c.order_pack_units, prices.c.pack_units).label("order_pack_units"),
             target.c.on_order_units,
             prices.c.unit_price,
         )

@@ -10,7 +10,9 @@ from db.stats import byte_order
 
 
 def prices_select(today: date, item_code: str | None = None) -> Select[Any]:
-    """`item_code` and `unit_price`, null where none is known. A package's price is divided by the units in it.
+    """`item_code`, `unit_price` and `pack_units` (of the supplier's package), null where none is known.
+
+    A package's price is divided by the units in it.
 
     Prices dated after today do not hold yet. Of suppliers with a price of the same day the first by name counts.
     """
@@ -24,6 +26,7 @@ def prices_select(today: date, item_code: str | None = None) -> Select[Any]:
         select(
             price.c.item_code,
             each.label("unit_price"),
+            price.c.pack_units,
             func.row_number()
             .over(
                 partition_by=price.c.item_code,
@@ -40,6 +43,8 @@ def prices_select(today: date, item_code: str | None = None) -> Select[Any]:
         .subquery("newest")
     )
     query = select(
-        item.c.item_code, func.coalesce(newest.c.unit_price, item.c.unit_price).label("unit_price")
+        item.c.item_code,
+        func.coalesce(newest.c.unit_price, item.c.unit_price).label("unit_price"),
+        newest.c.pack_units,
     ).outerjoin(newest, (newest.c.item_code == item.c.item_code) & (newest.c.place == 1))
     return query if item_code is None else query.where(item.c.item_code == item_code)

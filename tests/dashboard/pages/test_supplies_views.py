@@ -59,6 +59,20 @@ def test_what_is_under_its_reorder_point_is_listed_with_packages(hospital: Hospi
     # 45 on hand, 9 of them expired: 36 are under 40; up to 60 that is 24, in packages of 10 it is 30.
     assert "1 item must be ordered, €1 110" in words
     assert "3 × 10" in words
+    # A target that names no package is filled in the supplier's: 24 units are two boxes of 20.
+    hospital.receive(
+        "stock_targets_2026-11-24_0800.csv",
+        "item_code,min_units,reorder_units,max_units,lead_time_days,order_pack_units,on_order_units",
+        "CM-1,10,40,60,7,,",
+    )
+    hospital.receive(
+        "prices_2026-11-24_0800.csv",
+        "item_code,supplier,pack_price,pack_units,priced_at",
+        "CM-1,A supplier,700,20,2026-11-01",
+    )
+    words = together(clerk.page("/supplies/orders"))
+    assert "1 item must be ordered, €1 400" in words
+    assert "2 × 20" in words
 
 
 def test_a_garment_is_due_each_year_and_rejected_by_the_criterion(hospital: Hospital) -> None:
