@@ -147,12 +147,13 @@ def _periods(own: badges.OwnDoses, today: date) -> Component:
     return table(
         rows,
         [
-            Column("badge", "Badge"),
+            Column("badge", "Badge", on_phone="head"),
             Column("from", "From"),
             Column("to", "To"),
             Column("dose", "Dose", "number", unit="mSv"),
         ],
         title="Your wear periods",
+        cards=True,
         count_note=f"{len(rows)} of {len(entries)}, newest first",
     )
 

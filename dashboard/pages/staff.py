@@ -81,13 +81,14 @@ def _groups(groups: pd.DataFrame, month: str) -> Component:
         table(
             rows,
             [
-                Column("department", "Department"),
+                Column("department", "Department", on_phone="head"),
                 Column("wearers", "Wearers", "number"),
                 Column("median", "Median", "number", unit="mSv", strong=True),
                 Column("middle", "Middle half", "number", unit="mSv"),
                 Column("unknown", "With an unknown part", "number"),
             ],
             title="Doses by department",
+            cards=True,
         ),
         subtitle=f"Body dose Hp(10) of the year up to {month}, one figure per wearer",
         note="Departments with fewer than five wearers are not shown. Below the minimum counts as 0.",
