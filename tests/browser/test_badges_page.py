@@ -11,6 +11,7 @@ from etl.pipeline import load_files
 from tests.browser.visiting import serve, sign_in, width_beyond_window
 from tests.dashboard.pages.hospital import Hospital
 from tests.dashboard.pages.test_badges import REFERENCE, REPORT
+from tests.dashboard.signing_in import PASSWORD
 from tests.etl.lines import line_to
 
 # A wall of a reading room, the laptop that the pages are designed for, a phone.
@@ -68,6 +69,22 @@ def test_search_narrows_the_list_and_leaves_the_cursor_in_its_field(
     page.get_by_role("link", name="Reset filters").click()
     expect(page.get_by_label("Search")).to_have_value("")
     expect(page.locator("#badges-all").get_by_role("link", name="BEN B").first).to_be_visible()
+
+
+def test_the_rso_acknowledges_and_signs_and_the_picture_follows(
+    page: Page, address: str, filled: Hospital
+) -> None:
+    sign_in(page, address, "rso", "/badges")
+    page.get_by_role("button", name="Acknowledge").click()
+    expect(page.get_by_text("The reading is acknowledged.")).to_be_visible()
+    page.get_by_label("Your password again").fill("not that one")
+    page.get_by_role("button", name="Sign report").click()
+    expect(page.get_by_text("The password is not right; nothing was signed.")).to_be_visible()
+    expect(page.get_by_label("Your password again")).to_have_value("")
+    page.get_by_label("Your password again").fill(PASSWORD)
+    page.get_by_role("button", name="Sign report").click()
+    expect(page.get_by_role("heading", name="September 2026 is signed")).to_be_visible()
+    expect(page.locator("#badges-wearer .js-plotly-plot")).to_be_visible()
 
 
 def test_when_the_database_fails_the_old_picture_stays_below_a_bar(
