@@ -77,6 +77,21 @@ def test_a_clerk_scans_uses_counts_and_takes_it_back(page: Page, address: str, h
     assert on_hand(hospital, "12E45") == 12
 
 
+def test_a_booking_of_a_while_ago_is_taken_back_from_the_list(
+    page: Page, address: str, hospital: Hospital
+) -> None:
+    sign_in(page, address, "clerk", "/supplies/scan")
+    scan(page, LABEL)
+    page.get_by_label("Units").fill("3")
+    page.get_by_role("button", name="Use", exact=True).click()
+    expect(page.get_by_text(re.compile("Used 3 of Iohexol 350"))).to_be_visible()
+    page.goto(f"{address}/supplies/scan")
+    page.get_by_role("link", name=re.compile("Used 3 of Iohexol 350")).click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text(re.compile("Took back"))).to_be_visible()
+    assert on_hand(hospital, "12E45") == 14
+
+
 def test_the_next_lot_must_wait_and_an_expired_one_is_never_used(
     page: Page, address: str, hospital: Hospital
 ) -> None:

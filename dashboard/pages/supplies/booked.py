@@ -4,7 +4,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import button
@@ -12,6 +12,7 @@ from dashboard.blocks.icon import icon
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_day, format_time, is_unknown
+from dashboard.pages.supplies.asked import Asked
 from dashboard.pages.supplies.words import units_text
 
 _DID = {
@@ -62,7 +63,8 @@ def recent_tile(recent: pd.DataFrame, today: date, zone: tzinfo) -> Component:
     rows = [
         {
             "what": two_lines(
-                sentence(row), f"{row['booked_by']}{'; taken back' if row['is_taken_back'] else ''}"
+                dcc.Link(sentence(row), href=_opened(row)),
+                f"{row['booked_by']}{'; taken back' if row['is_taken_back'] else ''}",
             ),
             "when": _moment(row["booked_at"], today, zone),
         }
@@ -74,8 +76,14 @@ def recent_tile(recent: pd.DataFrame, today: date, zone: tzinfo) -> Component:
     return tile(
         "What was booked last?",
         made,
-        subtitle="Newest first, by everybody; each can be undone where it was booked",
+        subtitle="Newest first, by everybody; open one to take it back",
     )
+
+
+def _opened(row: dict[Any, Any]) -> str:
+    """The lot of a booking, with the booking and its Undo on top."""
+    asked = Asked(item=row["item_code"], lot=row["lot"], has_lot=True, location=row["location"])
+    return asked.path(done=str(row["id"]))
 
 
 def _clock(moment: datetime, zone: tzinfo) -> str:

@@ -322,6 +322,13 @@ def test_a_filter_narrows_the_rows_but_not_the_pick_order(connection: Connection
     assert supplies.places_and_classes(connection) == (["Rack 1", "Rack 2"], ["Contrast", "Needles"])
 
 
+def test_every_place_that_ever_held_stock_is_known(connection: Connection, put: Put) -> None:
+    assert supplies.known_places(connection) == []
+    for place, units in (("Rack 2", 1), ("cold room", 0), ("Rack 2", 3), ("Rack 10", 2)):
+        put("A1", f"L{units}", units, place=place)
+    assert supplies.known_places(connection) == ["cold room", "Rack 10", "Rack 2"]
+
+
 def test_one_walk_goes_by_place_name_with_numbers_in_their_order(connection: Connection, put: Put) -> None:
     for number, place in enumerate(("Rack 10", "Rack 2", "cold room", "Cabinet 4")):
         put("A1", f"L{number}", 1, expiry=date(2026, 11, 1), place=place)
