@@ -235,6 +235,18 @@ def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(
         assert set(connection.scalars(select(audit_event.c.address))) == {"10.5.5.5"}
 
 
+def test_the_first_unknown_name_costs_no_more_work_than_a_known_one(
+    sqlite_url: str, settings_for: Callable[..., Settings], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passwords._hash_of_nobody.cache_clear()
+    client = create_app(settings_for(sqlite_url), now=clock, pages=()).server.test_client()
+    token = form_token(client.get("/login"))
+    monkeypatch.setattr(PasswordHasher, "hash", lambda *_: pytest.fail("made while somebody waits"))
+    data = {"username": "nobody", "password": "a dozen and more", "csrf_token": token}
+    answer = client.post("/login", data=data)
+    assert answer.status_code == 401
+
+
 # --- where it leads --------------------------------------------------------------------------------------------
 
 
