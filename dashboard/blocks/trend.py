@@ -10,10 +10,12 @@ from dash.development.base_component import Component
 
 from dashboard import theme
 from dashboard.blocks.figure import figure, plain
-from dashboard.formats import format_significant, with_unit
+from dashboard.formats import format_month, format_significant, with_unit
 
 LineKind = Literal["limit", "target", "warn", "action"]
 
+# As many names of months as stand beside each other under the smallest chart.
+_MOST_MONTHS = 6
 _LINE_OF_KIND: dict[str, tuple[str, str, str]] = {
     # kind: (colour of the line, stroke, colour of its label)
     "limit": ("ink", "solid", "ink"),
@@ -134,8 +136,23 @@ def trend(
     drawn.update_yaxes(
         rangemode="tozero" if from_zero else "normal", ticksuffix=f"\u00a0{unit}", showticksuffix="last"
     )
-    drawn.update_xaxes(tickformat="%-d %b" if pd.api.types.is_datetime64_any_dtype(frame[x]) else None)
+    drawn.update_xaxes(**_days_or_months(frame[x]))
     return figure(drawn, title, id=id, min_height=min_height)
+
+
+def _days_or_months(values: pd.Series) -> dict[str, Any]:
+    """How the x axis is labelled: days by day and month; months, which are given by their first day, by name alone."""
+    if not pd.api.types.is_datetime64_any_dtype(values):
+        return {}
+    months = sorted(set(values))
+    if not months or any(month.day != 1 or month != month.normalize() for month in months):
+        return {"tickformat": "%-d %b"}
+    ticked = months[:: -1 - len(months) // _MOST_MONTHS][::-1]
+    return {
+        "tickmode": "array",
+        "tickvals": ticked,
+        "ticktext": [format_month(month.date(), months[-1].date()) for month in ticked],
+    }
 
 
 def _usual(drawn: go.Figure, usual: pd.DataFrame) -> None:

@@ -114,8 +114,7 @@ def _sums(opened: Opened, report: date) -> list[tuple[str, str, str, str]]:
         (
             label,
             words.number_of(opened.sums[span]),
-            # With "at least" before it there is no room for the unit, which the line above names.
-            "mSv" if opened.sums[span].kind == "value" and not opened.sums[span].unknown else "",
+            "mSv" if opened.sums[span].kind == "value" else "",
             _sum_note(opened, span),
         )
         for span, label in labels.items()

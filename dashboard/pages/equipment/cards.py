@@ -54,7 +54,12 @@ def board_sums(cards: list[UnitCard]) -> Component:
     """How many units are in which state."""
     return html.Div(
         [
-            html.Span([html.Strong(sum(card.state == state for card in cards)), f"{NBSP}{word.lower()}"])
+            html.Span(
+                [
+                    html.Strong(sum(card.state == state for card in cards)),
+                    f"{NBSP}{word[0].lower()}{word[1:]}",
+                ]
+            )
             for state, (_, word, _) in STATE_CHIP.items()
         ],
         className="ro-board-sums",

@@ -289,3 +289,20 @@ def test_labels_that_would_cover_each_other_are_moved_apart_and_others_stay() ->
     assert spread([100.0, 102.0, 200.0], [16.0, 16.0, 16.0]) == [93.0, 109.0, 200.0]
     assert spread([100.0, 102.0, 200.0][::-1], [16.0] * 3) == [200.0, 109.0, 93.0]
     assert spread([], []) == []
+
+
+def test_months_are_named_under_a_trend_and_days_are_dated() -> None:
+    shares = pd.DataFrame(
+        {"month": pd.to_datetime(["2026-08-01", "2026-09-01", "2026-11-01"]), "share": [1.0, 2.0, 3.0]}
+    )
+    (drawn,) = charts(trend(shares, x="month", y="share", title="Shares"))
+    assert list(drawn.layout.xaxis.ticktext) == ["Aug", "Sep", "Nov"]
+    years = pd.DataFrame({"month": pd.date_range("2025-01-01", "2026-11-01", freq="MS"), "share": 1.0})
+    (drawn,) = charts(trend(years, x="month", y="share", title="Shares"))
+    assert drawn.layout.xaxis.ticktext[-1] == "Nov"
+    assert drawn.layout.xaxis.ticktext[0].endswith("2025")
+    assert len(drawn.layout.xaxis.ticktext) <= 7
+    days = shares.assign(month=pd.to_datetime(["2026-08-03", "2026-09-01", "2026-11-01"]))
+    (drawn,) = charts(trend(days, x="month", y="share", title="Shares"))
+    assert drawn.layout.xaxis.ticktext is None
+    assert drawn.layout.xaxis.tickformat == "%-d %b"
