@@ -78,6 +78,8 @@ def test_the_administrator_corrects_a_row_where_it_is_listed(
     sign_in(page, address, "admin", "/feeds")
     page.get_by_role("button", name="Correct line 3").click()
     expect(page.get_by_role("heading", name="Correct line 3")).to_be_visible()
+    # The form stands above the list: the keyboard, and with it the view, is taken there.
+    expect(page.get_by_label("quantity")).to_be_focused()
     page.get_by_label("quantity").fill("a dozen")
     page.get_by_role("button", name="Try the row again").click()
     expect(page.get_by_text("It is not right yet")).to_be_visible()

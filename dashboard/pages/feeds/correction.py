@@ -127,12 +127,11 @@ def _form(
     ]
     parts.append(html.Div(actions, className="ro-actions"))
     parts += _history(context, form)
-    made = tile(
+    return tile(
         f"Correct line {form.line_number}",
         parts,
         subtitle="The row takes the way of any other; the old one is kept, and who changed which columns",
     )
-    return html.Div(made, style={"padding": "12px 16px 0"})
 
 
 def _field(number: int, cell: Cell, typed: str | None) -> Component:
@@ -165,4 +164,4 @@ def _history(context: PageContext, form: Form) -> list[Component]:
 
 
 def _said(text: str, colour: str = "warning") -> Component:
-    return html.Div(dbc.Alert(text, color=colour, dismissable=True), style={"padding": "12px 16px 0"})
+    return dbc.Alert(text, color=colour, dismissable=True)
