@@ -203,7 +203,7 @@ def _exam_words(row: dict[Any, Any], today: date) -> str:
 
 def _images(found: pd.DataFrame) -> list[dict[str, Any]]:
     number = int(found["n"].sum())
-    group = f"{format_count(number)} image{'' if number == 1 else 's'} joined to no event of their report"
+    group = f"{format_count(number)} image{'' if number == 1 else 's'} joined to no event of a report"
     return [
         _row(
             group,
