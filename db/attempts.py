@@ -60,7 +60,8 @@ def try_password(
         )
         known = connection.execute(
             select(account.c.id, account.c.role, account.c.disabled, account.c.password_hash).where(
-                account.c.username == name
+                # No name has a NUL, and PostgreSQL refuses to look for one.
+                account.c.username == ("" if "\0" in name else name)
             )
         ).first()
     right = is_right(known.password_hash if known else None, password)

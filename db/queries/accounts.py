@@ -77,8 +77,8 @@ def open_session(
 
 
 def folded(username: str) -> str:
-    """A user name as it is stored and compared; without NUL, which PostgreSQL refuses to compare with."""
-    return username.replace("\0", "").strip().casefold()
+    """A user name as it is stored and compared."""
+    return username.strip().casefold()
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:
