@@ -60,7 +60,8 @@ def draw(
     account_id: int | None = None,
 ) -> Picture:
     """Ask the database everything that the page needs. `wanted` is what the browser sent, by name."""
-    reports = badges.reports(connection)
+    of = badges.version(connection)
+    reports = badges.remembered(of, "reports", lambda: badges.reports(connection))
     usual = badges.default_report(reports)
     nothing = pd.DataFrame()
     if usual is None:
@@ -69,7 +70,6 @@ def draw(
     rules = badges.rules_in_force(
         connection, settings.limits, settings.alara, question.report, settings.intern_levels
     )
-    of = badges.version(connection)
     asked = (question.report, settings.limits, settings.alara, settings.intern_levels)
     standing = badges.remembered(
         of, ("wearers", asked), lambda: _searchable(badges.wearers(connection, question.report, rules))

@@ -21,7 +21,8 @@ from dashboard.pages.badges.question import PATH, Question
 from dashboard.pages.badges.queue import queue
 from dashboard.pages.badges.wearer import wearer_tile
 
-_MOST_ROWS = 100
+# More make the page slow, and a phone's list endless; whoever looks for one wearer searches.
+_MOST_ROWS = 50
 
 
 def body(picture: Picture, zone: tzinfo, now: datetime) -> list[Component]:
