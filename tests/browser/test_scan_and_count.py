@@ -67,7 +67,7 @@ def test_a_clerk_scans_uses_counts_and_takes_it_back(page: Page, address: str, h
     page.get_by_label("Units").fill("11")
     page.get_by_role("button", name="Count", exact=True).click()
     expect(page.get_by_text("Say what may explain the difference.")).to_be_visible()
-    page.get_by_text("Reason, and where to move it").click()
+    page.get_by_text("Reason, and other places").click()
     page.get_by_label("Reason").select_option("Miscounted")
     page.get_by_role("button", name="Count", exact=True).click()
     expect(page.get_by_text(re.compile("Counted 11 of Iohexol 350"))).to_be_visible()
@@ -90,6 +90,26 @@ def test_a_booking_of_a_while_ago_is_taken_back_from_the_list(
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text(re.compile("Took back"))).to_be_visible()
     assert on_hand(hospital, "12E45") == 14
+
+
+def test_a_box_is_received_and_moved_to_places_that_are_new(
+    page: Page, address: str, hospital: Hospital
+) -> None:
+    sign_in(page, address, "clerk", "/supplies/scan")
+    scan(page, "(01)00380740000011(17)280630(10)NEW-1")
+    # Another lot comes first, so that the reasons and other places are open already.
+    page.get_by_label("Units").fill("6")
+    page.get_by_label("Or a place not listed").fill("Rack 9")
+    page.get_by_role("button", name="Receive", exact=True).click()
+    expect(page.get_by_text(re.compile("Received 6 of Iohexol 350.*at Rack 9"))).to_be_visible()
+    page.get_by_label("Units").fill("2")
+    page.get_by_label("Or a place not listed").fill("Room 5")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_text(re.compile("Moved 2 of Iohexol 350.*to Room 5"))).to_be_visible()
+    with hospital.database.read() as connection:
+        lots = supplies.lots(connection, TODAY)
+    own = lots[lots["lot"] == "NEW-1"]
+    assert dict(zip(own["location"], own["on_hand"], strict=True)) == {"Rack 9": 4, "Room 5": 2}
 
 
 def test_the_next_lot_must_wait_and_an_expired_one_is_never_used(

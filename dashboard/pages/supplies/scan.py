@@ -73,17 +73,21 @@ def register(app: Dash, context: PageContext) -> None:
         State("scan-location", "value"),
         State("scan-reason", "value"),
         State("scan-to", "value"),
+        State("scan-new-place", "value"),
         State("scan-expected", "data"),
         State("scan-address", "search"),
         prevent_initial_call=True,
     )
     def book(*values: Any) -> Any:
-        quantity, location, reason, to, expected, search = values[len(_ACTIONS) :]
+        quantity, location, reason, to, new_place, expected, search = values[len(_ACTIONS) :]
         action = str(ctx.triggered_id or "").removeprefix("scan-")
         if action not in _ACTIONS or not values[_ACTIONS.index(action)]:
             return no_update, no_update, no_update
         asked = Asked.of(read_search(search))
         place = {"location": chosen(location), "to": chosen(to), "reason": chosen(reason)}
+        if other := str(new_place or "").strip():
+            # What is moved goes to the new place, anything else happens there.
+            place["to" if action == "move" else "location"] = other
         try:
             done = _book(context, asked, action, quantity, place, expected)
         except act.StockChanged as changed:

@@ -346,13 +346,21 @@ def _form(found: Answer, places: list[str], today: date) -> Component:
             ),
             html.Details(
                 [
-                    html.Summary("Reason, and where to move it"),
+                    html.Summary("Reason, and other places"),
                     html.Div(
-                        [reason_choice("scan-reason"), choice("scan-to", "Move to", elsewhere, NONE)],
+                        [
+                            reason_choice("scan-reason"),
+                            choice("scan-to", "Move to", elsewhere, NONE),
+                            field(
+                                "scan-new-place",
+                                "Or a place not listed",
+                                dbc.Input(id="scan-new-place", type="text", maxLength=120),
+                            ),
+                        ],
                         className="ro-scan-fields ro-scan-two",
                     ),
                 ],
-                open=needs_reason or found.found.must_not_be_used(today),
+                open=needs_reason or not places or found.found.must_not_be_used(today),
             ),
             html.Div(id="scan-refused", role="alert"),
             html.Div(face, className="ro-scan-actions", role="group", **{"aria-label": "What to do with it"}),
