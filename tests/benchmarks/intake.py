@@ -106,7 +106,12 @@ def _dose(bench: Bench, folder: Path, number: int) -> list[str]:
         f"| {load.run.largest_mb:.0f} MB |"
         for load in loads
     ]
-    return [*lines, ""]
+    worst = max(load.run.wall_s for load in loads) / mean
+    return [*lines, "", _verdict("The share of the walk", worst <= _MOST_OF_THE_WALK), ""]
+
+
+def _verdict(goal: str, is_reached: bool) -> str:
+    return f"{goal}: {'' if is_reached else '**not** '}reached in this run."
 
 
 def _exams(bench: Bench, folder: Path, number: int) -> list[str]:
@@ -122,6 +127,7 @@ def _exams(bench: Bench, folder: Path, number: int) -> list[str]:
         "| | engine | wall s | CPU s | rows a second | SQL statements | largest process | all processes |",
         "|---|---|---:|---:|---:|---:|---:|---:|",
     ]
+    all_loads: list[Loaded] = []
     for engine in _ENGINES:
         url = bench.new_url(engine)
         loads = [
@@ -129,13 +135,23 @@ def _exams(bench: Bench, folder: Path, number: int) -> list[str]:
             bench.load("the same file again", engine, url, path),
             bench.load("one exam in a hundred changed", engine, url, changed),
         ]
+        all_loads += loads
         for load in loads:
             rate = f"**{load.rows / load.run.wall_s:,.0f}**" if load.rows else ""
             lines.append(
                 f"| {load.name} | {engine} | {load.run.wall_s:.1f} | {load.run.cpu_s:.1f} | {rate} | {load.statements} "
                 f"| {load.run.largest_mb:.0f} MB | {load.run.together_mb:.0f} MB |"
             )
-    return [*lines, ""]
+    rates = [load.rows / load.run.wall_s for load in all_loads if load.name == "new"]
+    again = [load.run.wall_s for load in all_loads if not load.rows]
+    return [
+        *lines,
+        "",
+        _verdict("Rows a second", min(rates) >= _LEAST_ROWS_A_SECOND),
+        _verdict("The same file again", max(again) <= _MOST_S_AGAIN),
+        _verdict("Memory", max(load.run.together_mb for load in all_loads) < _MOST_MB),
+        "",
+    ]
 
 
 def _machine() -> list[str]:
@@ -145,15 +161,22 @@ def _machine() -> list[str]:
         **{name: version(name) for name in ("SQLAlchemy", "psycopg", "pydicom")},
     }
     cores = len(os.sched_getaffinity(0))
-    load = os.getloadavg()[0]
     return [
         f"Measured {datetime.now(UTC):%Y-%m-%d} on {cores} cores ({platform.machine()}, Linux), "
         + ", ".join(f"{name} {number}" for name, number in versions.items())
-        + f"; load average before: {load:.1f}.",
+        + ".",
         "",
         "Command: `make bench` (`" + " ".join(["python -m tests.benchmarks.intake", *sys.argv[1:]]) + "`).",
         "",
     ]
+
+
+def _others(before: float, after: float) -> str:
+    """Whether the machine was at rest: what others compute beside it is in every wall time, but in no CPU time."""
+    measured = f"Load average before: {before:.1f}, after: {after:.1f}."
+    if before < 1:
+        return measured
+    return f"{measured} Other programs ran on the same cores: wall times and rows a second are worse than at rest."
 
 
 def main() -> None:
@@ -163,6 +186,7 @@ def main() -> None:
     parser.add_argument("--dose-files", type=int, default=300)
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name, ExitStack() as ending:
         folder = Path(name)
         (folder / "nothing").mkdir()
@@ -172,7 +196,8 @@ def main() -> None:
             lines += _dose(bench, folder / "dose", chosen.dose_files)
         if chosen.exams:
             lines += _exams(bench, folder, chosen.exams)
-    page = "\n".join(lines)
+        lines += [_others(before, os.getloadavg()[0])]
+    page = "\n".join(lines) + "\n"
     sys.stdout.write(page)
     if chosen.out:
         chosen.out.write_text(page, encoding="utf-8")
