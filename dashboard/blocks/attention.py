@@ -14,7 +14,9 @@ from db.attention import AttentionRow
 def attention_list(rows: Sequence[AttentionRow], *, today: date) -> html.Ol:
     """The rows in the order given; the first one's link is the screen's one filled button."""
     return html.Ol(
-        [_row(row, today, primary=place == 0) for place, row in enumerate(rows)], className="ro-attention"
+        [_row(row, today, primary=place == 0) for place, row in enumerate(rows)],
+        className="ro-attention",
+        style={"--ro-rows": len(rows)},
     )
 
 

@@ -23,6 +23,7 @@ from db.attention import AttentionRow
 from db.database import Connection
 from db.freshness import freshness_of
 from db.queries import badges, dose, exams, supplies
+from db.wording import many
 
 
 def kpis(
@@ -100,16 +101,17 @@ def _dose(connection: Connection, jurisdiction: str) -> Component:
 
 
 def _badges(connection: Connection, rows: Sequence[AttentionRow]) -> Component:
-    title = "Readings at a level"
+    title = "Readings to review"
     as_of = badges.default_report(badges.reports(connection))
     if as_of is None:
         return kpi(title, UNKNOWN, comparison="No badge report has been received", path="/badges")
-    found = [row for row in rows if row.permission == "badges.view" and row.state in ("action", "warn")]
+    # Other rows of badges tell of notices and signatures; those of a reading that waits name its wearer.
+    found = [row for row in rows if row.permission == "badges.view" and row.names_person]
     unknown = len(badges.unknown_doses(connection, as_of))
     return kpi(
         title,
         format_count(len(found)),
-        comparison=f"Report to {format_day(as_of)}; {format_count(unknown)} doses of the year unknown",
+        comparison=f"Report to {format_day(as_of)}; {many(unknown, 'dose')} of the year unknown",
         # An unknown dose may be over a level: nothing is called in order while there is one.
         chip=state_chip("warn", "To review")
         if found

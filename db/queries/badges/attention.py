@@ -96,7 +96,7 @@ def _unknown(connection: Connection, as_of: date) -> list[AttentionRow]:
             finding=f"{len(unknown)} badge doses of {as_of.year} are unknown"
             if len(unknown) > 1
             else f"1 badge dose of {as_of.year} is unknown",
-            detail=f'{unknown["participant_number"].nunique()} wearers; their sums read "at least"',
+            detail=f'{many(unknown["participant_number"].nunique(), "wearer")}; sums with one read "at least"',
             since=unknown["wear_end"].min(),
             path=_PATH,
             permission=_PERMISSION,

@@ -4,18 +4,19 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.actions.badge_entries import link_account
 from db.audit import COMMAND_LINE
-from db.badge_cases import report_state
+from db.badge_cases import cases, report_state
 from db.schema.accounts import ROLES, audit_event
 from db.schema.badges import wearer
+from db.schema.feeds import feed_file
 from db.settings import Settings
 from etl.pipeline import load_files
 from tests.dashboard.pages.hospital import Hospital, everything, texts, together
@@ -93,8 +94,6 @@ def events(hospital: Hospital) -> list[tuple[str, str | None, str | None]]:
 
 
 def case_id(hospital: Hospital, number: str) -> list[Any]:
-    from db.badge_cases import cases
-
     with hospital.database.read() as connection:
         (case,) = [
             one
@@ -187,6 +186,19 @@ def test_a_declaration_is_on_the_record_page_and_nowhere_else(hospital: Hospital
 
 
 @ON_ONE_ENGINE
+def test_home_counts_the_readings_that_wait_and_nothing_else_among_them(hospital: Hospital) -> None:
+    roster = [f"100,{number},CHEST,2026-01-01,Cath lab,yes" for number in ("00017", "00092")]
+    assert hospital.receive("badge_roster_2026-10-21.csv", ROSTER[0], *roster) == "loaded"
+    with hospital.database.write() as connection:
+        connection.execute(update(feed_file).values(first_seen_at=datetime(2026, 10, 1)))
+    home = together(hospital.as_role("rso").page("/"))
+    assert "not told a dose within 30 days" in home
+    with hospital.database.read() as connection:
+        waiting = len([case for case in cases(connection, "US-NRC") if not case.is_closed])
+    assert waiting
+    assert f"Readings to review {waiting} To review Report to 30 Sep" in home
+
+
 def test_nobody_but_the_rso_opens_the_desk_or_takes_its_papers(hospital: Hospital) -> None:
     ben = wearer_id(hospital, "00092")
     for role in OTHERS:

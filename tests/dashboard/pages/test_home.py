@@ -152,7 +152,7 @@ def test_doses_of_staff_are_named_to_the_rso_alone(hospital: Hospital) -> None:
             assert role in {"intern", "display"}
             continue
         words = together(visitor.page("/"))
-        assert ("Readings at a level" in words) == (role == "rso")
+        assert ("Readings to review" in words) == (role == "rso")
         assert ("Exam types over DRL" in words) == ("dose.view" in ROLE_TABLE[role].may)
         assert ("Expired lots" in words) == ("supplies.view" in ROLE_TABLE[role].may)
 
