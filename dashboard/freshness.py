@@ -11,6 +11,7 @@ from dashboard.formats import format_age
 from dashboard.shell import freshness_strip
 from db.database import Connection
 from db.freshness import FeedInfo, Freshness, freshness_of
+from db.wording import many
 
 
 def strip_for(
@@ -27,12 +28,19 @@ def feeds_of(feeds: Collection[FeedInfo], pages: Collection[str]) -> list[FeedIn
 
 
 def strip(found: Collection[Freshness], now: datetime, zone: tzinfo) -> Component:
-    """The strip: what has come, oldest trouble included; feeds that never came only where nothing else has.
+    """The strip: what has come or was set aside; feeds that never came only where nothing else has.
 
     A department need not have every feed; that one is missing is said by the page itself, where it matters.
     """
-    shown = [item for item in found if item.state != "never"] or list(found)
+    shown = [item for item in found if item.state != "never" or item.files_aside] or list(found)
     return freshness_strip([_item(item) for item in shown], now, zone)
+
+
+def _aside(item: Freshness) -> str:
+    """What came lately and is in no figure."""
+    counted = ((item.rows_aside, "row"), (item.files_aside, "file"))
+    parts = [many(number, noun) for number, noun in counted if number]
+    return f"{' and '.join(parts)} set aside" if parts else ""
 
 
 def _item(item: Freshness) -> dict[str, Any]:
@@ -42,4 +50,5 @@ def _item(item: Freshness) -> dict[str, Any]:
         "as_of": item.as_of,
         "age_text": format_age(item.age),
         "state": item.state,
+        "aside_text": _aside(item),
     }

@@ -1,15 +1,17 @@
 """How old are the data of each feed, against the feed's own limit?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from db.schema.feeds import feed_file
 
 State = Literal["ok", "stale", "never"]
+# How long what was set aside is told of: a row that nobody corrects is never in any figure, but at last it is old.
+SET_ASIDE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,10 @@ class FeedInfo:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How fresh one feed is: `as_of` is the newest moment that its loaded files speak of (aware, UTC)."""
+    """How fresh one feed is: `as_of` is the newest moment that its loaded files speak of (aware, UTC).
+
+    `rows_aside` and `files_aside` are what came in the last 30 days and is in no figure: rows, and whole files.
+    """
 
     source: str
     title: str
@@ -32,6 +37,8 @@ class Freshness:
     as_of: datetime | None
     age: timedelta | None
     state: State
+    rows_aside: int = 0
+    files_aside: int = 0
 
 
 def judged(info: FeedInfo, as_of: datetime | None, now: datetime) -> Freshness:
@@ -50,8 +57,28 @@ def judged(info: FeedInfo, as_of: datetime | None, now: datetime) -> Freshness:
 
 def freshness_of(connection: Connection, feeds: Sequence[FeedInfo], now: datetime) -> list[Freshness]:
     """Say for each feed, in the order given, how fresh its data are. `now` is an aware moment."""
-    newest = newest_as_of(connection)
-    return [judged(info, newest.get(info.name), now) for info in feeds]
+    newest, aside = newest_as_of(connection), _set_aside(connection, now)
+    judgements = [judged(info, newest.get(info.name), now) for info in feeds]
+    return [
+        replace(found, rows_aside=rows, files_aside=files)
+        for found in judgements
+        for rows, files in [aside.get(found.source, (0, 0))]
+    ]
+
+
+def _set_aside(connection: Connection, now: datetime) -> Mapping[str, tuple[int, int]]:
+    """Per source the rows and the whole files that were set aside lately."""
+    recent = (now.astimezone(UTC) - timedelta(days=SET_ASIDE_DAYS)).replace(tzinfo=None)
+    found = connection.execute(
+        select(
+            feed_file.c.source,
+            func.sum(feed_file.c.rows_quarantined),
+            func.sum(case((feed_file.c.outcome == "quarantined", 1), else_=0)),
+        )
+        .where(feed_file.c.ended_at >= recent, feed_file.c.outcome.in_(("loaded", "quarantined")))
+        .group_by(feed_file.c.source)
+    )
+    return {source: (int(rows or 0), int(files or 0)) for source, rows, files in found if source is not None}
 
 
 def newest_as_of(connection: Connection) -> Mapping[str, datetime]:

@@ -35,19 +35,26 @@ def state_chip(
 def freshness_chip(item: Mapping[str, Any], now: datetime, zone: tzinfo) -> html.Span:
     """`RIS 14:28 4 min`; amber with the word STALE past the feed's own limit, dashed when nothing ever came.
 
-    `item` has `title`, `as_of` (a moment with its zone, or None), `age_text` and `state` (ok, stale or never).
+    `item` has `title`, `as_of` (a moment with its zone, or None), `age_text` and `state` (ok, stale or never), and may
+    have `aside_text`: what came and is in no figure.
     """
-    state = item["state"]
+    state, aside = item["state"], item.get("aside_text") or ""
     title = html.Span(item["title"], className="ro-fresh-title")
     if state == "never" or item["as_of"] is None:
         words: list[html.Span] = [icon("question-circle"), title, html.Span("never received")]
     else:
-        picture = icon("check-lg" if state == "ok" else "exclamation-triangle-fill")
+        picture = icon("check-lg" if state == "ok" and not aside else "exclamation-triangle-fill")
         age = item["age_text"] if state == "ok" else f"{item['age_text']}, STALE"
         moment = html.Span(format_moment(item["as_of"], now, zone), className="ro-fresh-moment")
         words = [picture, title, moment, html.Span(age, className="ro-fresh-age")]
+    if aside:
+        words.append(html.Span(aside, className="ro-fresh-aside"))
     return html.Span(
         words,
-        className=classes("ro-fresh", f"ro-fresh-{'never' if item['as_of'] is None else state}"),
+        className=classes(
+            "ro-fresh",
+            "ro-fresh-with-aside" if aside else None,
+            f"ro-fresh-{'never' if item['as_of'] is None else state}",
+        ),
         role="listitem",
     )

@@ -17,6 +17,7 @@ from dashboard.formats import format_count, format_days
 from dashboard.pages.badges import words
 from dashboard.pages.badges.question import PATH, Question
 from db.badge_periods import place_of
+from db.wording import many
 
 _MOST = 6
 _WARN = ("Unused, worked", "Two badges", "Two numbers")
@@ -34,9 +35,9 @@ def age(row: Mapping[Any, Any]) -> str:
 
 
 def missing_tile(
-    found: pd.DataFrame, differences: pd.DataFrame, question: Question, today: date
+    found: pd.DataFrame, differences: pd.DataFrame, question: Question, today: date, rows_aside: int = 0
 ) -> Component:
-    """The longest missing ones, and how many sums of the service differ from ours."""
+    """The longest missing ones, how many sums of the service differ from ours, and what of reports is set aside."""
     count = len(found)
     note = "Not returned is inferred where no roster names the wearer. Missing is never counted as zero."
     if len(differences):
@@ -45,11 +46,18 @@ def missing_tile(
             f"The service's own sums differ from what its readings add up to for {people} "
             f"wearer{'' if people == 1 else 's'}; the list names them. {note}"
         )
+    if rows_aside:
+        said = f"{many(rows_aside, 'row')} of badge reports or roster set aside"
+        note = f"{said}: in no sum, and nothing is replaced by it. {note}"
     everything = link_button("All, with reminders", "/badges/missing", kind="quiet", icon_name="printer")
     if not count:
         return tile(
-            "Every dose of the last 12 months is known",
-            empty("good", "No badge is missing", "No wear period is missing, absent or damaged."),
+            "No badge is missing, but not every row could be read"
+            if rows_aside
+            else "Every dose of the last 12 months is known",
+            empty("never", "Rows of badge reports are set aside", "The feeds page says which, and what would be right.")
+            if rows_aside
+            else empty("good", "No badge is missing", "No wear period is missing, absent or damaged."),
             note=note, actions=everything if len(differences) else None, id="badges-unknown",
         )  # fmt: skip
     rows = [

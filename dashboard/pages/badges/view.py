@@ -39,7 +39,13 @@ def body(picture: Picture, zone: tzinfo, now: datetime) -> list[Component]:
     )
     left = [
         queue(desk, question, people, opened.beside.case if opened else None),
-        missing_tile(desk.missing, desk.differences, question, picture.today),
+        missing_tile(
+            desk.missing,
+            desk.differences,
+            question,
+            picture.today,
+            sum(feed.rows_aside for feed in picture.freshness),
+        ),
         review.signing(desk, question, zone, now),
     ]
     return [columns(stack(*left), right, "1:2"), _everybody(picture, question)]

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from sqlalchemy import Connection, func, select
 
 from db.attention import AttentionRow
-from db.freshness import FeedInfo, Freshness, freshness_of
+from db.freshness import SET_ASIDE_DAYS, FeedInfo, Freshness, freshness_of
 from db.schema.feeds import feed_file
 from db.wording import NBSP, day_text, many, span_text
 
 FEED, PATH, PERMISSION = "feeds", "/feeds", "feeds.view"
-RECENT_DAYS = 30
+RECENT_DAYS = SET_ASIDE_DAYS
 
 
 def attention(

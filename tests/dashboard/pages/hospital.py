@@ -24,6 +24,7 @@ NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 FEEDS = (
     FeedInfo("ris_csv", "RIS", timedelta(hours=6), "exams"),
     FeedInfo("stock", "Stock", timedelta(days=2), "supplies"),
+    FeedInfo("landauer", "Badge reports", timedelta(days=100), "badges"),
 )
 
 

@@ -199,6 +199,18 @@ def test_home_counts_the_readings_that_wait_and_nothing_else_among_them(hospital
     assert f"Readings to review {waiting} To review Report to 30 Sep" in home
 
 
+def test_a_correction_that_could_not_be_read_stands_beside_the_dose_that_it_did_not_replace(
+    hospital: Hospital,
+) -> None:
+    negative = f"100,Made-up,RAD,00092,BEN B,CHEST,{Q3},-0.10,3.00,3.00,S5,1,"
+    right = f"100,Made-up,RAD,00017,ANNA A,CHEST,{Q3},1.25,1.20,1.20,S2,1,"
+    assert hospital.receive("landauer_2026-11-20.csv", HEAD, negative, right) == "loaded"
+    page = together(hospital.as_role("rso").page("/badges"))
+    assert "1 row of badge reports or roster set aside: in no sum, and nothing is replaced by it." in page
+    assert "1 row set aside" in page
+    assert "Every dose of the last 12 months is known" not in page
+
+
 def test_nobody_but_the_rso_opens_the_desk_or_takes_its_papers(hospital: Hospital) -> None:
     ben = wearer_id(hospital, "00092")
     for role in OTHERS:

@@ -102,6 +102,18 @@ def test_data_from_the_future_make_a_feed_no_fresher_than_now() -> None:
     assert (found.as_of, found.age, found.state) == (NOW, timedelta(0), "ok")
 
 
+def test_what_was_set_aside_lately_is_told_beside_the_age_of_its_feed(
+    connection: Connection, put: Put
+) -> None:
+    put("good.csv", "ris_csv", as_of=datetime(2026, 11, 24, 8, 30))
+    put("aside.csv", "ris_csv", outcome="quarantined", as_of=datetime(2026, 11, 24, 14, 59))
+    ris, stock = freshness_of(connection, (RIS, STOCK), NOW)
+    assert (ris.files_aside, ris.rows_aside) == (1, 0)
+    assert (stock.files_aside, stock.rows_aside) == (0, 0)
+    (later,) = freshness_of(connection, (RIS,), NOW + timedelta(days=31))
+    assert (later.files_aside, later.rows_aside) == (0, 0)
+
+
 def test_each_feed_has_its_newest_loaded_moment_and_its_own_limit(connection: Connection, put: Put) -> None:
     put("old.csv", "ris_csv", as_of=datetime(2026, 11, 20))
     put("new.csv", "ris_csv", as_of=datetime(2026, 11, 24, 8, 30))
