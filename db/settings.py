@@ -193,7 +193,8 @@ class Settings:
         if not self.hosts and (self.proxies or self.host not in _THIS_MACHINE):
             return None
         bound = f"[{self.host}]" if ":" in self.host else self.host
-        return [*_OWN_NAMES, *([] if self.host in _ALL_ADDRESSES else [bound]), *self.hosts]
+        own = [*_OWN_NAMES, *([] if self.host in _ALL_ADDRESSES else [bound])]
+        return list(dict.fromkeys([*own, *self.hosts]))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -15,11 +15,15 @@ from dashboard.formats import format_msv
 _HEIGHT = 84
 
 
-def distribution(values_msv: Sequence[float], this_msv: float, *, title: str, id: Any = None) -> Component:
+def distribution(
+    values_msv: Sequence[float], this_msv: float, *, title: str, at_least: bool = False, id: Any = None
+) -> Component:
     """The group's values in mSv as dots, with the middle half as a band and this one as a diamond.
 
-    Equal values stand above each other, so that many at 0 are seen to be many; heights mean nothing else.
+    Equal values stand above each other, so that many at 0 are seen to be many; heights mean nothing else. `at_least`: a
+    part of this one is not known.
     """
+    label = f"<b>{'at least ' if at_least else ''}{format_msv(this_msv)}</b>"
     values = np.sort(np.asarray(values_msv, dtype=float))
     top = max(float(values.max(initial=0.0)), this_msv, 0.1) * 1.08
     bins = np.round(values / top * 90).astype(int)
@@ -37,7 +41,7 @@ def distribution(values_msv: Sequence[float], this_msv: float, *, title: str, id
     )  # fmt: skip
     drawn.add_trace(
         go.Scatter(
-            x=[this_msv], y=[tallest * 0.6], mode="markers+text", text=[f"<b>{format_msv(this_msv)}</b>"],
+            x=[this_msv], y=[tallest * 0.6], mode="markers+text", text=[label],
             textposition="middle right" if this_msv < top * 0.7 else "middle left",
             marker={"color": theme.token("series-2"), "size": 10, "symbol": "diamond"},
             hoverinfo="skip",

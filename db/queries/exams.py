@@ -27,12 +27,14 @@ def done_by_hour(connection: Connection, day: date, zone: tzinfo, until: datetim
 
     Columns `hour` (0 to 24, the hospital's clock), `done` (cumulative; null after `until`, up to which the data
     speak), and over the same weekday of the last eight weeks `low`, `median`, `high` (quartiles) and `days`, how many
-    such days there are: days before the first exam on record are left out, days without an exam count as 0. An exam
+    such days there are: days before the first exam on record are left out, days without an exam count as 0, unless
+    more than half have none: nobody can tell a quiet day from one that no file told of, and `days` is 0. An exam
     counts on its local day, at its end (else its begin); after midnight it counts at 24. Cancelled exams and no-shows
     don't count, nor do exams without any time (`without_time`, the same in each row).
     """
     usual_days = _usual_days(connection, day)
     hours, without_time = _hours_of_exams(connection, [day, *usual_days], zone)
+    usual_days = _on_file(hours, without_time, usual_days)
     reached = _reached(day, until, zone)
     counts = _cumulative(hours.get(day, np.array([])), _HOURS)
     made = pd.DataFrame({"hour": _HOURS, "done": np.where(reached >= _HOURS, counts, np.nan)})
@@ -49,7 +51,8 @@ def done_so_far(connection: Connection, day: date, zone: tzinfo, until: datetime
     a day), `days`, `hour` (the time of day in hours, 24 once the day is over).
     """
     usual_days = _usual_days(connection, day)
-    hours, _ = _hours_of_exams(connection, [day, *usual_days], zone)
+    hours, without_time = _hours_of_exams(connection, [day, *usual_days], zone)
+    usual_days = _on_file(hours, without_time, usual_days)
     reached = np.array([_reached(day, until, zone)])
     low, median, high = _usual(hours, usual_days, reached)[0]
     done = _cumulative(hours.get(day, np.array([])), reached)[0]
@@ -70,6 +73,12 @@ def _usual_days(connection: Connection, day: date) -> list[date]:
         return []
     back = (day - timedelta(weeks=week) for week in range(1, WEEKS + 1))
     return [one for one in back if one >= first]
+
+
+def _on_file(hours: dict[date, np.ndarray], without_time: dict[date, int], days: list[date]) -> list[date]:
+    """The days, if at least half of them had an exam; else none."""
+    told = sum(len(hours[day]) + without_time[day] > 0 for day in days)
+    return days if 2 * told >= len(days) else []
 
 
 def _hours_of_exams(

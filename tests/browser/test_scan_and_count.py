@@ -168,10 +168,13 @@ def test_a_shelf_is_counted_line_by_line_and_taken_up_again(
     page.get_by_label("Place", exact=True).select_option("Rack 1")
     page.get_by_role("button", name="Start or join").click()
     expect(page.get_by_text("Rack 1: 0 of 2 lots counted")).to_be_visible()
+    # A place of which nothing was counted cannot be called counted.
+    expect(page.get_by_role("button", name="End the count")).to_be_disabled()
     expect(page.get_by_role("heading", name="Gel")).to_be_visible()
     page.get_by_label("Counted", exact=True).fill("5")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Rack 1: 1 of 2 lots counted")).to_be_visible()
+    expect(page.get_by_role("button", name="End with 1 lot not counted")).to_be_enabled()
     expect(page.get_by_role("heading", name="Iohexol 350")).to_be_visible()
     page.get_by_label("Counted", exact=True).fill("13")
     # The connection is lost: the page says so, and what was typed is still there after a reload.
@@ -263,3 +266,19 @@ def test_a_manager_may_look_but_not_book(page: Page, address: str) -> None:
 test_a_manager_may_look_but_not_book = pytest.mark.expects_console_errors("403")(
     test_a_manager_may_look_but_not_book
 )
+
+
+def test_what_was_typed_stands_for_one_unit_and_a_box_for_as_many_as_it_holds(
+    page: Page, address: str, hospital: Hospital
+) -> None:
+    packs = (
+        "item_code,item_name,item_kind,gtin,pack_quantity",
+        "CM-1,Iohexol 350,contrast,10380740000018,10",
+    )
+    assert hospital.receive("item_list_2026-11-24_0620.csv", *packs) == "loaded"
+    sign_in(page, address, "clerk", "/supplies/scan")
+    field = page.get_by_placeholder(re.compile("Scan or type"))
+    for typed, units in (("12E45", "1"), ("0110380740000018172612091012E45", "10")):
+        field.fill(typed)
+        field.press("Enter")
+        expect(page.get_by_label("Units")).to_have_value(units)

@@ -20,12 +20,17 @@ def beside_words(opened: Opened, report: date) -> list[Component]:
     others = opened.beside.others_msv
     if len(others) >= LEAST_WEARERS and opened.sums["year"].kind == "value":
         mine = opened.sums["year"].usv / 1000
+        at_least = bool(opened.sums["year"].unknown)
         rank = sum(value > mine for value in others) + 1
+        place = f"{rank} at the lowest" if at_least else str(rank)
         title = (
-            f"Year to date of all {len(others)} wearers of such a badge, in mSv: this one is number {rank}; "
+            f"Year to date of all {len(others)} wearers of such a badge, in mSv: this one is number {place}; "
             "the band is the middle half"
         )
-        parts += [html.P(title, className="ro-note"), distribution(others, mine, title=title)]
+        parts += [
+            html.P(title, className="ro-note"),
+            distribution(others, mine, title=title, at_least=at_least),
+        ]
     return parts
 
 

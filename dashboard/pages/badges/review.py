@@ -45,7 +45,9 @@ def signing(desk: Desk, question: Question, zone: tzinfo, now: datetime) -> Comp
         body.append(
             html.P([state_chip("warn", "Changed since"), NBSP, _changed(state.changed_since, zone, now)])
         )
-    if waiting:
+    if not state.readings:
+        body.append(button("Sign report", icon_name="pencil", disabled_because="No reading to sign"))
+    elif waiting:
         reason = f"Sign when {waiting} reading{'' if waiting == 1 else 's'} {'is' if waiting == 1 else 'are'} decided"
         body.append(button("Sign report", icon_name="pencil", disabled_because=reason))
     else:

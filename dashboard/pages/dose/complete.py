@@ -155,6 +155,8 @@ def _unmet(complete: Complete, today: date) -> Component:
     return tile(
         "What has found no counterpart?",
         [
+            # Above the rows, where it is seen; below them it may lie outside the screen.
+            *([revealed_place()] if complete.may_reveal else []),
             table(
                 rows,
                 [
@@ -168,7 +170,6 @@ def _unmet(complete: Complete, today: date) -> Component:
                 count_note=f"At most {_MOST} of each kind, newest or largest first",
                 cards=True,
             ),
-            *([revealed_place()] if complete.may_reveal else []),
         ],
         subtitle="None of it adds dose twice or is left out unseen: it is shown until somebody finds out why",
         note=f"Totals disagree from {format_number(dose.DISAGREES_FROM * 100, 1, '%')} on; the reported one counts. "

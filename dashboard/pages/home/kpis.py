@@ -17,13 +17,17 @@ from dashboard.formats import (
     format_money,
     format_month,
     format_number,
+    format_time,
 )
 from dashboard.pages.home.gathered import Allowed, weekday
 from db.attention import AttentionRow
 from db.database import Connection
-from db.freshness import freshness_of
+from db.freshness import freshness_of, newest_as_of
 from db.queries import badges, dose, exams, supplies
 from db.wording import many
+
+# What tells of exams; the newest moment of either says how far they are known.
+_TELL_OF_EXAMS = ("ris_csv", "hl7")
 
 
 def kpis(
@@ -59,6 +63,16 @@ def _exams_yesterday(connection: Connection, context: PageContext, today: date) 
     title = "Exams yesterday" if day == today - timedelta(days=1) else f"Exams on {format_day(day, today)}"
     if math.isnan(found["median"]):
         return kpi(title, format_count(found["done"]), comparison="Nothing earlier to compare with")
+    newest_moment = newest_as_of(connection)
+    as_of = max((newest_moment[name] for name in _TELL_OF_EXAMS if name in newest_moment), default=None)
+    if as_of is not None and as_of < over:
+        # The rest of the day may still come: no verdict on a part of it.
+        return kpi(
+            title,
+            format_count(found["done"]),
+            comparison=f"Known to {format_time(as_of, zone)}; usual {weekday(day)} "
+            f"{format_number(found['median'], 0)} in all",
+        )
     as_usual = found["low"] <= found["done"] <= found["high"]
     against = (
         "Usual" if as_usual else "Fewer than usual:" if found["done"] < found["low"] else "More than usual:"

@@ -23,6 +23,7 @@ from dashboard.pages.supplies.views import view_links
 from dashboard.shell import page_frame
 from db.actions import supplies as act
 from db.actions.cycle_counts import close_count, start_count
+from db.database import Connection
 from db.queries import supplies
 
 PERMISSION = "supplies.book"
@@ -108,9 +109,15 @@ def register(app: Dash, context: PageContext) -> None:
         location = str(read_search(search).get("location", ""))
         with context.database.write() as connection:
             running = supplies.running_count(connection, location)
-            if running is not None:
+            if running is not None and _has_begun(connection, running):
                 close_count(connection, running.id, actor=actor(), now=context.now())
         return ""
+
+
+def _has_begun(connection: Connection, running: supplies.RunningCount) -> bool:
+    """Whether there is anything to end: a place with lots of which none was counted was not counted."""
+    lines = supplies.count_lines(connection, running.location, running.id)
+    return lines.empty or bool(lines["booking_id"].notna().any())
 
 
 def _save(context: PageContext, place: act.Place, number: Any, expected: Any, reason: str) -> None:

@@ -96,7 +96,7 @@ def counting(running: RunningCount, lines: pd.DataFrame, line: str, today: date,
     )
     head = tile(
         f"{running.location}: {done} of {many(len(lines), 'lot')} counted",
-        [progress, button("End the count", "count-close", icon_name="check-lg")],
+        [progress, _end_button(done, len(lines))],
         subtitle=f"Started {_when(running.started_at, today, zone)} by {running.started_by}; each line is saved "
         "at once, so that a lost connection loses none",
     )
@@ -104,6 +104,15 @@ def counting(running: RunningCount, lines: pd.DataFrame, line: str, today: date,
     parts.append(_form(chosen) if chosen is not None else _all_counted())
     parts.append(_lines(running, lines, zone))
     return html.Div(parts, className="ro-scan")
+
+
+def _end_button(done: int, lots: int) -> Component:
+    """A place of which nothing was counted is not counted; what is left out is said before it is."""
+    if lots and not done:
+        return button("End the count", "count-close", disabled_because="Count a lot first")
+    left = lots - done
+    label = f"End with {many(left, 'lot')} not counted" if left else "End the count"
+    return button(label, "count-close", icon_name="check-lg")
 
 
 def _line_at_hand(lines: pd.DataFrame, line: str) -> dict[Any, Any] | None:

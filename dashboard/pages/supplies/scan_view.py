@@ -312,7 +312,8 @@ def _form(found: Answer, places: list[str], today: date) -> Component:
     location = found.asked.location or (here[0] if here else "")
     needs_reason = found.found.first is not None
     elsewhere = [(NONE, "Nowhere"), *((place, place) for place in places)]
-    quantity = found.label.quantity or found.found.item.units_per_pack
+    # The code on a box says how many units it stands for; a lot or a name that was typed says nothing of a box.
+    quantity = found.label.quantity or (found.found.item.units_per_pack if found.label.code else 1)
     face = [
         html.Button(
             [icon(picture, size=20), html.Span("Use anyway" if name == "use" and needs_reason else words)],

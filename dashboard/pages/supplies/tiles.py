@@ -197,7 +197,7 @@ def _value_note(by_bin: pd.DataFrame) -> str:
     near = by_bin[by_bin["bin"].isin(["0-7", "8-30", "31-60", "61-90"])]
     lots, unpriced = int(near["lots"].sum()), int(near["unpriced"].sum())
     if not lots:
-        return f"Nothing in stock expires within 90{NBSP}days."
+        return f"No known date in stock lies within 90{NBSP}days."
     if unpriced == lots:
         return f"What expires within 90{NBSP}days has no known price."
     text = f"Expires within 90{NBSP}days: {format_money(near['value'].sum())} of stock"
@@ -207,7 +207,9 @@ def _value_note(by_bin: pd.DataFrame) -> str:
 def _chosen_lots(question: Question, at_risk: pd.DataFrame) -> Component:
     if question.days is None:
         return _undated(at_risk[at_risk["bin"] == "none"])
-    return _use_first(supplies.expiring_within(at_risk, question.days), f"within {question.days}{NBSP}days")
+    undated = supplies.count_lots(at_risk[at_risk["bin"] == "none"])
+    within = f"within {question.days}{NBSP}days"
+    return _use_first(supplies.expiring_within(at_risk, question.days), within, undated)
 
 
 def _undated(undated: pd.DataFrame) -> Component:
@@ -251,7 +253,14 @@ def _undated(undated: pd.DataFrame) -> Component:
     )
 
 
-def _use_first(expiring: pd.DataFrame, within: str) -> Component:
+def _use_first(expiring: pd.DataFrame, within: str, undated: int) -> Component:
+    if expiring.empty and undated:
+        # What has no date may expire tomorrow: this is no good news.
+        have = "has" if undated == 1 else "have"
+        return tile(
+            f"No known date lies {within}",
+            empty("never", f"{many(undated, 'lot')} {have} no date", "Nobody can tell when they expire."),
+        )
     if expiring.empty:
         return tile(
             f"Nothing expires {within}",

@@ -222,8 +222,8 @@ def _uptime(about: Any, down: Sequence[Span], today: date, now: datetime, zone: 
 
 
 def _exams(connection: Connection, today: date) -> dict[str, int] | None:
-    """Exams begun today by room; None when no exam has ever come."""
-    if connection.scalar(select(exam.c.id).limit(1)) is None:
+    """Exams begun today by room; None while nothing has told of any exam of today."""
+    if connection.scalar(select(exam.c.id).where(exam.c.local_date == today).limit(1)) is None:
         return None
     found = connection.execute(
         select(exam.c.room, func.count())

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.blocks.cumulative import Estimate, cumulative
+from dashboard.blocks.distribution import distribution
 from dashboard.blocks.dose_cell import dose_cell
 from dashboard.blocks.drl import drl_finding, verdict
 from dashboard.blocks.expiry_bars import expiry_bars
@@ -289,6 +290,12 @@ def test_labels_that_would_cover_each_other_are_moved_apart_and_others_stay() ->
     assert spread([100.0, 102.0, 200.0], [16.0, 16.0, 16.0]) == [93.0, 109.0, 200.0]
     assert spread([100.0, 102.0, 200.0][::-1], [16.0] * 3) == [200.0, 109.0, 93.0]
     assert spread([], []) == []
+
+
+def test_a_value_among_its_group_says_when_it_is_only_a_lower_bound() -> None:
+    for at_least, said in ((True, "<b>at least 1.33 mSv</b>"), (False, "<b>1.33 mSv</b>")):
+        (drawn,) = charts(distribution([0.1, 0.2, 1.33], 1.33, title="Doses", at_least=at_least))
+        assert [text.replace("\u00a0", " ") for text in drawn.data[-1].text] == [said]
 
 
 def test_months_are_named_under_a_trend_and_days_are_dated() -> None:

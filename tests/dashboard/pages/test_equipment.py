@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.roles import ROLES
+from db.queries.equipment import board
 from db.settings import Settings
 from etl.pipeline import load_files
 from tests.dashboard.pages.hospital import Hospital, together
@@ -73,6 +74,22 @@ def test_every_view_opens_and_says_its_finding(ward: Hospital) -> None:
         "?view=strange": "In service",
     }.items():
         assert expected in together(physicist.page("/equipment", query)), query
+
+
+def test_exams_of_today_are_unknown_until_something_tells_of_today(ward: Hospital) -> None:
+    head = "accession_number,exam_description,modality,room,started_at,ended_at,status"
+
+    def exams_in_room_1() -> int | None:
+        with ward.database.read() as connection:
+            cards = board(connection, ward.now, ward.settings.zone)
+        return next(card.exams_today for card in cards if card.unit == "Room 1")
+
+    yesterday = "A1,Chest PA,DX,Room 1,2026-11-23 22:00,2026-11-23 22:10,final"
+    assert ward.receive("ris_2026-11-23_2313.csv", head, yesterday) == "loaded"
+    assert exams_in_room_1() is None
+    today = "A2,Chest PA,DX,Room 2,2026-11-24 08:00,2026-11-24 08:10,final"
+    assert ward.receive("ris_2026-11-24_0900.csv", head, today) == "loaded"
+    assert exams_in_room_1() == 0
 
 
 def test_home_names_a_check_as_its_list_does_and_leads_to_the_unit(ward: Hospital) -> None:

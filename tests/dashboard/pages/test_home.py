@@ -102,6 +102,15 @@ def test_exams_are_compared_with_the_same_time_of_the_same_weekday(hospital: Hos
     assert "<b>Today 2</b>" in shown
 
 
+def test_a_day_that_is_known_in_part_gets_no_verdict(hospital: Hospital) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    receive_exams(hospital, yesterday, list(range(8, 18)), "2026-11-23_1830")
+    words = together(hospital.as_role("manager").page("/"))
+    assert "Exams yesterday 10 Known to 18:30; usual Monday 10 in all" in words
+    hospital.receive("ris_2026-11-24_0800.csv", RIS_HEAD, *exam_lines(TODAY, [7]))
+    assert "As usual Usual Monday 10" in together(hospital.as_role("manager").page("/"))
+
+
 def test_a_usual_day_is_called_usual(hospital: Hospital) -> None:
     receive_exams(hospital, TODAY, [8, 9, 10, 11], "2026-11-24_1145")
     assert "As many exams as on a usual Tuesday" in together(hospital.as_role("manager").page("/"))

@@ -54,6 +54,9 @@ def test_where_no_lot_has_a_date_to_come_nothing_is_called_used_up(hospital: Hos
     assert "Nobody can tell" in words
     assert "No lot has a date to come; 1 lot in stock has none" in words
     assert "used up before" not in words
+    assert "No known date lies within 90 days" in words
+    assert "1 lot has no date" in words
+    assert "No lot with stock expires" not in words
 
 
 def test_text_from_a_file_stays_text(hospital: Hospital) -> None:

@@ -104,10 +104,18 @@ def test_days_before_the_first_exam_on_record_are_no_part_of_what_is_usual(
     connection: Connection, put: Put
 ) -> None:
     put(DAY - timedelta(weeks=3), "08:00", "08:30")
+    put(DAY - timedelta(weeks=2), "08:00", "08:30")
     found = by_hour(connection, at(DAY, "12:00"))
-    # Two Tuesdays since then had no exam, and that counts.
-    assert (found.at[24, "days"], found.at[24, "median"]) == (3, 0)
-    assert found.at[24, "high"] == 1
+    # One Tuesday since then had no exam, and that counts.
+    assert (found.at[24, "days"], found.at[24, "median"], found.at[24, "low"]) == (3, 2, 1)
+
+
+def test_where_most_days_are_on_no_file_nothing_is_usual(connection: Connection, put: Put) -> None:
+    put(DAY - timedelta(weeks=8), "08:00", "08:30")
+    found = by_hour(connection, at(DAY, "12:00"))
+    assert found.at[24, "days"] == 0
+    assert found["median"].isna().all()
+    assert exams.done_so_far(connection, DAY, ZONE, at(DAY, "12:00"))["days"] == 0
 
 
 def test_without_an_earlier_same_weekday_nothing_is_usual(connection: Connection, put: Put) -> None:
