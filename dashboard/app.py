@@ -43,6 +43,8 @@ _ASSETS = Path(__file__).parent / "assets"
 _LARGEST_REQUEST_BYTES = 20 * 1024 * 1024
 # Dash's browser part reads this cookie and sends it back as a header, which no other site can do.
 _CSRF_COOKIE = "_csrf_token"
+# A browser refuses a __Host- cookie that is not Secure, so the name is for TLS only.
+_CSRF_COOKIE_TLS = "__Host-csrf_token"
 
 
 def create_app(
@@ -73,7 +75,7 @@ def create_app(
     hosts.attach(server, context.settings.known_hosts)
     access.attach_authentication(server)
     CSRFProtect(server)
-    app = _dash(server)
+    app = _dash(server, tls=settings.tls)
     login.attach(server, context)
     exports.attach(server, context, downloads)
     badge_papers.attach(server, context)
@@ -123,7 +125,11 @@ def _server(context: PageContext) -> Flask:
     return server
 
 
-def _dash(server: Flask) -> Dash:
+def _csrf_cookie(tls: bool) -> str:
+    return _CSRF_COOKIE_TLS if tls else _CSRF_COOKIE
+
+
+def _dash(server: Flask, *, tls: bool) -> Dash:
     app = Dash(
         "dashboard",
         server=server,
@@ -136,7 +142,7 @@ def _dash(server: Flask) -> Dash:
         compress=True,
         include_pages_meta=False,
         enable_mcp=False,
-        csrf_token_name=_CSRF_COOKIE,
+        csrf_token_name=_csrf_cookie(tls),
     )
     app.index_string = shell.index_string(_asset_url, lang="en")
     return app
@@ -163,7 +169,7 @@ def _attach_csrf_cookie(server: Flask, *, tls: bool) -> None:
     def give_token(response: Response) -> Response:
         page = registry.ROUTES.get(request.endpoint or "") == registry.PAGE
         if page and request.method == "GET" and response.status_code < 400 and access.current_role():
-            response.set_cookie(_CSRF_COOKIE, generate_csrf(), secure=tls, samesite="Strict", path="/")
+            response.set_cookie(_csrf_cookie(tls), generate_csrf(), secure=tls, samesite="Strict", path="/")
         return response
 
 

@@ -19,7 +19,7 @@
   };
 
   function token() {
-    var found = document.cookie.match(/(?:^|;\s*)_csrf_token=([^;]*)/);
+    var found = document.cookie.match(/(?:^|;\s*)(?:__Host-|_)csrf_token=([^;]*)/);
     return found ? decodeURIComponent(found[1]) : "";
   }
   // The layout holds no token; it is put into a form at the moment in which the form is sent.

@@ -308,7 +308,8 @@ def test_the_cookies_are_guarded_as_the_connection_allows(
     assert "Domain" not in cookie
     assert len(cookie) < 4096
     page = client.get("/badges", base_url=base)
-    (token_cookie,) = [c for c in page.headers.getlist("Set-Cookie") if c.startswith("_csrf_token=")]
+    (token_cookie,) = [c for c in page.headers.getlist("Set-Cookie") if "csrf_token=" in c]
+    assert token_cookie.startswith("__Host-csrf_token=" if tls else "_csrf_token=")
     assert "SameSite=Strict" in token_cookie
     assert ("Secure" in token_cookie) == tls
 
