@@ -12,6 +12,7 @@ from db.schema.feeds import feed_file
 State = Literal["ok", "stale", "never"]
 # How long what was set aside is told of: a row that nobody corrects is never in any figure, but at last it is old.
 SET_ASIDE_DAYS = 30
+_EXAM_SOURCES = ("ris_csv", "hl7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,12 @@ def _set_aside(connection: Connection, now: datetime) -> Mapping[str, tuple[int,
         .group_by(feed_file.c.source)
     )
     return {source: (int(rows or 0), int(files or 0)) for source, rows, files in found if source is not None}
+
+
+def exams_known_until(connection: Connection) -> datetime | None:
+    """The newest moment (aware, UTC) that the feeds of exams speak of, tables and messages; None where none does."""
+    newest = newest_as_of(connection)
+    return max((newest[name] for name in _EXAM_SOURCES if name in newest), default=None)
 
 
 def newest_as_of(connection: Connection) -> Mapping[str, datetime]:

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.context import PageContext
 from db.attention import AttentionRow, worst_first
 from db.database import Connection
-from db.freshness import newest_as_of
+from db.freshness import exams_known_until
 from db.queries import badges, dose, equipment, exams, feeds, rejects, supplies
 
 Allowed = Callable[[str], bool]
@@ -67,7 +67,7 @@ def exam_day(connection: Connection, now: datetime, zone: tzinfo) -> ExamDay | N
     if newest is None:
         return None
     # Without a time of its own in the ledger the data reach to the end of their newest day.
-    as_of = newest_as_of(connection).get("ris_csv")
+    as_of = exams_known_until(connection)
     until = min(as_of or _end_of(newest, zone), now)
     day = max(newest, min(until.astimezone(zone).date(), today))
     return ExamDay(

@@ -22,12 +22,9 @@ from dashboard.formats import (
 from dashboard.pages.home.gathered import Allowed, weekday
 from db.attention import AttentionRow
 from db.database import Connection
-from db.freshness import freshness_of, newest_as_of
+from db.freshness import exams_known_until, freshness_of
 from db.queries import badges, dose, exams, supplies
 from db.wording import many
-
-# What tells of exams; the newest moment of either says how far they are known.
-_TELL_OF_EXAMS = ("ris_csv", "hl7")
 
 
 def kpis(
@@ -63,8 +60,7 @@ def _exams_yesterday(connection: Connection, context: PageContext, today: date) 
     title = "Exams yesterday" if day == today - timedelta(days=1) else f"Exams on {format_day(day, today)}"
     if math.isnan(found["median"]):
         return kpi(title, format_count(found["done"]), comparison="Nothing earlier to compare with")
-    newest_moment = newest_as_of(connection)
-    as_of = max((newest_moment[name] for name in _TELL_OF_EXAMS if name in newest_moment), default=None)
+    as_of = exams_known_until(connection)
     if as_of is not None and as_of < over:
         # The rest of the day may still come: no verdict on a part of it.
         return kpi(

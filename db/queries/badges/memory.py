@@ -43,6 +43,7 @@ _SOURCES = (
     "mirion",
     "badge_roster",
     "ris_csv",
+    "hl7",
     "alara_levels",
     "dose_limits",
     "effective_dose_rules",

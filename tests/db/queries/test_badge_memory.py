@@ -28,6 +28,17 @@ def version(ward: Ward) -> tuple[object, ...]:
         return badges.version(connection)
 
 
+def messages_of_exams(ward: Ward) -> None:
+    with ward.database.write() as connection:
+        moment = NOW.replace(tzinfo=None)
+        connection.execute(
+            insert(feed_file).values(
+                sha256="0" * 64, name="exams.hl7", source="hl7", size_bytes=1, outcome="loaded", first_seen_at=moment,
+                last_seen_at=moment, started_at=moment, ended_at=moment,
+            )
+        )  # fmt: skip
+
+
 def a_report(ward: Ward) -> None:
     ward.receive("next.csv", ("00017", "ANNA", "CHEST", Q3, "1.40,1.40,1.40", "S1", "1"))
 
@@ -87,6 +98,7 @@ def a_corrected_row(ward: Ward) -> None:
 
 
 CHANGES = (
+    messages_of_exams,
     a_report,
     a_decision,
     an_adjustment,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from db.database import Database
-from db.freshness import FeedInfo, freshness_of, judged
+from db.freshness import FeedInfo, exams_known_until, freshness_of, judged
 from db.queries import feeds
 from db.schema.feeds import feed_file, quarantined_row
 
@@ -112,6 +112,13 @@ def test_what_was_set_aside_lately_is_told_beside_the_age_of_its_feed(
     assert (stock.files_aside, stock.rows_aside) == (0, 0)
     (later,) = freshness_of(connection, (RIS,), NOW + timedelta(days=31))
     assert (later.files_aside, later.rows_aside) == (0, 0)
+
+
+def test_exams_are_known_as_far_as_tables_or_messages_reach(connection: Connection, put: Put) -> None:
+    assert exams_known_until(connection) is None
+    put("old.csv", "ris_csv", as_of=datetime(2026, 11, 23, 20, 0))
+    put("new.hl7", "hl7", as_of=datetime(2026, 11, 24, 8, 30))
+    assert exams_known_until(connection) == datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 
 
 def test_each_feed_has_its_newest_loaded_moment_and_its_own_limit(connection: Connection, put: Put) -> None:
