@@ -37,6 +37,10 @@ _PAGES = {
     "qc_results": "equipment",
     "service_events": "equipment",
     "cleaning_log": "equipment",
+    "interns": "interns",
+    "competencies": "interns",
+    "exam_log": "interns",
+    "clinical_hours": "interns",
 }
 
 

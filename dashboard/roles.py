@@ -104,7 +104,14 @@ ROLES: Mapping[str, Role] = {
         "export.pick_list",
         "export.reorder",
     ),
-    "coordinator": _role("home.view", "home.view", "feeds.view", "account.own", "dose.own"),
+    "coordinator": _role(
+        "home.view",
+        "home.view",
+        "feeds.view",
+        "account.own",
+        "dose.own",
+        "export.competency_progress",
+    ),
     "intern": _role("home.view", "account.own", "dose.own"),
     "technologist": _role(
         "equipment.view",

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import pandas as pd
 from sqlalchemy import Connection, Select
 
-from db.queries import badge_exports, dose_exports, equipment_exports, exam_exports, supplies
+from db.queries import badge_exports, dose_exports, equipment_exports, exam_exports, intern_exports, supplies
 
 _CHUNK = 5_000
 Cell = str | float | int | bool | None
@@ -82,6 +82,11 @@ EXPORTS: dict[str, Export] = {
             "qc_status",
             "Each check of each unit: when it is due, and what it found",
             lambda connection, asked: equipment_exports.qc_status(connection, asked.today),
+        ),
+        Export(
+            "competency_progress",
+            "Each intern's requirements and rules: done, offered, logged or missing",
+            lambda connection, asked: intern_exports.competency_progress(connection, asked.today),
         ),
     )
 }

@@ -20,6 +20,7 @@ from db import (
     stock_levels,
 )
 from db.badge_verdicts import DEFAULT_PROGRAMME, Programme
+from db.competency import derive as competency
 from db.database import Connection, Database
 from db.ledger import Arrival, Counts, SetAside
 from db.qc import derive as qc
@@ -242,6 +243,8 @@ def derive(connection: Connection, file_id: int, source: Source, studies: set[st
     if written & qc.TABLES:
         today = line.clock().astimezone(line.site.zone).date()
         qc.settle_file(connection, file_id, written, today)
+    if written & competency.TABLES:
+        competency.settle_file(connection, file_id, written, line.clock().astimezone(line.site.zone).date())
     if written & {"exam", "exam_account"}:
         exams = exam_accounts.touched_exams(connection, file_id)
         if exams:

@@ -11,16 +11,25 @@ from etl.source import FileRejected, Source
 from etl.sources.alara_levels import ALARA_LEVELS
 from etl.sources.badge_roster import BADGE_ROSTER
 from etl.sources.cleaning_log import CLEANING_LOG
+from etl.sources.clinical_hours import CLINICAL_HOURS
+from etl.sources.competencies import COMPETENCIES
+from etl.sources.competency_cases import COMPETENCY_CASES
+from etl.sources.competency_requirements import COMPETENCY_REQUIREMENTS
+from etl.sources.competency_rules import COMPETENCY_RULES
 from etl.sources.dose_csv import DOSE_CSV
 from etl.sources.dose_limits import DOSE_LIMITS
 from etl.sources.effective_dose_rules import EFFECTIVE_DOSE_RULES
 from etl.sources.equipment_list import EQUIPMENT_LIST
+from etl.sources.evaluations import EVALUATIONS
+from etl.sources.exam_log import EXAM_LOG
 from etl.sources.exam_names import EXAM_NAMES
 from etl.sources.garment_criteria import GARMENT_CRITERIA
 from etl.sources.garment_inspections import GARMENT_INSPECTIONS
 from etl.sources.garments import GARMENTS
 from etl.sources.hl7 import HL7
 from etl.sources.image_header import IMAGE_HEADER
+from etl.sources.intern_supervisors import INTERN_SUPERVISORS
+from etl.sources.interns import INTERNS
 from etl.sources.item_list import ITEM_LIST
 from etl.sources.landauer import LANDAUER
 from etl.sources.mirion import MIRION
@@ -68,6 +77,12 @@ FEED_SOURCES: tuple[Source, ...] = (
     QC_SCHEDULES,
     SERVICE_EVENTS,
     CLEANING_LOG,
+    INTERNS,
+    INTERN_SUPERVISORS,
+    COMPETENCIES,
+    EXAM_LOG,
+    CLINICAL_HOURS,
+    EVALUATIONS,
 )
 REFERENCE_SOURCES: tuple[Source, ...] = (
     DOSE_LIMITS,
@@ -81,6 +96,9 @@ REFERENCE_SOURCES: tuple[Source, ...] = (
     REPORTING_CLOCKS,
     GARMENT_CRITERIA,
     QC_TESTS,
+    COMPETENCY_REQUIREMENTS,
+    COMPETENCY_RULES,
+    COMPETENCY_CASES,
 )
 SOURCES: tuple[Source, ...] = FEED_SOURCES + REFERENCE_SOURCES
 

@@ -285,6 +285,7 @@ CLASSES: dict[str, tuple[str, Spoil]] = {
 
 REFERENCE = ("dose_limits", "alara_levels", "reference_levels", "reject_reasons", "exam_names")
 DESK = ("effective_dose_rules", "reporting_clocks")
+INTERNS = ("competency_requirements", "competency_rules", "competency_cases")
 EXCEPTIONS = {
     # Free text is no identifier, and theirs come first.
     **{
@@ -297,6 +298,7 @@ EXCEPTIONS = {
             "garment_criteria",
             *REFERENCE,
             *DESK,
+            *INTERNS,
         )
     },
     # Their last cell stands in quotes, where a CR is part of the text; the text's own rule then finds it.
