@@ -15,6 +15,7 @@ from commands import demo as made_up
 from commands.accounts import user
 from commands.keys import make_keys
 from commands.opening import Opened, opened
+from commands.outbox import outbox
 from commands.output import say
 from db.clock import now_utc
 from db.exports import EXPORTS, rows_of, write_csv
@@ -46,7 +47,7 @@ def main() -> None:
     """Everything that radops can be asked to do."""
 
 
-@main.command(short_help="Start everything: tables, made-up department, web server, inbox watcher.")
+@main.command(short_help="Start everything: tables, made-up department, web server, inbox watcher, outbox.")
 @click.option(
     "--end", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the made-up department; default today."
 )
@@ -63,10 +64,11 @@ def up(end: datetime | None) -> None:
             made_up.fill(hospital, _moment(end, hospital), seed=1)
             accounts = made_up.make_accounts(hospital)
             made_up.settle_desk(hospital, accounts)
+            made_up.settle_outbox(hospital)
     say(f"radops is at http://{serving.address(settings)}  (Ctrl-C stops it)")
     if accounts:
         made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
-    commands = [serving.web_command(settings), serving.watch_command()]
+    commands = [serving.web_command(settings), serving.watch_command(), serving.outbox_command()]
     sys.exit(serving.run_together(commands, environment_of(settings)))
 
 
@@ -94,6 +96,7 @@ def demo(end: datetime | None, seed: int, out: Path | None) -> None:
         say(f"{len(outcomes)} files, {sum(o.rows_loaded for o in outcomes)} rows loaded")
         accounts = made_up.make_accounts(hospital)
         made_up.settle_desk(hospital, accounts)
+        made_up.settle_outbox(hospital)
         made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
 
 
@@ -192,6 +195,7 @@ def check(as_json: bool) -> None:
     sys.exit(0 if all(finding.holds for finding in found) else 1)
 
 
+main.add_command(outbox)
 main.add_command(user)
 
 

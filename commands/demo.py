@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from commands.daily import write_digests
 from commands.files import files_under, load_paths
 from commands.opening import Opened
 from commands.output import say
 from db.actions.accounts import create_account, set_password
 from db.actions.badge_entries import link_account
 from db.actions.badges import BadgeRefused, sign
+from db.actions.outbox import set_mail_address, subscribe
 from db.audit import Actor
 from db.badge_cases import own_wearers as linked
 from db.badge_cases import report_state
@@ -29,6 +31,9 @@ MADE_UP = "made_up"
 # Whose badge each demo account wears; the RSO's own is there so that a deputy is needed.
 _BADGE_ACCOUNT = "900100"
 _BADGE_OF = {"rso": "00174", "technologist": "00012", "intern": "00401"}
+# Who receives the supplies by mail.
+_MAIL = ("clerk", "manager")
+_OUTBOX_SETTLED = "outbox_settled"
 _ACTOR = Actor("radops demo")
 
 
@@ -107,6 +112,20 @@ def settle_desk(hospital: Opened, accounts: Sequence[tuple[str, str | None]]) ->
             except BadgeRefused:
                 # A reading over a level waits in it: that is for the reader to see.
                 continue
+
+
+def settle_outbox(hospital: Opened) -> None:
+    """Give two accounts addresses where no mail ever arrives and let them receive the supplies; write the digests."""
+    now = now_utc()
+    with hospital.database.write() as connection:
+        # Once: what somebody changed since stays as it is.
+        if fact(connection, _OUTBOX_SETTLED) is None:
+            note_fact(connection, _OUTBOX_SETTLED, "yes")
+            for name in _MAIL:
+                # .example is nobody's (RFC 2606): a mail server that is set for a trial cannot reach a stranger.
+                set_mail_address(connection, name, f"{name}@made-up.example", actor=_ACTOR, now=now)
+                subscribe(connection, "supplies.digest", username=name, actor=_ACTOR, now=now)
+    write_digests(hospital, now)
 
 
 def say_accounts(accounts: Sequence[tuple[str, str | None]], *, chosen: bool) -> None:

@@ -37,7 +37,8 @@ TITLES: Mapping[str, str] = {
 # A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity, `dose.reveal` shows
 # the accession number of one of them; `badges.view` are doses of named staff, `badges.groups` those of groups of five
 # or more, `dose.own` the released doses of one's own badge, `supplies.book` changes the stock, `feeds.quarantine` rows
-# set aside, which may hold anything that a sender wrote.
+# set aside, which may hold anything that a sender wrote; `outbox.own` are the messages that one received oneself,
+# `outbox.all` everybody's, and who receives what.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
         "home.view",
@@ -48,6 +49,7 @@ ROLES: Mapping[str, Role] = {
         "supplies.view",
         "feeds.view",
         "account.own",
+        "outbox.own",
         "dose.own",
         "export.lots",
         "export.pick_list",
@@ -66,6 +68,7 @@ ROLES: Mapping[str, Role] = {
         "badges.groups",
         "feeds.view",
         "account.own",
+        "outbox.own",
         "dose.own",
         "export.badge_readings",
         "export.irradiation_events",
@@ -81,6 +84,7 @@ ROLES: Mapping[str, Role] = {
         "dose.reveal",
         "feeds.view",
         "account.own",
+        "outbox.own",
         "dose.own",
         "export.irradiation_events",
         "export.dose_reports",
@@ -99,6 +103,7 @@ ROLES: Mapping[str, Role] = {
         "supplies.book",
         "feeds.view",
         "account.own",
+        "outbox.own",
         "dose.own",
         "export.lots",
         "export.pick_list",
@@ -109,16 +114,18 @@ ROLES: Mapping[str, Role] = {
         "home.view",
         "feeds.view",
         "account.own",
+        "outbox.own",
         "dose.own",
         "export.competency_progress",
     ),
-    "intern": _role("home.view", "account.own", "dose.own"),
+    "intern": _role("home.view", "account.own", "outbox.own", "dose.own"),
     "technologist": _role(
         "equipment.view",
         "home.view",
         "dose.view",
         "feeds.view",
         "account.own",
+        "outbox.own",
         "dose.own",
         "equipment.view",
         "equipment.fault",
@@ -130,7 +137,9 @@ ROLES: Mapping[str, Role] = {
         "home.view",
         "feeds.view",
         "feeds.quarantine",
+        "outbox.all",
         "account.own",
+        "outbox.own",
         "dose.own",
         "equipment.view",
     ),

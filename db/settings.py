@@ -8,6 +8,21 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from db.post import Post, read_post
+from db.setting_values import SettingsError
+from db.setting_values import number as _number
+from db.setting_values import one_of as _one_of
+
+__all__ = [
+    "SETTINGS",
+    "Settings",
+    "SettingsError",
+    "environment_of",
+    "open_switches",
+    "read_settings",
+    "require_keys",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -98,6 +113,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Which system keeps the stock: radops (scans and counts here) or files (of another system, alone).",
     ),
     Setting(
+        "RADOPS_EXPIRY_DAYS",
+        "30",
+        "Within how many days a lot expires soon, in digests: 7, 30, 60, 90 or 180.",
+    ),
+    Setting(
         "RADOPS_QC_DAYS",
         "30",
         "Within how many days a failed check of equipment must be corrected and documented.",
@@ -123,6 +143,22 @@ SETTINGS: tuple[Setting, ...] = (
         "How many reverse proxies stand in front and set X-Forwarded headers.",
     ),
     Setting("RADOPS_WORKERS", "2", "Number of web server processes."),
+    Setting("RADOPS_SMTP", "", "Mail server as host:port; empty: no mail is sent."),
+    Setting("RADOPS_SMTP_TLS", "starttls", "How the mail server is spoken to: starttls, tls or off."),
+    Setting("RADOPS_SMTP_USER", "", "User at the mail server; empty: none is needed."),
+    Setting("RADOPS_SMTP_PASSWORD", "", "That user's password, kept secret."),
+    Setting("RADOPS_MAIL_FROM", "", "Address that mails come from."),
+    Setting(
+        "RADOPS_WEBHOOKS",
+        "",
+        "Web addresses that messages may go to: name=address, with spaces between several.",
+    ),
+    Setting("RADOPS_URL", "", "How users reach radops, for links in mails; empty: host and port."),
+    Setting(
+        "RADOPS_QUIET_HOURS", "20-6", "From which to which local hour notices wait, or none; alerts never do."
+    ),
+    Setting("RADOPS_GATHER_MINUTES", "10", "How long notices are gathered before they go out as one mail."),
+    Setting("RADOPS_DIGEST_HOUR", "7", "Local hour from which the day's digests are written."),
     Setting(
         "RADOPS_DEMO_PASSWORD",
         "",
@@ -149,10 +185,6 @@ _EXAMPLE_WORDS = (
 )
 
 
-class SettingsError(ValueError):
-    """A setting has a value that radops cannot or must not start with; the message names it and what would be right."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings in force. Keys are checked by `require_keys`, so that `--help` works without them."""
@@ -175,12 +207,14 @@ class Settings:
     badge_months: int
     drl: str
     stock_owner: str
+    expiry_days: int
     qc_days: int
     id_rule: frozenset[str]
     vault: bool
     tls: bool
     proxies: int
     workers: int
+    post: Post
     demo_password: str
 
     @property
@@ -227,12 +261,16 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         badge_months=_number("RADOPS_BADGE_MONTHS", text["RADOPS_BADGE_MONTHS"], 1, 24),
         drl=text["RADOPS_DRL"],
         stock_owner=_one_of("RADOPS_STOCK_OWNER", text["RADOPS_STOCK_OWNER"], ("radops", "files")),
+        expiry_days=int(
+            _one_of("RADOPS_EXPIRY_DAYS", text["RADOPS_EXPIRY_DAYS"], ("7", "30", "60", "90", "180"))
+        ),
         qc_days=_number("RADOPS_QC_DAYS", text["RADOPS_QC_DAYS"], 1, 366),
         id_rule=_id_rule(text["RADOPS_ID_RULE"]),
         vault=_switch("RADOPS_VAULT", text["RADOPS_VAULT"]),
         tls=_switch("RADOPS_TLS", text["RADOPS_TLS"]),
         proxies=_number("RADOPS_PROXIES", text["RADOPS_PROXIES"], 0, 10),
         workers=_number("RADOPS_WORKERS", text["RADOPS_WORKERS"], 1, 64),
+        post=read_post(text, _address(text["RADOPS_HOST"], text["PORT"])),
         demo_password=text["RADOPS_DEMO_PASSWORD"],
     )
 
@@ -284,16 +322,8 @@ def _is_pattern(value: str) -> bool:
     return len(set(value)) < 8 or len(threes) < len(value) / 2 or sum(steps) > len(steps) / 2
 
 
-def _number(name: str, text: str, low: int, high: int) -> int:
-    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
-        raise SettingsError(f"{name} is {text!r}; expected a whole number from {low} to {high}.")
-    return int(text)
-
-
-def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:
-    if text not in choices:
-        raise SettingsError(f"{name} is {text!r}; expected {' or '.join(choices)}.")
-    return text
+def _address(host: str, port: str) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _hosts(text: str) -> tuple[str, ...]:

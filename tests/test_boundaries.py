@@ -46,7 +46,7 @@ def plant(tree: Path, module: str, line: str) -> None:
 def test_the_tree_as_it_is_keeps_every_contract(tree: Path) -> None:
     judged = run(LINT, "--no-cache", tree=tree)
     assert judged.returncode == 0, judged.stdout
-    assert "Contracts: 11 kept, 0 broken." in judged.stdout
+    assert "Contracts: 12 kept, 0 broken." in judged.stdout
 
 
 VIOLATIONS = [
@@ -69,6 +69,7 @@ VIOLATIONS = [
     ("labels", "dashboard/pages/planted.py", "import biip"),
     ("labels", "db/queries/planted.py", "import biip"),
     ("pure-labels", "db/labels/planted.py", "import sqlalchemy"),
+    ("outbox", "db/actions/planted.py", "import smtplib"),
     ("pages", "dashboard/pages/planted.py", "import dashboard.pages.planted_target"),
     ("queries", "db/queries/planted.py", "import db.queries.planted_target"),
     ("actions", "db/actions/planted.py", "import db.actions.planted_target"),

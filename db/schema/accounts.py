@@ -37,6 +37,8 @@ account = Table(
     Column("disabled", Boolean(create_constraint=False), nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("password_changed_at", DateTime, nullable=False),
+    # Where messages of the outbox go; without one they are read in radops alone.
+    Column("mail_address", String(200)),
     CheckConstraint("role IN (" + ", ".join(f"'{role}'" for role in ROLES) + ")", name="role"),
 )
 

@@ -135,3 +135,14 @@ stock_week = Table(
     # The first week of all, which every rate asks for.
     Index("ix_stock_week_week", "week"),
 )
+
+stock_keeper = Table(
+    "stock_keeper",
+    metadata,
+    identity(),
+    # Of what an account is told: of everything, or, where it has rows here, of these places and classes alone.
+    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("location", String(120)),
+    Column("item_class", String(120)),
+    Column("begun_at", DateTime, nullable=False),
+)

@@ -10,7 +10,7 @@ from dashboard.context import PageContext
 from db.attention import AttentionRow, worst_first
 from db.database import Connection
 from db.freshness import exams_known_until
-from db.queries import badges, dose, equipment, exams, feeds, rejects, supplies
+from db.queries import badges, dose, equipment, exams, feeds, outbox, rejects, supplies
 
 Allowed = Callable[[str], bool]
 
@@ -21,6 +21,7 @@ _AREA_AND_OWNER = {
     "supplies.view": ("Supplies", "inventory clerk"),
     "equipment.view": ("Equipment", "lead technologist"),
     "feeds.view": ("Feeds", "administrator"),
+    "outbox.all": ("Messages", "administrator"),
 }
 
 
@@ -41,6 +42,8 @@ def attention(
         found += equipment.attention(connection, now, settings.zone, settings.qc_days)
     if allowed("feeds.view"):
         found += feeds.attention(connection, context.feeds, now, settings.zone)
+    if allowed("outbox.all"):
+        found += outbox.attention(connection, now, settings.zone)
     return worst_first(_owned(row) for row in found if allowed(row.permission))
 
 
