@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from dash import no_update
+from dash import Output, no_update
 from dash.development.base_component import Component
 
+from dashboard import access
 from dashboard.blocks.chip import state_chip
 from dashboard.context import PageContext
 from db.actions.equipment import EquipmentRefused
@@ -53,3 +54,13 @@ def decide(context: PageContext, act: Callable[[Connection], Any], goes_to: str)
     except EquipmentRefused as refusal:
         return refused(str(refusal)), no_update
     return None, goes_to
+
+
+def answer(stem: str) -> tuple[Output, Output]:
+    """Where a form answers: a word, and the address to go to when it was done."""
+    return Output(f"equipment-{stem}-said", "children"), Output(f"equipment-{stem}-go", "href")
+
+
+def by(context: PageContext) -> dict[str, Any]:
+    """Who decides, and when: what every decision is told."""
+    return {"actor": access.actor(), "now": context.now()}

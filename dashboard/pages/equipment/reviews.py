@@ -12,7 +12,7 @@ from dashboard.blocks.layout import columns
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_day
-from dashboard.pages.equipment import forms
+from dashboard.pages.equipment import record_forms
 from dashboard.pages.equipment.cards import address
 from dashboard.pages.equipment.viewer import Viewer, known_values, review_cell
 from dashboard.pages.equipment.words import limits_text, value_text, verdict_chip
@@ -34,8 +34,8 @@ def review_view(connection: Connection, who: Viewer, result_id: int | None) -> l
         found = value_text(chosen["value"], chosen["value_text"])
         parts.append(
             columns(
-                forms.review_form(chosen, f"{chosen['test']} of {chosen['unit']}: {found}"),
-                forms.correction_form(chosen)
+                record_forms.review_form(chosen, f"{chosen['test']} of {chosen['unit']}: {found}"),
+                record_forms.correction_form(chosen)
                 if chosen["verdict"] == "action"
                 else tile("Judged by", html.P(limits_text(Limits.of(known_values(chosen))))),
                 "1:1",

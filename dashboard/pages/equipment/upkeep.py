@@ -10,7 +10,7 @@ from dashboard.blocks.layout import columns
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
-from dashboard.pages.equipment import forms
+from dashboard.pages.equipment import fault_forms
 from dashboard.pages.equipment.cards import address
 from dashboard.pages.equipment.viewer import Viewer, nothing_here
 from db.database import Connection
@@ -47,7 +47,7 @@ def faults_view(connection: Connection, who: Viewer, unit: str | None) -> list[C
     if who.allowed("equipment.fault"):
         known = equipment.units(connection)
         if unit in known:
-            parts.insert(0, forms.fault_form(str(unit)))
+            parts.insert(0, fault_forms.fault_form(str(unit)))
         else:
             links = [link_button(name, address(view="faults", unit=name)) for name in known]
             parts.insert(0, tile("Report a fault: which unit?", html.Div(links, className="ro-form-buttons")))
@@ -104,7 +104,7 @@ def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> lis
     )  # fmt: skip
     if not who.allowed("equipment.fault") or found.state == "returned":
         return [about]
-    return [columns(about, forms.service_form(found, checks), "1:1")]
+    return [columns(about, fault_forms.service_form(found, checks), "1:1")]
 
 
 def cleaning_view(connection: Connection, who: Viewer) -> list[Component]:
@@ -151,7 +151,7 @@ def cleaning_view(connection: Connection, who: Viewer) -> list[Component]:
     ]
     left = tile(f"{len(rows)} terminal cleanings to do", made)
     parts = (
-        [columns(left, forms.cleaning_form(equipment.units(connection)), "1:1")]
+        [columns(left, fault_forms.cleaning_form(equipment.units(connection)), "1:1")]
         if who.allowed("equipment.fault")
         else [left]
     )

@@ -8,9 +8,11 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import access
 from dashboard.blocks.button import link_button
 from dashboard.blocks.empty import empty
 from dashboard.blocks.tile import tile
+from dashboard.context import PageContext
 from dashboard.formats import format_moment, is_unknown
 from dashboard.pages.equipment.cards import address
 
@@ -32,6 +34,11 @@ class Viewer:
     def moment(self, stored: Any) -> str:
         """A stored moment (naive UTC) as it is read here."""
         return format_moment(stored.replace(tzinfo=UTC), self.now, self.zone)
+
+
+def viewer(context: PageContext) -> Viewer:
+    """Whoever asks now."""
+    return Viewer(context.now(), context.settings.zone, access.allowed, context.settings.qc_days)
 
 
 def review_cell(row: dict[str, Any], who: Viewer) -> Component:

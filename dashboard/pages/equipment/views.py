@@ -12,7 +12,7 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.layout import columns
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
-from dashboard.pages.equipment import charts, forms
+from dashboard.pages.equipment import charts, record_forms
 from dashboard.pages.equipment.cards import address
 from dashboard.pages.equipment.viewer import Viewer, known_values, nothing_here, review_cell
 from dashboard.pages.equipment.words import due_chip, limits_text, value_text, verdict_chip
@@ -87,7 +87,7 @@ def check_view(connection: Connection, who: Viewer, unit: str, test: str) -> lis
     title = check["test_title"]
     latest = _latest(results, check, who)
     parts: list[Component] = []
-    left = forms.record_form(check) if who.allowed("equipment.record") else None
+    left = record_forms.record_form(check) if who.allowed("equipment.record") else None
     parts.append(columns(left, latest, "1:1") if left is not None else latest)
     if check["answer"] != "words" and len(results):
         parts.append(

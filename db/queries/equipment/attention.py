@@ -61,7 +61,7 @@ def attention(connection: Connection, now: datetime, zone: tzinfo, days: int) ->
                 word="Overdue",
                 finding=f"{many(number, 'check')} overdue on {many(len(overdue), 'unit')}",
                 detail=f"Most: {max(overdue, key=lambda card: card.overdue).unit}",
-                since=None,
+                since=min(card.overdue_since for card in overdue if card.overdue_since),
                 path=PATH,
                 permission=PERMISSION,
                 weight=float(number) / 10,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Literal
 
 from sqlalchemy import Connection, case, func, or_, select
@@ -31,6 +31,8 @@ class UnitCard:
     next_test: str | None
     next_due_on: date | None
     overdue: int
+    # The first day on which one of the overdue checks was overdue.
+    overdue_since: date | None
     due: int
     last_test: str | None
     last_verdict: str
@@ -99,6 +101,9 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
                 next_test=None if following is None else following.test,
                 next_due_on=None if following is None else following.due_on,
                 overdue=int(summed.overdue or 0) if summed is not None else 0,
+                overdue_since=None
+                if summed is None or summed.overdue_from is None
+                else summed.overdue_from + timedelta(days=1),
                 due=int(summed.due or 0) if summed is not None else 0,
                 last_test=None if last is None else last.test,
                 last_verdict="not_done" if last is None else last.verdict,
@@ -124,6 +129,7 @@ def _sums(today: date) -> Any:
     return select(
         table.c.unit,
         number(table.c.late_after < today).label("overdue"),
+        func.min(case((table.c.late_after < today, table.c.late_after))).label("overdue_from"),
         number((table.c.due_on <= today) & (table.c.late_after >= today)).label("due"),
         number(table.c.verdict == "action").label("actions"),
         number(table.c.verdict == "no_tol").label("not_judged"),
@@ -168,7 +174,8 @@ def _state(
     if down:
         return "down", down[0].fault_kind, down[0].reported_at.replace(tzinfo=UTC)
     if serviced is not None:
-        return "down", serviced.event_kind, serviced.started_at.replace(tzinfo=UTC)
+        said = f": {serviced.description}" if serviced.description else ""
+        return "down", f"{serviced.event_kind}{said}", serviced.started_at.replace(tzinfo=UTC)
     repaired = [row for row in faults if row.state == "repaired" and row.effect != "usable"]
     if repaired:
         why = f"repaired ({repaired[0].fault_kind}), checks before return"

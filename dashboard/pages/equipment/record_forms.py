@@ -1,0 +1,114 @@
+"""The forms of whoever records a check, reviews its result or documents its correction."""
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.blocks.button import button
+from dashboard.blocks.tile import tile
+from dashboard.pages.equipment.forms import field, said
+from dashboard.pages.equipment.words import limits_text, verdict_chip
+
+
+def record_form(check: dict[str, Any]) -> Component:
+    """Enter a check: its limits beside the value, its verdict at once."""
+    words = check["answer"] == "words"
+    unit = f", {check['value_unit']}" if check["value_unit"] else ""
+    return tile(
+        f"Record {check['test_title']}",
+        html.Div(
+            [
+                dcc.Store(id="equipment-record-about", data={"unit": check["unit"], "test": check["test"]}),
+                html.P(limits_text(check["limits"]), className="ro-note"),
+                html.Div(
+                    field(
+                        "equipment-value",
+                        f"Value{unit}",
+                        dbc.Input(id="equipment-value", type="text", inputmode="decimal"),
+                    ),
+                    hidden=words,
+                ),
+                html.Div(
+                    field(
+                        "equipment-word",
+                        "Answer",
+                        dbc.Select(
+                            id="equipment-word",
+                            options=[{"value": word, "label": word} for word in _words(check)],
+                            value=None,
+                        ),
+                    ),
+                    hidden=not words,
+                ),
+                html.Div(id="equipment-verdict", className="ro-verdict", role="status"),
+                field(
+                    "equipment-comment",
+                    "Comment (required past the action limit)",
+                    dbc.Textarea(id="equipment-comment", rows=2),
+                ),
+                button("Record", "equipment-record", kind="primary"),
+                *said("record"),
+            ],
+            className="ro-entry",
+        ),
+        subtitle=f"{check['unit']}; the result is kept with the limits of today",
+    )
+
+
+def _words(check: dict[str, Any]) -> list[str]:
+    limits = check["limits"]
+    known = [
+        w.strip() for w in f"{limits.pass_words or ''};{limits.tolerated_words or ''}".split(";") if w.strip()
+    ]
+    return [*(known or ["done"]), "failed", "not possible"]
+
+
+def review_form(result: Any, chosen: str) -> Component:
+    """Approve or reject a result; whether it passed is another matter."""
+    return tile(
+        f"Review the result of {chosen}",
+        html.Div(
+            [
+                dcc.Store(id="equipment-review-about", data=int(result["id"])),
+                html.Div(verdict_chip(result["verdict"])),
+                field(
+                    "equipment-review-comment",
+                    "Comment (required to reject)",
+                    dbc.Textarea(id="equipment-review-comment", rows=2),
+                ),
+                html.Div(
+                    [
+                        button("Approve", "equipment-approve", kind="primary"),
+                        button("Reject", "equipment-reject", kind="danger"),
+                    ],
+                    className="ro-form-buttons",
+                ),
+                *said("review"),
+            ],
+            className="ro-entry",
+        ),
+        subtitle="Says whether the result can be trusted, not whether it passed; a rejected one counts for nothing.",
+    )
+
+
+def correction_form(result: Any) -> Component:
+    """Write down what was done about a failure."""
+    return tile(
+        "Document the correction",
+        html.Div(
+            [
+                dcc.Store(id="equipment-correct-about", data=int(result["id"])),
+                field(
+                    "equipment-correct-text",
+                    "What was corrected, and how it is known",
+                    dbc.Textarea(id="equipment-correct-text", rows=2),
+                ),
+                button("Document", "equipment-correct", kind="primary"),
+                *said("correct"),
+            ],
+            className="ro-entry",
+        ),
+        subtitle="Stops the clock of the failed check, once the check has passed again",
+    )
