@@ -19,6 +19,7 @@ from etl.readers import file_as_of, open_table
 from etl.readers.dicom import DoseObject, looks_like_dicom, read_dose_object
 from etl.readers.hl7_messages import looks_like_hl7
 from etl.readers.hl7_rows import Hl7Table, as_table
+from etl.readers.many_tables import ManyTables
 from etl.readers.tabular import Part
 from etl.source import Reject, RejectedRow, Site, Source, ValidRow
 from etl.sources import layouts, recognise, source_named
@@ -59,7 +60,10 @@ class Intake:
             yield from validate(as_table(self.source), messages.rows(), site, self.as_of)
             return
         with open_table(self.path, self.source) as table:
-            yield from validate(self.source, table.rows(), site, self.as_of)
+            for row in validate(self.source, table.rows(), site, self.as_of):
+                # Where a file holds several tables, a fault says in which of them, and in which of its columns.
+                named = isinstance(table, ManyTables) and isinstance(row, RejectedRow)
+                yield table.named(row) if named else row
             self.blank_lines = table.blank_lines
             self.ignored_columns = tuple(table.ignored_columns)
 

@@ -1,8 +1,20 @@
 """How is a file laid out? Delimiter, encoding, header: what a source or the site may say of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class TitledTable:
+    """One of several tables in a file: below a line of its own with its title stand its headers, then its rows."""
+
+    title: str
+    # Field -> its header in this table; what is not named here is found by the source's own headers.
+    columns: Mapping[str, str] = field(default_factory=dict)
+    # Field -> what every row of this table says.
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,10 @@ class Tabular:
     final_newline: bool = True
     # Name of the sheet; None: the first whose header matches.
     sheet: str | None = None
+    # Where a file holds several tables; each ends at a blank line, and all of them must be there.
+    tables: tuple[TitledTable, ...] = ()
+    # Field -> the words that stand before its value outside the tables: `Station: Room 3`.
+    heading: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ One section per source, or several (`[[stock]]`) where a site has more than one 
     times = "%d.%m.%Y %H:%M"       # the same for local times
     header_line = 3                # CSV: the physical line of the headers
     sheet = "Bestand"              # spreadsheets: the sheet
+    heading = {unit = "Station"}   # several tables in one file: field -> the words before what holds for all of them
+    tables = [{title = "Dark noise", columns = {value = "SD"}, values = {test = "dark_noise"}}]   # each by its title
     final_newline = false          # only for senders that end their last line with nothing
     snapshot = "complete"          # a constant of the source (the stock source has this one)
     stale_after_hours = 100
@@ -40,15 +42,13 @@ from etl.addresses import read_place
 from etl.fields import AgeFromBirthDate, Constant, Date, Dose, Field, LocalTime, Number, Words
 from etl.headers import plain
 from etl.layout import DELIMITERS, Messages, Tabular
+from etl.mapping_errors import MappingError
+from etl.mapping_tables import with_tables
 from etl.source import Source
 
 Section = Mapping[str, Any]
 _Layout = TypeVar("_Layout", Tabular, Messages)
 _DELIMITERS = {**{sign: sign for sign in DELIMITERS}, "tab": "\t"}
-
-
-class MappingError(ValueError):
-    """feeds.toml says something that is not understood; the message names file, section and key."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,11 @@ def lay_over(source: Source, section: Section, where: str, layout: str) -> Sourc
     hours = section.get("stale_after_hours")
     if hours is not None and (not isinstance(hours, int | float) or hours <= 0):
         raise MappingError(f"{where} stale_after_hours: expected a number of hours above 0")
+    table = _laid_out(source.table, section, where) if source.table else None
     return replace(
         source,
         fields=fields,
-        table=_laid_out(source.table, section, where) if source.table else None,
+        table=with_tables(table, source, section, where) if table else None,
         messages=_messages(source.messages, section, where) if source.messages else None,
         stale_after=timedelta(hours=hours) if hours is not None else source.stale_after,
         layout=layout,
@@ -118,7 +119,7 @@ def _check_keys(source: Source, section: Section, where: str) -> None:
     plain_keys = ("delimiter", "encoding", "decimal", "thousands", "dates", "times", "header_line", "sheet")
     known = {"stale_after_hours", "files", *tables, *source.constants}
     if source.table:
-        known |= {*plain_keys, "final_newline"}
+        known |= {*plain_keys, "final_newline", "tables", "heading"}
     if source.messages:
         known |= {"encoding", "decimal", "dates", "times", "final_newline"}
     for key in section:

@@ -49,17 +49,30 @@ class PylinacTable:
         moment = _moment(self._found.get("date_of_analysis"))
         for line, (name, value) in enumerate(_numbers(self._found, "", 0), 1):
             yield RawRow(
-                "", line, {"test": f"{prefix} {name}"[:60], "performed_at": moment, "value": repr(value)}
+                "", line, {"test": _short(f"{prefix} {name}"), "performed_at": moment, "value": repr(value)}
             )
 
 
 def _numbers(found: Mapping[str, Any], before: str, depth: int) -> Iterator[tuple[str, float]]:
     for name, value in found.items():
         path = f"{before}{_plain(name)}"
-        if isinstance(value, dict) and depth < _DEEPEST:
-            yield from _numbers(value, f"{path}.", depth + 1)
+        inner = _together(value) if isinstance(value, list) else value
+        if isinstance(inner, dict) and depth < _DEEPEST:
+            yield from _numbers(inner, f"{path}.", depth + 1)
         elif isinstance(value, int | float) and not isinstance(value, bool):
             yield path, value
+
+
+def _together(found: list[Any]) -> dict[str, Any] | None:
+    """MTF comes as a list of `{percent: line pairs per mm}`, each with a key of its own; None for other lists."""
+    if all(isinstance(one, dict) and len(one) == 1 for one in found):
+        return {key: number for one in found for key, number in one.items()}
+    return None
+
+
+def _short(name: str) -> str:
+    """At most 60 characters, the end of the name among them: it tells one number of a module from the next."""
+    return name if len(name) <= 60 else f"{name[:29]}..{name[-29:]}"
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import python_calamine as calamine
 
 from etl.headers import HeaderMatch, match_headers
+from etl.readers.many_tables import Line
 from etl.readers.workbook_checks import Places, check_xls, check_xlsx
 from etl.source import FileRejected, RawRow, Reject, Source
 
@@ -65,6 +66,20 @@ class Workbook:
                 if best is None or len(match.found) > len(best.match.found):
                     best = SheetHeader(match, names, sheet, number)
         return best
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of the sheets, in order."""
+        return list(self._book.sheet_names)
+
+    def lines(self, sheet: str) -> Iterator[Line]:
+        """The rows of a sheet as they stand; a cell is None where it has no exact text."""
+        valueless = self._valueless.get(sheet, frozenset())
+        for number, row in enumerate(self._grid(sheet)):
+            cells = [
+                None if (number, place) in valueless else cell_text(cell) for place, cell in enumerate(row)
+            ]
+            yield Line(number + 1, cells)
 
     def first_line(self) -> tuple[str, ...]:
         """The cells of the fullest of the first rows of all sheets."""

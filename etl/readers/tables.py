@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 from etl.headers import HeaderMatch, match_headers
+from etl.readers.many_tables import ManyTables
+from etl.readers.many_tables_lines import csv_lines, match_in_text, match_in_workbook, sheet_lines
 from etl.readers.pylinac_json import HEADERS, PylinacTable, looks_like_json
 from etl.readers.spreadsheet import Workbook
 from etl.readers.tabular import CsvHeader, CsvTable, find_header, first_line, read_head
@@ -43,6 +45,10 @@ class Look:
         """How the file's header fits a source's layout; None when there is nothing to compare."""
         if self._analysis:
             return match_headers(source, HEADERS)
+        if source.table and source.table.tables:
+            if self._book:
+                return match_in_workbook(self._book, source)
+            return match_in_text(self._head, source)
         found = self._book.find_header(source) if self._book else find_header(self._head, source)
         return found.match if found else None
 
@@ -50,13 +56,22 @@ class Look:
 def csv_header(path: Path, source: Source) -> CsvHeader | None:
     """Where the header line of a CSV file fits a source; None for anything else."""
     head = read_head(path)
-    return None if head.startswith((_ZIP, _OLE)) else find_header(head, source)
+    if head.startswith((_ZIP, _OLE)) or (source.table and source.table.tables):
+        return None
+    return find_header(head, source)
 
 
 @contextmanager
 def open_table(path: Path, source: Source) -> Iterator[Table]:
     """Open a file that `recognise` gave to this source, layout included. Raises FileRejected."""
     head = read_head(path)
+    if source.table and source.table.tables and not looks_like_json(head):
+        if head.startswith((_ZIP, _OLE)):
+            yield ManyTables(sheet_lines(Workbook(path), source), source, padded=True)
+            return
+        with path.open("rb") as file:
+            yield ManyTables(csv_lines(file, head, source), source, padded=False)
+        return
     if head.startswith((_ZIP, _OLE)):
         book = Workbook(path)
         sheet = book.find_header(source)

@@ -6,7 +6,6 @@ source declares one, a line end after the last row, no NUL, no undecodable byte,
 
 import codecs
 import csv
-import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,12 +17,11 @@ from typing import Any, BinaryIO, NoReturn
 
 from etl.headers import HeaderMatch, match_headers
 from etl.layout import DELIMITERS
+from etl.readers.text_lines import text_lines
 from etl.source import FileRejected, RawRow, Reject, Source
 
 _HEAD_BYTES = 1 << 18
-_CHUNK_BYTES = 1 << 20
-_LONGEST_LINE = 1 << 20
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def find_header(head: bytes, source: Source) -> CsvHeader | None:
     layout = source.table
     if layout is None:
         return None
-    mark = next((name for bytes_, name in _MARKS if head.startswith(bytes_)), None)
+    mark = next((name for bytes_, name in MARKS if head.startswith(bytes_)), None)
     encoding = mark or layout.encoding or "utf-8"
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
@@ -62,7 +60,7 @@ def find_header(head: bytes, source: Source) -> CsvHeader | None:
 
 def first_line(head: bytes) -> tuple[str, ...]:
     """The fields of a file's first line, by the delimiter that makes most of them."""
-    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "utf-8")
+    encoding = next((name for mark, name in MARKS if head.startswith(mark)), "utf-8")
     line = codecs.getincrementaldecoder(encoding)("replace").decode(head).split("\n", 1)[0]
     return max((_split(line, delimiter) or () for delimiter in DELIMITERS), key=len)
 
@@ -193,38 +191,8 @@ class CsvTable:
                 raise self._rejected(f"line {line}: a field that holds whole rows; a quote may be left open")
 
     def _lines(self) -> Iterator[str]:
-        # A mark stands at the beginning of the file, not at that of each part.
-        encoding = self._header.encoding.removesuffix("-sig") if self._part.start else self._header.encoding
-        decode = codecs.getincrementaldecoder(encoding)("strict").decode
-        newline, tail = self._header.newline, ""
-        self._file.seek(self._part.start)
-        left = self._part.end - self._part.start
-        while chunk := self._file.read(min(_CHUNK_BYTES, left)):
-            left -= len(chunk)
-            try:
-                text = tail + decode(chunk)
-            except UnicodeDecodeError as error:
-                raise self._undecodable() from error
-            if "\0" in text:
-                raise self._rejected("a NUL byte, which no text file has")
-            cut = text.rfind(newline) + 1
-            tail = text[cut:]
-            if len(tail) > _LONGEST_LINE:
-                raise self._rejected(f"a line of more than {_LONGEST_LINE:,} characters")
-            yield from io.StringIO(text[:cut], newline=newline)
-        try:
-            tail += decode(b"", True)
-        except UnicodeDecodeError as error:
-            raise self._undecodable() from error
-        if tail:
-            if self._source.table is None or self._source.table.final_newline:
-                raise self._rejected("the last line has no line end: the file may be cut")
-            yield tail
-
-    def _undecodable(self) -> FileRejected:
-        return self._rejected(
-            f'bytes that are not {self._header.encoding}; name the encoding in feeds.toml, such as encoding = "cp1252"'
-        )
+        header, part = self._header, self._part
+        return text_lines(self._file, self._source, header.encoding, header.newline, part.start, part.end)
 
     def _rejected(self, reason: str) -> FileRejected:
         return FileRejected(f"{self._source.name}: {reason}", recognised=True)
