@@ -56,6 +56,7 @@ ROLES: Mapping[str, Role] = {
         "export.reorder",
         "equipment.view",
         "equipment.fault",
+        "equipment.schedule",
         "export.qc_status",
     ),
     "rso": _role(
@@ -94,6 +95,8 @@ ROLES: Mapping[str, Role] = {
         "equipment.fault",
         "equipment.record",
         "equipment.review",
+        "equipment.limits",
+        "equipment.schedule",
         "export.qc_status",
     ),
     "clerk": _role(

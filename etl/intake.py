@@ -62,8 +62,10 @@ class Intake:
         with open_table(self.path, self.source) as table:
             for row in validate(self.source, table.rows(), site, self.as_of):
                 # Where a file holds several tables, a fault says in which of them, and in which of its columns.
-                named = isinstance(table, ManyTables) and isinstance(row, RejectedRow)
-                yield table.named(row) if named else row
+                if isinstance(table, ManyTables) and isinstance(row, RejectedRow):
+                    yield table.named(row)
+                else:
+                    yield row
             self.blank_lines = table.blank_lines
             self.ignored_columns = tuple(table.ignored_columns)
 

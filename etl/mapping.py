@@ -42,13 +42,16 @@ from etl.addresses import read_place
 from etl.fields import AgeFromBirthDate, Constant, Date, Dose, Field, LocalTime, Number, Words
 from etl.headers import plain
 from etl.layout import DELIMITERS, Messages, Tabular
-from etl.mapping_errors import MappingError
 from etl.mapping_tables import with_tables
 from etl.source import Source
 
 Section = Mapping[str, Any]
 _Layout = TypeVar("_Layout", Tabular, Messages)
 _DELIMITERS = {**{sign: sign for sign in DELIMITERS}, "tab": "\t"}
+
+
+class MappingError(ValueError):
+    """feeds.toml says something that is not understood; the message names file, section and key."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,14 @@ def lay_over(source: Source, section: Section, where: str, layout: str) -> Sourc
     if hours is not None and (not isinstance(hours, int | float) or hours <= 0):
         raise MappingError(f"{where} stale_after_hours: expected a number of hours above 0")
     table = _laid_out(source.table, section, where) if source.table else None
+    try:
+        table = with_tables(table, source, section, where) if table else None
+    except ValueError as error:
+        raise MappingError(str(error)) from error
     return replace(
         source,
         fields=fields,
-        table=with_tables(table, source, section, where) if table else None,
+        table=table,
         messages=_messages(source.messages, section, where) if source.messages else None,
         stale_after=timedelta(hours=hours) if hours is not None else source.stale_after,
         layout=layout,

@@ -7,7 +7,6 @@ from typing import Any
 from etl.fields import Constant, Dose, Number
 from etl.headers import plain
 from etl.layout import Tabular, TitledTable
-from etl.mapping_errors import MappingError
 from etl.source import Source
 
 Section = Mapping[str, Any]
@@ -15,47 +14,47 @@ _OF_A_TABLE = ("title", "columns", "values")
 
 
 def with_tables(layout: Tabular, source: Source, section: Section, where: str) -> Tabular:
-    """The layout with the tables and the heading of a section. Raises MappingError."""
+    """The layout with the tables and the heading of a section. Raises ValueError, which begins with `where`."""
     if "tables" not in section:
         if "heading" in section:
-            raise MappingError(f"{where} heading: only where tables are named")
+            raise ValueError(f"{where} heading: only where tables are named")
         return layout
     given = section["tables"]
     if not isinstance(given, list) or not given:
-        raise MappingError(f"{where} tables: expected a list of {{title = ...}}")
+        raise ValueError(f"{where} tables: expected a list of {{title = ...}}")
     heading = _texts(source, section.get("heading", {}), f"{where} heading")
     tables = tuple(_table(source, section, table, f"{where} tables") for table in given)
     titles = [plain(table.title) for table in tables]
     if len(set(titles)) < len(titles):
-        raise MappingError(f"{where} tables: the same title twice")
+        raise ValueError(f"{where} tables: the same title twice")
     return replace(layout, tables=tables, heading=heading)
 
 
 def _table(source: Source, section: Section, given: Any, where: str) -> TitledTable:
     title = given.get("title") if isinstance(given, dict) else None
     if not isinstance(title, str) or not title.strip():
-        raise MappingError(f"{where}: each needs a title, as it stands in the file")
+        raise ValueError(f"{where}: each needs a title, as it stands in the file")
     where = f"{where}, {title!r}"
     for key in given:
         if key not in _OF_A_TABLE:
-            raise MappingError(f"{where} key {key!r} is not understood; there are {', '.join(_OF_A_TABLE)}")
+            raise ValueError(f"{where} key {key!r} is not understood; there are {', '.join(_OF_A_TABLE)}")
     columns = _texts(source, given.get("columns", {}), f"{where} columns")
     for name, header in columns.items():
         field = source.field(name)
         known = {plain(one) for one in field.headers}
         has_units = isinstance(field, Number | Dose) and len(field.units) > 1
         if has_units and plain(header) not in known and name not in section.get("unit", {}):
-            raise MappingError(f"{where} unit.{name} is wanted, beside the tables")
+            raise ValueError(f"{where} unit.{name} is wanted, beside the tables")
     return TitledTable(title, columns, _texts(source, given.get("values", {}), f"{where} values"))
 
 
 def _texts(source: Source, given: Any, where: str) -> dict[str, str]:
     if not isinstance(given, dict):
-        raise MappingError(f"{where}: expected {{field = ...}}")
+        raise ValueError(f"{where}: expected {{field = ...}}")
     names = {field.column for field in source.fields if field.is_read and not isinstance(field, Constant)}
     for name, text in given.items():
         if name not in names:
-            raise MappingError(f"{where}: {name!r} is no field; there are {', '.join(sorted(names))}")
+            raise ValueError(f"{where}: {name!r} is no field; there are {', '.join(sorted(names))}")
         if not isinstance(text, str) or not text.strip():
-            raise MappingError(f"{where}.{name}: expected a text")
+            raise ValueError(f"{where}.{name}: expected a text")
     return dict(given)

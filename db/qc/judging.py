@@ -30,16 +30,21 @@ def judge_file(connection: Connection, file_id: int) -> set[Pair]:
     return _judge(connection, connection.execute(select(qc_result).where(qc_result.c.file_id == file_id)))
 
 
-def judge_unjudged(connection: Connection) -> set[Pair]:
-    """Judge what could not be judged so far, after limits came in: what was judged stays as it was."""
+def judge_unjudged(connection: Connection, pair: Pair | None = None) -> set[Pair]:
+    """Judge what could not be judged so far, after limits came in: what was judged stays as it was.
+
+    Of all units and checks, or of one.
+    """
     key = (qc_result.c.unit, qc_result.c.test)
     limited = select(qc_limit.c.unit, qc_limit.c.test).distinct().subquery()
-    found = connection.execute(
+    query = (
         select(qc_result)
         .join(limited, (limited.c.unit == key[0]) & (limited.c.test == key[1]))
         .where(qc_result.c.verdict == "no_tol")
     )
-    return _judge(connection, found)
+    if pair is not None:
+        query = query.where(key[0] == pair[0], key[1] == pair[1])
+    return _judge(connection, connection.execute(query))
 
 
 def judge_one(connection: Connection, result_id: int) -> Pair:

@@ -61,5 +61,7 @@ def _result(department: Department, unit: str, test: str, day: date) -> list[str
     value = ""
     if usual is not None:
         drift = 100 * (detector_drift(unit, day, department.story_day) - 1) if test == "ei_calibration" else 0
-        value = f"{draw.gauss(usual, spread) + drift:.3f}"
+        # As a meter shows it: tenths of a per cent, thousandths of a ratio.
+        decimals = 1 if spread >= 1 else 3
+        value = f"{draw.gauss(usual, spread) + drift:.{decimals}f}"
     return [unit, test, f"{at:%Y-%m-%d %H:%M}", value, words if usual is None else "", STAFF, ""]

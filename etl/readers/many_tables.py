@@ -105,20 +105,20 @@ class ManyTables:
         named = [name for name in names if name]
         places: dict[str, tuple[int, str]] = {}
         found = {**headers_of_fields(self._source, named), **table.columns}
-        for field, header in found.items():
-            hits = [place for place, name in enumerate(names) if name and plain(name) == plain(header)]
+        for name, header in found.items():
+            hits = [place for place, one in enumerate(names) if one and plain(one) == plain(header)]
             if len(hits) != 1:
                 fault = "more than one column" if hits else "no column"
                 raise self._rejected(
-                    f"{where} has {fault} {header!r} for {field}; its headers must stand right below its title"
+                    f"{where} has {fault} {header!r} for {name}; its headers must stand right below its title"
                 )
-            places[field] = (hits[0], names[hits[0]])
+            places[name] = (hits[0], names[hits[0]])
         for field in self._read:
-            name = field.column
-            given = name in places or name in table.values or name in self._layout.heading
+            column = field.column
+            given = column in places or column in table.values or column in self._layout.heading
             if not given and is_needed(self._source, field):
                 raise self._rejected(
-                    f"{where} says nothing of {name}; expected a column, a value of the table, or a heading"
+                    f"{where} says nothing of {column}; expected a column, a value of the table, or a heading"
                 )
         read = {place for place, _ in places.values()}
         ignored = [name for place, name in enumerate(names) if name and place not in read]

@@ -17,8 +17,19 @@ from dashboard.answers import answered, renewed
 from dashboard.blocks.button import link_button
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
-from dashboard.pages.equipment import entered, recording, reviews, seeing_to, upkeep, views
-from dashboard.pages.equipment.cards import PATH, address, board_body, board_sums
+from dashboard.pages.equipment import (
+    entered,
+    plans,
+    recording,
+    reviews,
+    seeing_to,
+    setting,
+    today,
+    upkeep,
+    views,
+)
+from dashboard.pages.equipment.cards import board_body, board_sums
+from dashboard.pages.equipment.paths import PATH, address
 from dashboard.pages.equipment.viewer import viewer
 from dashboard.shell import page_frame
 from db.queries import equipment
@@ -33,6 +44,8 @@ _VIEWS = (
     ("cleaning", "Cleaning"),
     ("list", "List of checks"),
 )
+# Views of one unit: it stands in the page's title.
+_OF_A_UNIT = ("unit", "check", "today", "plan")
 
 
 def register(app: Dash, context: PageContext) -> None:
@@ -72,6 +85,7 @@ def register(app: Dash, context: PageContext) -> None:
 
     recording.add_callbacks(app, context)
     seeing_to.add_callbacks(app, context)
+    setting.add_callbacks(app, context)
 
 
 def _board(context: PageContext) -> list[Component]:
@@ -79,9 +93,11 @@ def _board(context: PageContext) -> list[Component]:
     with context.database.read() as connection:
         cards = equipment.board(connection, who.now, who.zone)
         titles = equipment.check_titles(connection)
-    may_load = access.allowed("feeds.view")
     sums = [board_sums(cards)] if cards else []
-    return [*sums, *board_body(cards, titles, who.now, who.zone, may_load=may_load)]
+    return [
+        *sums,
+        *board_body(cards, titles, who),
+    ]
 
 
 def _page(context: PageContext, asked: dict[str, str]) -> Component:
@@ -92,6 +108,10 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         body: list[Component]
         if view == "unit":
             body = views.unit_view(connection, who, asked["unit"])
+        elif view == "today":
+            body = today.today_view(connection, who, asked["unit"], asked["test"])
+        elif view == "plan":
+            body = plans.plan_view(connection, who, asked["unit"], asked["test"])
         elif view == "check":
             body = views.check_view(connection, who, asked["unit"], asked["test"])
         elif view == "review":
@@ -116,7 +136,7 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         for name, title in _VIEWS
     ]
     return page_frame(
-        "Equipment" if view not in ("unit", "check") else f"Equipment: {asked['unit']}",
+        "Equipment" if view not in _OF_A_UNIT else f"Equipment: {asked['unit']}",
         "Is each room fit to use, and until when?",
         freshness=html.Div(fresh),
         filters=html.Div(links, className="ro-views"),
@@ -128,8 +148,8 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
 def _page_actions(asked: dict[str, str]) -> list[Component]:
     made = []
     unit = asked["unit"]
-    if unit and asked["view"] == "check":
-        made.append(link_button("All checks", address(view="unit", unit=unit)))
+    if unit and asked["view"] in _OF_A_UNIT:
+        made += _unit_actions(asked)
     if access.allowed("equipment.fault") and asked["view"] not in ("faults", "fault"):
         made.append(
             link_button(
@@ -141,5 +161,22 @@ def _page_actions(asked: dict[str, str]) -> list[Component]:
     if access.allowed("export.qc_status") and not asked["view"]:
         made.append(
             link_button("Status as CSV", "/export/qc_status.csv", icon_name="download", leaves_page=True)
+        )
+    return made
+
+
+def _unit_actions(asked: dict[str, str]) -> list[Component]:
+    unit, view = asked["unit"], asked["view"]
+    made = []
+    if view != "unit":
+        made.append(link_button("All checks", address(view="unit", unit=unit)))
+    if view == "check":
+        plan = address(view="plan", unit=unit, test=asked["test"])
+        made.append(link_button("Limits and schedule", plan))
+    if view == "unit" and access.allowed("equipment.schedule"):
+        made.append(link_button("Add a check", address(view="plan", unit=unit)))
+    if view == "unit" and access.allowed("equipment.record"):
+        made.append(
+            link_button("Record today\u2019s checks", address(view="today", unit=unit), kind="primary")
         )
     return made

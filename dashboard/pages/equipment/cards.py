@@ -1,29 +1,21 @@
 """The board: one card per unit, worst first."""
 
-from datetime import date, datetime, tzinfo
-from urllib.parse import urlencode
+from datetime import date, tzinfo
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import link_button
 from dashboard.blocks.empty import Step, empty
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, UNKNOWN, format_day, format_moment, format_percent
+from dashboard.pages.equipment.paths import address
+from dashboard.pages.equipment.viewer import Viewer
 from dashboard.pages.equipment.words import STATE_CHIP, due_chip, unit_chip, value_text, verdict_chip
 from db.queries.equipment import UnitCard
 
-PATH = "/equipment"
 
-
-def address(**asked: object) -> str:
-    """An address of this page."""
-    return f"{PATH}?{urlencode(asked)}" if asked else PATH
-
-
-def board_body(
-    cards: list[UnitCard], titles: dict[str, str], now: datetime, zone: tzinfo, *, may_load: bool
-) -> list[Component]:
+def board_body(cards: list[UnitCard], titles: dict[str, str], who: Viewer) -> list[Component]:
     """All cards, or what to do when there is none."""
     if not cards:
         steps = [
@@ -36,12 +28,14 @@ def board_body(
         ]
         made = empty(
             "never", "No unit is known yet", "Units, checks and results come as files.", steps=steps,
-            action=link_button("Open feeds", "/feeds") if may_load else None,
+            action=link_button("Open feeds", "/feeds") if who.allowed("feeds.view") else None,
         )  # fmt: skip
         return [tile("No equipment yet", made)]
-    today = now.astimezone(zone).date()
     return [
-        html.Div([_card(card, titles, today, now, zone) for card in cards], className="ro-cards"),
+        html.Div(
+            [_card(card, titles, who) for card in cards],
+            className="ro-cards",
+        ),
         html.P(
             "Uptime: this month so far, opening hours less lost hours. Faults: open now. Exams: begun today. "
             "Due and result are told apart; \u201cNo limit set\u201d and \u201cNot done\u201d never count as passed.",
@@ -66,7 +60,7 @@ def board_sums(cards: list[UnitCard]) -> Component:
     )
 
 
-def _card(card: UnitCard, titles: dict[str, str], today: date, now: datetime, zone: tzinfo) -> Component:
+def _card(card: UnitCard, titles: dict[str, str], who: Viewer) -> Component:
     def title(test: str | None) -> str:
         return "" if test is None else titles.get(test, test)
 
@@ -76,14 +70,14 @@ def _card(card: UnitCard, titles: dict[str, str], today: date, now: datetime, zo
         html.Dt("Faults"),
         html.Dd(f"{card.open_faults} open" if card.open_faults else "none open"),
         html.Dt("Next QC"),
-        html.Dd([due_chip(state, due, today), html.Span(title(card.next_test))]),
+        html.Dd([due_chip(state, due, who.today), html.Span(title(card.next_test))]),
         html.Dt("Failed" if card.actions else "Last result"),
         html.Dd(
             [
                 verdict_chip(card.last_verdict),
                 html.Span(
                     f"{title(card.last_test)} {value_text(card.last_value, card.last_text)}, "
-                    f"{format_moment(card.last_at, now, zone)}"
+                    f"{format_moment(card.last_at, who.now, who.zone)}"
                     if card.last_at
                     else "No result yet"
                 ),
@@ -94,19 +88,23 @@ def _card(card: UnitCard, titles: dict[str, str], today: date, now: datetime, zo
     button = (
         link_button("Open fault", address(view="fault", fault=card.newest_fault), kind="primary")
         if card.newest_fault is not None and card.state in ("down", "in_qc")
+        else link_button(
+            "Record", address(view="today", unit=card.unit), name=f"Record checks of {card.unit}"
+        )
+        if who.allowed("equipment.record") and card.due + card.overdue
         else link_button("Checks", address(view="unit", unit=card.unit), name=f"Checks of {card.unit}")
     )
     return html.Section(
         [
             html.Div(
                 [
-                    html.H2(card.unit),
+                    html.H2(dcc.Link(card.unit, href=address(view="unit", unit=card.unit))),
                     html.Span(card.unit_kind or "", className="ro-card-kind"),
                     unit_chip(card.state),
                 ],
                 className="ro-card-head",
             ),
-            html.Div(_why(card, titles, today, zone), className="ro-card-why"),
+            html.Div(_why(card, titles, who.today, who.zone), className="ro-card-why"),
             html.Dl(facts, className="ro-card-facts"),
             html.Div(
                 [

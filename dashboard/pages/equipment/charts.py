@@ -1,21 +1,19 @@
-"""A check over time: results with their limits, the control chart, service on the axis, and the detector's exams."""
+"""A check over time: results with their limits, the control chart, service on the axis."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, tzinfo
 
 import pandas as pd
 import plotly.graph_objects as go
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import theme
 from dashboard.blocks.empty import empty
 from dashboard.blocks.figure import figure, plain
-from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.blocks.trend import Event, Line, LineKind, add_lines, trend
 from dashboard.formats import format_day
-from dashboard.pages.equipment.words import limits_text, number_text, verdict_chip
+from dashboard.pages.equipment.words import limits_text, number_text
 from db.qc.control import control
 from db.qc.limits import Limits
 
@@ -27,22 +25,14 @@ def results_tile(
     zone: tzinfo,
 ) -> Component:
     """Results with reference and the limits of the latest, and service events on the axis."""
-    own = _numbers(results, zone)
+    own = numbers(results, zone)
     if own.empty:
         return tile(
             f"{title} has no number to draw",
             empty("filtered", "No number", "Results in words stand in the table."),
         )
     limits = Limits.of(results.iloc[-1].astype(object).where(results.iloc[-1].notna(), None).to_dict())
-    act_low, tol_low, tol_high, act_high = limits.as_values()
-    bounds: list[tuple[float | None, str, LineKind]] = [
-        (act_low, "action", "action"),
-        (tol_low, "tolerance", "warn"),
-        (limits.reference, "reference", "target"),
-        (tol_high, "tolerance", "warn"),
-        (act_high, "action", "action"),
-    ]
-    lines = [Line(at, f"{word} {number_text(at)}", kind) for at, word, kind in bounds if at is not None]
+    lines = [Line(at, f"{word} {number_text(at)}", kind) for at, word, kind in bounds_of(results)]
     drawn = trend(
         own,
         x="at",
@@ -63,7 +53,7 @@ def results_tile(
 
 def control_tile(results: pd.DataFrame, title: str, zone: tzinfo) -> Component:
     """Shewhart's chart of individual values, with the rule that fired named."""
-    own = _numbers(results, zone)
+    own = numbers(results, zone)
     made = control([float(value) for value in own["value"]]) if not own.empty else None
     if made is None:
         return tile(
@@ -105,82 +95,6 @@ def control_tile(results: pd.DataFrame, title: str, zone: tzinfo) -> Component:
     )
 
 
-def detector_tile(
-    results: pd.DataFrame, weeks: pd.DataFrame, unit: str, title: str, zone: tzinfo
-) -> Component:
-    """The detector's calibration and, below on the same axis, the deviation index of the unit's real exams."""
-    own = _numbers(results, zone)
-    if weeks.empty:
-        return tile(
-            f"The exams of {unit} give no deviation index",
-            empty(
-                "filtered",
-                "No deviation index",
-                "Its images or dose reports carry none, or fewer than ten a week.",
-            ),
-        )
-    exams = trend(
-        weeks, x="week", y="median", low="low", high="high", title=f"Deviation index of the exams of {unit}",
-        lines=[Line(0, "target")], write=lambda value: f"{value:+.1f}".replace("-", "\u2212"), min_height=150,
-    )  # fmt: skip
-    parts: list[Component] = [
-        html.H3(f"Deviation index of {int(weeks['n'].sum())} exposures by week"),
-        exams,
-    ]
-    # The same stretch of time as the exams, so that the two can be compared.
-    own = own[own["at"] >= weeks["week"].min()]
-    if not own.empty:
-        phantom = trend(own, x="at", y="value", title=title, write=number_text, min_height=130)
-        parts += [html.H3(f"{title}, {len(own)} results"), phantom]
-    half = weeks["median"].iloc[-4:].median() - weeks["median"].iloc[:4].median()
-    finding = f"DI of the exams moved by {half:+.1f} from the first to the last four weeks".replace(
-        "-", "\u2212"
-    )
-    return tile(
-        f"{unit}: {finding}",
-        parts,
-        note="DI = 10 log10(EI/EI_T), IEC 62494-1: +1 is 26 % more at the detector, \u22121 is 21 % less. Both "
-        "may move with technique as well as with the detector: the phantom decides.",
-    )
-
-
-def side_by_side(by_unit: dict[str, pd.DataFrame], title: str, zone: tzinfo) -> Component:
-    """The same check of all units: the latest value, its verdict, and the mean and spread of the latest ten."""
-    rows = []
-    for unit, results in by_unit.items():
-        own = _numbers(results, zone)
-        if own.empty:
-            continue
-        latest = own["value"].tail(10)
-        rows.append(
-            {
-                "unit": unit,
-                "value": number_text(own["value"].iloc[-1]),
-                "verdict": verdict_chip(results["verdict"].iloc[-1]),
-                "at": format_day(own["at"].iloc[-1].date()),
-                "mean": number_text(latest.mean()),
-                "spread": number_text(latest.std()) if len(latest) > 1 else None,
-                "n": len(latest),
-            }
-        )
-    made = table(
-        rows,
-        [
-            Column("unit", "Unit"),
-            Column("value", "Latest", "number"),
-            Column("verdict", "Result"),
-            Column("at", "On"),
-            Column("mean", "Mean", "number"),
-            Column("spread", "SD", "number"),
-            Column("n", "n", "number", decimals=0),
-        ],
-        title=f"{title}, unit by unit",
-    )
-    return tile(
-        f"{title} of {len(rows)} units side by side", made, note="Mean and SD of the latest ten values."
-    )
-
-
 def service_events(service: pd.DataFrame, zone: tzinfo, since: date) -> list[Event]:
     """Service events as marks on the axis."""
     return [
@@ -190,7 +104,23 @@ def service_events(service: pd.DataFrame, zone: tzinfo, since: date) -> list[Eve
     ]
 
 
-def _numbers(results: pd.DataFrame, zone: tzinfo) -> pd.DataFrame:
+def bounds_of(results: pd.DataFrame) -> list[tuple[float, str, LineKind]]:
+    """Limits and reference of the latest result: where, what it is, how it is drawn."""
+    last = results.iloc[-1].astype(object)
+    limits = Limits.of(last.where(last.notna(), None).to_dict())
+    act_low, tol_low, tol_high, act_high = limits.as_values()
+    bounds: list[tuple[float | None, str, LineKind]] = [
+        (act_low, "action", "action"),
+        (tol_low, "tolerance", "warn"),
+        (limits.reference, "reference", "target"),
+        (tol_high, "tolerance", "warn"),
+        (act_high, "action", "action"),
+    ]
+    return [(at, word, kind) for at, word, kind in bounds if at is not None]
+
+
+def numbers(results: pd.DataFrame, zone: tzinfo) -> pd.DataFrame:
+    """The numbers of results that were not rejected: local moment and value, by the results' own rows."""
     known = results.dropna(subset=["value"])
     known = known[known["review_state"].ne("rejected")]
     moments = pd.to_datetime(known["performed_at"])

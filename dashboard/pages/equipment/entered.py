@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from dash import Output, no_update
@@ -39,6 +40,23 @@ def whole(value: Any) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 11:
         value = int(value)
     return value if isinstance(value, int) and 0 < value <= _LARGEST else None
+
+
+def day(value: Any) -> date | None:
+    """A day as a browser's field sends it (2026-11-24); None for what is none."""
+    plain = text(value)
+    try:
+        return date.fromisoformat(plain) if len(plain) == 10 else None
+    except ValueError:
+        return None
+
+
+def days(value: Any) -> int | None:
+    """A number of days from 0 to 366; None for what is none."""
+    plain = text(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 3):
+        return None
+    return int(plain) if int(plain) <= 366 else None
 
 
 def refused(why: str) -> Component:

@@ -12,15 +12,19 @@ from dashboard.pages.equipment.forms import field, said
 from dashboard.pages.equipment.words import limits_text, verdict_chip
 
 
-def record_form(check: dict[str, Any]) -> Component:
-    """Enter a check: its limits beside the value, its verdict at once."""
+def record_form(check: dict[str, Any], then: str = "unit") -> Component:
+    """Enter a check: its limits beside the value, its verdict at once. `then` is the view that follows."""
     words = check["answer"] == "words"
     unit = f", {check['value_unit']}" if check["value_unit"] else ""
+    about = {"unit": check["unit"], "test": check["test"], "then": then}
     return tile(
         f"Record {check['test_title']}",
         html.Div(
             [
-                dcc.Store(id="equipment-record-about", data={"unit": check["unit"], "test": check["test"]}),
+                dcc.Store(
+                    id="equipment-record-about",
+                    data=about,
+                ),
                 html.P(limits_text(check["limits"]), className="ro-note"),
                 html.Div(
                     field(
@@ -34,9 +38,11 @@ def record_form(check: dict[str, Any]) -> Component:
                     field(
                         "equipment-word",
                         "Answer",
-                        dbc.Select(
+                        dbc.RadioItems(
                             id="equipment-word",
-                            options=[{"value": word, "label": word} for word in _words(check)],
+                            options=[
+                                {"value": word, "label": word} for word in (_words(check) if words else ())
+                            ],
                             value=None,
                         ),
                     ),

@@ -7,8 +7,8 @@ from dash import Dash, Input, Output, State, ctx, no_update
 from dashboard import access
 from dashboard.context import PageContext
 from dashboard.pages.equipment import entered
-from dashboard.pages.equipment.cards import address
 from dashboard.pages.equipment.entered import decide
+from dashboard.pages.equipment.paths import address
 from dashboard.pages.equipment.viewer import viewer
 from dashboard.pages.equipment.words import verdict_chip
 from db.actions import equipment as actions
@@ -71,7 +71,7 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
                 zone=zone,
                 **entered.by(context),
             ),
-            address(view="unit", unit=unit),
+            address(view="unit", unit=unit) if about.get("then") != "today" else _next(context, unit),
         )
 
     @app.callback(
@@ -120,3 +120,8 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
             ),
             address(view="review"),
         )
+
+
+def _next(context: PageContext, unit: str) -> str:
+    """The unit's list for today once more, where the next check stands open."""
+    return address(view="today", unit=unit, after=f"{context.now():%H%M%S}")

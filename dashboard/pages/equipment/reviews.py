@@ -13,7 +13,7 @@ from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_day
 from dashboard.pages.equipment import record_forms
-from dashboard.pages.equipment.cards import address
+from dashboard.pages.equipment.paths import address
 from dashboard.pages.equipment.viewer import Viewer, known_values, review_cell
 from dashboard.pages.equipment.words import limits_text, value_text, verdict_chip
 from db.database import Connection

@@ -7,8 +7,8 @@ from dash import Dash, Input, State, ctx, no_update
 from dashboard import access
 from dashboard.context import PageContext
 from dashboard.pages.equipment import entered
-from dashboard.pages.equipment.cards import PATH, address
 from dashboard.pages.equipment.entered import decide
+from dashboard.pages.equipment.paths import PATH, address
 from db.actions import equipment as actions
 
 

@@ -11,7 +11,7 @@ from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
 from dashboard.pages.equipment import fault_forms
-from dashboard.pages.equipment.cards import address
+from dashboard.pages.equipment.paths import address
 from dashboard.pages.equipment.viewer import Viewer, nothing_here
 from db.database import Connection
 from db.queries import equipment

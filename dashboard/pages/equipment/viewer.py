@@ -14,7 +14,7 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
 from dashboard.formats import format_moment, is_unknown
-from dashboard.pages.equipment.cards import address
+from dashboard.pages.equipment.paths import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,11 @@ def review_cell(row: dict[str, Any], who: Viewer) -> Component:
     if row["review_state"] in ("approved", "rejected"):
         return html.Span(row["review_state"].capitalize())
     if who.allowed("equipment.review"):
-        return link_button("Review", address(view="review", result=row["id"]))
+        # What passed needs no review; it may be had all the same, as for the return of a unit.
+        needed = row["verdict"] not in ("ok", None)
+        return link_button(
+            "Review", address(view="review", result=row["id"]), kind="outline" if needed else "quiet"
+        )
     return html.Span("Not reviewed")
 
 

@@ -82,6 +82,40 @@ def limits_text(limits: Limits) -> str:
     return ", ".join(parts)
 
 
+_PLAIN_RULES = {
+    "FREQ=DAILY": "every day",
+    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "Monday to Friday",
+    "FREQ=WEEKLY": "every week",
+    "FREQ=MONTHLY": "every month",
+    "FREQ=YEARLY": "every year",
+}
+_DAYS = {"MO": "Mondays", "TU": "Tuesdays", "WE": "Wednesdays", "TH": "Thursdays", "FR": "Fridays",
+         "SA": "Saturdays", "SU": "Sundays"}  # fmt: skip
+_EVERY = {"DAILY": "days", "WEEKLY": "weeks", "MONTHLY": "months", "YEARLY": "years"}
+
+
+def rule_words(rule: str) -> str:
+    """`every 3 months on day 1`, `on Mondays`; a rule that needs more words stands as it is."""
+    if rule in _PLAIN_RULES:
+        return _PLAIN_RULES[rule]
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    often, number = parts.pop("FREQ", ""), parts.pop("INTERVAL", "1")
+    month_day, week_day = parts.pop("BYMONTHDAY", ""), parts.pop("BYDAY", "")
+    if (
+        parts
+        or often not in _EVERY
+        or (week_day and week_day not in _DAYS)
+        or (not month_day.isdigit() and month_day)
+    ):
+        return rule.replace(";", " ")
+    every = f"every {_EVERY[often][:-1]}" if number == "1" else f"every {number} {_EVERY[often]}"
+    if week_day:
+        return (
+            f"on {_DAYS[week_day]}" if (often, number) == ("WEEKLY", "1") else f"{every} on {_DAYS[week_day]}"
+        )
+    return f"{every} on day {month_day}" if month_day else every
+
+
 def _range(name: str, low: float | None, high: float | None) -> str:
     if low is None and high is None:
         return ""

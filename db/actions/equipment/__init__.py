@@ -12,6 +12,7 @@ from db.actions.equipment.faults import (
     report_fault,
     return_to_service,
 )
+from db.actions.equipment.plans import set_limits, set_schedule
 from db.actions.equipment.refused import EquipmentRefused
 from db.actions.equipment.reviews import document_correction, review_result
 
@@ -28,4 +29,6 @@ __all__ = [
     "report_fault",
     "return_to_service",
     "review_result",
+    "set_limits",
+    "set_schedule",
 ]

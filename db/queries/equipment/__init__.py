@@ -7,6 +7,7 @@ from db.queries.equipment.checks import (
     checks_of,
     failures_open,
     result_of,
+    results_by_unit,
     results_of,
     starter_list,
     unreviewed,
@@ -14,8 +15,12 @@ from db.queries.equipment.checks import (
 from db.queries.equipment.cleaning import cleaning_log, isolation_open
 from db.queries.equipment.exams import deviation_by_week
 from db.queries.equipment.faults import fault_of, fault_steps, faults_open, return_checks, service_of
+from db.queries.equipment.plans import PlanHistory, plan_of, scheduled_of
+from db.queries.equipment.strips import STRIP_DAYS, strips_of
 
 __all__ = [
+    "STRIP_DAYS",
+    "PlanHistory",
     "UnitCard",
     "attention",
     "board",
@@ -28,11 +33,15 @@ __all__ = [
     "fault_steps",
     "faults_open",
     "isolation_open",
+    "plan_of",
     "result_of",
+    "results_by_unit",
     "results_of",
     "return_checks",
+    "scheduled_of",
     "service_of",
     "starter_list",
+    "strips_of",
     "units",
     "unreviewed",
 ]

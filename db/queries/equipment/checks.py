@@ -1,5 +1,6 @@
 """Which checks has a unit, how does each stand, and what did they find?"""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -70,6 +71,23 @@ def results_of(connection: Connection, unit: str, test: str, most: int = 400) ->
         .subquery()
     )
     return frame(connection, select(latest).order_by(latest.c.performed_at))
+
+
+def results_by_unit(
+    connection: Connection, test: str, units: Collection[str], most: int = 60
+) -> dict[str, pd.DataFrame]:
+    """The latest results of one check of each of these units, oldest first; one question for all of them."""
+    place = (
+        func.row_number()
+        .over(partition_by=qc_result.c.unit, order_by=qc_result.c.performed_at.desc())
+        .label("place")
+    )
+    ranked = select(qc_result, place).where(qc_result.c.test == test, qc_result.c.unit.in_(units)).subquery()
+    rows = frame(
+        connection,
+        select(ranked).where(ranked.c.place <= most).order_by(ranked.c.unit, ranked.c.performed_at),
+    )
+    return {str(unit): part.reset_index(drop=True) for unit, part in rows.groupby("unit")}
 
 
 def unreviewed(connection: Connection, unit: str | None = None, most: int = 100) -> pd.DataFrame:
