@@ -60,7 +60,8 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
                 return entered.refused(
                     "A limit is not a number; write it with a point, such as 2.95."
                 ), no_update
-            found = Limits(entered.text(kind), *read)
+            at, act_low, tol_low, tol_high, act_high = read
+            found = Limits(entered.text(kind), at, act_low, tol_low, tol_high, act_high)
         return decide(
             context,
             lambda connection: actions.set_limits(
