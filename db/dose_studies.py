@@ -37,7 +37,8 @@ _FOUND = ("joined_by", "computed_deviation_index", "deviation_index_differs", "q
 _EVENT_COLUMNS = (
     "id", "file_id", "event_index", "report_kind", "study_key", "event_key", "image_key", "exam_key", "modality",
     "started_at", "local_date", "laterality", "view", "protocol", "target_region", "exam_type", "projection",
-    "dap_gy_cm2", "dlp_mgy_cm", "dose_rp_mgy", "agd_mgy", "source_order", "in_force",
+    "dap_gy_cm2", "dlp_mgy_cm", "dose_rp_mgy", "agd_mgy", "source_order", "in_force", "event_type",
+    "irradiation_duration_ms",
     "room", "exposure_index", "target_exposure_index", "deviation_index", "is_quality_control", *_FOUND,
 )  # fmt: skip
 _REPORT_COLUMNS = (
@@ -226,6 +227,8 @@ def study_totals(
         "report_count": len(current),
         "total_fluoro_time_s": _total(report["total_fluoro_time_s"] for report in current),
     }
+    if not current:
+        row["total_fluoro_time_s"] = _fluoroscopy_s(live)
     for name in _COUNTS:
         row[name] = _total(report[name] for report in current)
     by_side = {"Left": "total_agd_left_mgy", "Right": "total_agd_right_mgy"}
@@ -240,6 +243,16 @@ def study_totals(
         reported = _total(report[name] for report in current) if stated else None
         row[name] = summed[name] if reported is None else reported
     return row
+
+
+def _fluoroscopy_s(events: Sequence[Row]) -> float | None:
+    """The fluoroscopy time of a study without a report: how long its fluoroscopic events lasted, if each says it."""
+    lasted = [
+        event["irradiation_duration_ms"]
+        for event in events
+        if (event["event_type"] or "").casefold().startswith("fluoroscop")
+    ]
+    return None if not lasted or None in lasted else float(sum(lasted)) / 1000
 
 
 def _by_study(

@@ -59,7 +59,7 @@ def _totals(exam: Exam, exposures: list[Exposure]) -> Iterator[Dataset | None]:
     if exam.procedure.modality == "RF":
         yield measured(dcm("113726", "Fluoro Dose Area Product Total"), _dap_gy_m2(runs), "Gy.m2")
         yield measured(dcm("113728", "Fluoro Dose (RP) Total"), _dose_rp_gy(runs), "Gy")
-        yield measured(dcm("113730", "Total Fluoro Time"), _seconds(runs), "s")
+        yield measured(dcm("113730", "Total Fluoro Time"), _held_s(runs), "s")
         yield measured(dcm("113727", "Acquisition Dose Area Product Total"), _dap_gy_m2(images), "Gy.m2")
         yield measured(dcm("113729", "Acquisition Dose (RP) Total"), _dose_rp_gy(images), "Gy")
         yield measured(dcm("113855", "Total Acquisition Time"), _seconds(images), "s")
@@ -86,6 +86,9 @@ def _event(department: Department, exam: Exam, exposure: Exposure) -> Iterator[D
     yield measured(dcm("113733", "KVP"), exposure.kvp_kv, "kV")
     yield measured(dcm("113734", "X-Ray Tube Current"), exposure.tube_current_ma, "mA")
     yield measured(dcm("113824", "Exposure Time"), exposure.exposure_time_ms, "ms")
+    yield measured(
+        dcm("113742", "Irradiation Duration"), _scaled(exposure.irradiation_duration_ms, 1e-3), "s"
+    )
     yield measured(dcm("113736", "Exposure"), _scaled(exposure.exposure_mas, 1e3), "uA.s")
     yield measured(dcm("113750", "Distance Source to Detector"), exposure.source_to_detector_mm, "mm")
     if ROOMS[exam.room].sends_images and not exposure.rejected:
@@ -109,6 +112,10 @@ def _dose_rp_gy(exposures: list[Exposure]) -> float:
 
 def _seconds(exposures: list[Exposure]) -> float:
     return math.fsum(e.exposure_time_ms or 0.0 for e in exposures) * 1e-3
+
+
+def _held_s(exposures: list[Exposure]) -> float:
+    return math.fsum(e.irradiation_duration_ms or 0.0 for e in exposures) * 1e-3
 
 
 def _scaled(value: float | None, factor: float) -> float | None:

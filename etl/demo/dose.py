@@ -14,11 +14,13 @@ from etl.demo.told_as import days_as_export, export_name
 from etl.demo.wall_time import to_local
 
 HEADER = (
-    "study_instance_uid,accession_number,event_uid,patient_id,modality,room,started_at,exam_description,protocol,"
+    "study_instance_uid,accession_number,event_uid,patient_id,modality,room,started_at,exam_description,event_type,protocol,"
     "target_region,view,laterality,patient_age_years,dap_gy_cm2,dose_rp_mgy,entrance_exposure_rp_mgy,agd_mgy,"
-    "ctdivol_mgy,dlp_mgy_cm,kvp_kv,tube_current_ma,exposure_mas,exposure_time_ms,exposure_index,"
+    "ctdivol_mgy,dlp_mgy_cm,kvp_kv,tube_current_ma,exposure_mas,exposure_time_ms,irradiation_duration_ms,exposure_index,"
     "target_exposure_index,deviation_index,source_to_detector_mm,rejected"
 ).split(",")
+# A dose system tells runs of fluoroscopy from the images between them.
+_EVENT_TYPES = {"fluoroscopy": "Fluoroscopy", "spot": "Stationary Acquisition"}
 
 
 def files(department: Department) -> Iterator[DemoFile]:
@@ -46,6 +48,7 @@ def _row(department: Department, exam: Exam, exposure: Exposure) -> list[str]:
         exam.room,
         f"{to_local(exposure.started_at, department.zone):%Y-%m-%d %H:%M:%S}",
         exam.procedure.description,
+        _EVENT_TYPES.get(exposure.kind, ""),
         exposure.protocol,
         exposure.region,
         exposure.view,
@@ -61,6 +64,7 @@ def _row(department: Department, exam: Exam, exposure: Exposure) -> list[str]:
         number(exposure.tube_current_ma),
         number(exposure.exposure_mas),
         number(exposure.exposure_time_ms),
+        number(exposure.irradiation_duration_ms),
         number(exposure.exposure_index),
         number(exposure.target_exposure_index),
         number(exposure.deviation_index),

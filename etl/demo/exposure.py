@@ -26,6 +26,8 @@ class Exposure:
     tube_current_ma: float | None = None
     exposure_mas: float | None = None
     exposure_time_ms: float | None = None
+    # Of fluoroscopy: how long the pedal was held; the beam is pulsed and on for a part of it.
+    irradiation_duration_ms: float | None = None
     exposure_index: float | None = None
     target_exposure_index: float | None = None
     deviation_index: float | None = None

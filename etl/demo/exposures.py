@@ -20,6 +20,8 @@ _OUTLIER_PERCENT, _OUTLIER_FACTORS = 0.45, (3.3, 4.4)
 # Where a room's story raises the dose, it makes outliers too.
 _STORY_OUTLIER_PERCENT, _STORY_OUTLIER_FACTORS = 12, (2.6, 3.3)
 _FLUORO_FIELD_CM2 = 110.0
+# Which part of the time the beam of pulsed fluoroscopy is on.
+_BEAM_ON = 0.08
 
 
 def exposures_of(department: Department, exam: Exam) -> list[Exposure]:
@@ -124,10 +126,12 @@ def _fluoroscopy(draw: Random, exam: Exam, build: float) -> Iterator[Exposure]:
     for kind, weight in zip(kinds, shares, strict=True):
         share = weight / sums[kind]
         part = dap * share * (0.66 if kind == "fluoroscopy" else 0.34)
-        beam_ms = (
-            usual.seconds * effort * share * 1000 * 0.08 if kind == "fluoroscopy" else draw.uniform(25, 70)
-        )
-        yield _run(draw, exam, usual, kind, part, max(1.0, round(beam_ms)))
+        if kind == "fluoroscopy":
+            held_ms = usual.seconds * effort * share * 1000
+            run = _run(draw, exam, usual, kind, part, max(1.0, round(held_ms * _BEAM_ON)))
+            yield replace(run, irradiation_duration_ms=round(held_ms))
+        else:
+            yield _run(draw, exam, usual, kind, part, max(1.0, round(draw.uniform(25, 70))))
 
 
 def _run(draw: Random, exam: Exam, usual: Fluoroscopy, kind: str, dap: float, beam_ms: float) -> Exposure:

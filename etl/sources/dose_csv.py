@@ -67,6 +67,8 @@ DOSE_CSV = Source(
         Text("room"),
         LocalTime("started_at"),
         LocalDay("local_date", of=("started_at",)),
+        # "Fluoroscopy" or a word that begins so is what the fluoroscopy time of a study is added up from.
+        Text("event_type"),
         Text("protocol"),
         Text("target_region"),
         Text("view"),
@@ -83,6 +85,8 @@ DOSE_CSV = Source(
         Number("tube_current_ma", unit="mA", units=_MA, low=0, high=10_000),
         Number("exposure_mas", unit="mAs", units=_MAS, low=0, high=1_000_000),
         Number("exposure_time_ms", unit="ms", units=_MS, low=0, high=100_000_000),
+        # How long the pedal was held; the exposure time of pulses is less.
+        Number("irradiation_duration_ms", unit="ms", units=_MS, low=0, high=100_000_000),
         Number("exposure_index", low=0, high=1_000_000),
         Number("target_exposure_index", low=0, high=1_000_000),
         Number("deviation_index", low=-100, high=100),

@@ -26,6 +26,8 @@ def event(number, key, kind="rdsr", file=1, order=1, **more):
         "dlp_mgy_cm": None,
         "dose_rp_mgy": None,
         "agd_mgy": None,
+        "event_type": None,
+        "irradiation_duration_ms": None,
         "source_order": order,
         **more,
     }
@@ -134,6 +136,20 @@ def test_a_report_covered_in_part_is_replaced_by_the_sum_of_what_counts():
 def test_a_reported_total_is_kept_where_it_differs_from_the_sum_of_events():
     events = [event(1, "a", dap_gy_cm2=0.0209)]
     assert totals(events, [report(1, total_dap_gy_cm2=0.0212)])["total_dap_gy_cm2"] == 0.0212
+
+
+def test_without_a_report_fluoroscopy_time_is_how_long_its_events_lasted_if_each_says_it():
+    run = {"kind": "csv", "event_type": "Fluoroscopy"}
+    spot = event(3, "c", kind="csv", event_type="Stationary Acquisition", irradiation_duration_ms=90.0)
+    runs = [
+        event(1, "a", irradiation_duration_ms=41_000.0, **run), event(2, "b", irradiation_duration_ms=19_500.0, **run),
+    ]  # fmt: skip
+    assert totals([*runs, spot], [])["total_fluoro_time_s"] == 60.5
+    assert totals([spot], [])["total_fluoro_time_s"] is None
+    assert totals([*runs, event(4, "d", **run)], [])["total_fluoro_time_s"] is None
+    # What a report states stands before what its events add up to.
+    told = [event(1, "a", event_type="Fluoroscopy", irradiation_duration_ms=41_000.0)]
+    assert totals(told, [report(1, total_fluoro_time_s=44.0)])["total_fluoro_time_s"] == 44.0
 
 
 def test_unknown_doses_add_up_to_unknown_not_to_zero():

@@ -34,6 +34,15 @@ def test_values_are_those_of_the_file() -> None:
     assert (mammogram["agd_mgy"], mammogram["entrance_exposure_rp_mgy"]) == (1.21, 3.8)
 
 
+def test_fluoroscopy_says_how_long_the_pedal_was_held(tmp_path: Path) -> None:
+    cells = Cells.of(sample_of(DOSE_CSV))
+    cells.rows[0][cells.column("event_type")] = "Fluoroscopy"
+    cells.rows[0][cells.column("irradiation_duration_ms")] = "41000"
+    first, second, *_ = take(cells.write(tmp_path / "dose.csv")).values
+    assert (first["event_type"], first["irradiation_duration_ms"]) == ("Fluoroscopy", 41_000)
+    assert (second["event_type"], second["irradiation_duration_ms"]) == (None, None)
+
+
 def test_a_tube_voltage_of_0_is_one_that_was_not_recorded(tmp_path: Path) -> None:
     cells = Cells.of(sample_of(DOSE_CSV))
     cells.rows[0][cells.column("kvp_kv")] = "0"
