@@ -15,6 +15,7 @@ from db.actions.outbox import set_mail_address, subscribe
 from db.audit import Actor
 from db.badge_cases import own_wearers as linked
 from db.badge_cases import report_state
+from db.badge_unknown import unknown_of
 from db.clock import now_utc
 from db.database import Connection
 from db.ledger import any_file_but
@@ -102,11 +103,11 @@ def settle_desk(hospital: Opened, accounts: Sequence[tuple[str, str | None]]) ->
     actor = Actor("rso", "rso", rso.id)
     for end in ends:
         with database.read() as connection:
-            state = report_state(connection, end)
+            state, unknown = report_state(connection, end), unknown_of(connection, end)
         if state.signed is None:
             try:
                 sign(
-                    database, hospital.keyring, end, state.digest, password,
+                    database, hospital.keyring, end, state.digest, password, unknown=unknown,
                     jurisdiction=hospital.settings.limits, actor=actor, now=now,
                 )  # fmt: skip
             except BadgeRefused:

@@ -46,7 +46,8 @@ class Opened:
     def asked(self, today: date | None = None) -> Asked:
         """What exports depend on: the hospital's day and the jurisdictions in force."""
         today = today or now_utc().astimezone(self.settings.zone).date()
-        return Asked(today, self.settings.limits, self.settings.alara, self.settings.drl)
+        site = self.settings
+        return Asked(today, site.limits, site.alara, site.drl, site.intern_levels)
 
 
 def settings_with_keys() -> Settings:

@@ -33,7 +33,7 @@ def attach(server: Flask, context: PageContext, exports: Mapping[str, Export]) -
         with context.database.write() as connection:
             record(connection, actor(), "export", now=context.now(), object_kind="export", object_id=name)
         settings, today = context.settings, context.now().astimezone(context.settings.zone).date()
-        asked = Asked(today, settings.limits, settings.alara, settings.drl)
+        asked = Asked(today, settings.limits, settings.alara, settings.drl, settings.intern_levels)
         headers = {"Content-Disposition": f'attachment; filename="radops-{name}-{today.isoformat()}.csv"'}
         return Response(_lines(context, exports[name], asked), mimetype="text/csv", headers=headers)
 

@@ -72,6 +72,7 @@ ROLES: Mapping[str, Role] = {
         "outbox.own",
         "dose.own",
         "export.badge_readings",
+        "export.badge_sums",
         "export.irradiation_events",
         "export.dose_reports",
         "export.dose_studies",

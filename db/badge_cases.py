@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from db.badge_doses import NOT_WORN
 from db.badge_periods import month_end
 from db.badge_readings import readings
 from db.badge_verdicts import is_case
@@ -198,6 +199,7 @@ class Signature:
     meaning: str
     readings: int
     digest: str
+    unknown_doses: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +236,18 @@ def digests_of(found: Iterable[Any]) -> dict[date, tuple[int, str]]:
         said = [
             reading.account_number, reading.participant_number, reading.use, reading.serial_number,
             str(reading.wear_start), str(reading.wear_end),
-            *(f"{dose.flag}:{dose.usv}" for dose in (reading.dde, reading.lde, reading.sde)),
+            *(f"{_as_reported(dose.flag)}:{dose.usv}" for dose in (reading.dde, reading.lde, reading.sde)),
         ]  # fmt: skip
         lines[month_end(reading.wear_end)].append("\x1f".join(said))
     return {
         end: (len(said), hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest())
         for end, said in lines.items()
     }
+
+
+def _as_reported(flag: str) -> str:
+    """That somebody worked may be heard of after the signature; it is no change of what was signed."""
+    return "unused" if flag == NOT_WORN else flag
 
 
 def signatures(connection: Connection) -> dict[date, Signature]:

@@ -33,7 +33,9 @@ _BY_PLACE: dict[str, list[tuple[Quantity, str]]] = {
     "fetal": [("fetal", "dde")],
 }
 
-UNKNOWN_FLAGS = ("absent", "damaged", "missing")
+# Returned unused, though its wearer worked (db.badge_worked): unknown like a badge that never came.
+NOT_WORN = "not_worn"
+UNKNOWN_FLAGS = ("absent", "damaged", "missing", NOT_WORN)
 _NO_DOSE_FLAGS = ("M", "unused")
 
 
@@ -188,8 +190,8 @@ def _overlap(one: Entry, other: Entry) -> bool:
 def total(entries: Iterable[Entry], after: date, until: date) -> DoseSum:
     """Add the periods that end after one day and not after another; a period counts whole where it ends.
 
-    `M` and `unused` add 0. A missing, absent or damaged badge adds nothing and makes the sum "at least"; so does a lens
-    dose that is only a lower bound.
+    `M` and `unused` add 0. A missing, absent or damaged badge, or one that somebody who worked returned unused, adds
+    nothing and makes the sum "at least"; so does a lens dose that is only a lower bound.
     """
     usv = unknown = estimated = periods = 0
     flags = set()

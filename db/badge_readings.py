@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, false, func, select, tuple_
 
+from db import badge_worked
 from db.badge_adjustments import adjusted, adjustments
 from db.badge_periods import Calendars, Dose, Reading, add_months, calendars, counted, month_end
 from db.database import frame
@@ -54,7 +55,8 @@ def readings(
 
     `begun_by`: only of periods that had begun by a day, which is all that an older report knows of.
 
-    Estimates and adjustments stand in the place of what the service reported (db.badge_adjustments).
+    Estimates and adjustments stand in the place of what the service reported (db.badge_adjustments); what came back
+    unused though its wearer worked says so (db.badge_worked).
     """
     names = [f"{name}_{part}" for name in ("dde", "lde", "sde") for part in ("flag", "usv")]
     query = select(
@@ -85,7 +87,7 @@ def readings(
         and (until is None or one.wear_end <= until)
         and (begun_by is None or one.wear_start <= begun_by)
     ]
-    return adjusted(found, decisions) if decisions else found
+    return badge_worked.marked(connection, adjusted(found, decisions) if decisions else found)
 
 
 def calendar_of(connection: Connection, until: date = date.max) -> Calendars:

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import pandas as pd
 from sqlalchemy import Connection, Select
 
-from db.queries import badge_exports, dose_exports, equipment_exports, exam_exports, intern_exports, supplies
+from db.queries import badge_exports, badges, dose_exports, equipment_exports, exam_exports, intern_exports, supplies
 
 _CHUNK = 5_000
 Cell = str | float | int | bool | None
@@ -24,6 +24,7 @@ class Asked:
     limits: str
     alara: str
     drl: str
+    interns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ EXPORTS: dict[str, Export] = {
             "badge_readings",
             "Each badge reading in force",
             lambda _connection, _asked: badge_exports.badge_readings(),
+        ),
+        Export(
+            "badge_sums",
+            "Each wearer's sums of the newest report, with level, limit and verdict",
+            lambda connection, asked: badges.badge_sums(connection, asked.limits, asked.alara, asked.interns),
         ),
         Export("exams", "Each exam with its times", lambda _connection, _asked: exam_exports.exams()),
         Export(

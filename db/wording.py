@@ -47,6 +47,11 @@ def known_text(usv: int, kind: str) -> str:
     return {"M": "M", "unused": "Unused"}.get(kind) or f"{usv / 1000:.2f}"
 
 
+def unknown_words(number: int | None) -> str:
+    """`, 21 doses unknown` behind a count of readings; nothing where there is none, or nobody said."""
+    return f", {many(number, 'dose')} unknown" if number else ""
+
+
 def at_least(unknown: float) -> str:
     """`at least ` before a number of which a part is not known."""
     return f"at{NBSP}least{NBSP}" if unknown else ""

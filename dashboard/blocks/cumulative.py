@@ -138,14 +138,19 @@ def _points(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
     for row in rows_of(done):
         if row.flag in {"value", "estimated"}:
             continue
-        word = {"M": "M", "unused": "unused", "damaged": "damaged"}.get(row.flag, "missing")
+        word = {"M": "M", "unused": "unused", "damaged": "damaged", "not_worn": "not worn"}.get(
+            row.flag, "missing"
+        )
         drawn.add_annotation(
             x=row.Index + 1,
             y=float(sums[row.Index]),
             text=word,
             showarrow=False,
             yshift=15,
-            font={"color": red if word in {"missing", "damaged"} else theme.token("ink-2"), "size": 12},
+            font={
+                "color": red if word in {"missing", "damaged", "not worn"} else theme.token("ink-2"),
+                "size": 12,
+            },
         )
     if len(done):
         named = done["flag"].iloc[-1] not in {"value", "estimated"}

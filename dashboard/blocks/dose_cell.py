@@ -8,9 +8,20 @@ from dash import html
 from dashboard.blocks.children import classes, rows_of
 from dashboard.formats import format_msv, is_unknown
 
-# As the report says it, and three more: `missing` (no line in the report), `worn` (begun, not read yet), `future`.
+# As the report says it, and four more: `missing` (no line in the report), `not_worn`
+# (unused, though the person worked), `worn` (begun, not read yet), `future`.
 Flag = Literal[
-    "value", "M", "unused", "not_measured", "absent", "damaged", "estimated", "missing", "worn", "future"
+    "value",
+    "M",
+    "unused",
+    "not_measured",
+    "absent",
+    "damaged",
+    "estimated",
+    "missing",
+    "not_worn",
+    "worn",
+    "future",
 ]
 
 # flag: (what stands large, the word below, class)
@@ -21,6 +32,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "absent": ("?", "missing", "ro-dose-missing"),
     "damaged": ("?", "damaged", "ro-dose-missing"),
     "missing": ("?", "missing", "ro-dose-missing"),
+    "not_worn": ("?", "unused", "ro-dose-missing"),
     "worn": ("", "worn", "ro-dose-worn"),
     "future": ("", "", "ro-dose-future"),
 }
@@ -31,6 +43,7 @@ _IN_FULL = {
     "not_measured": "Worn but not measured",
     "absent": "Badge not returned",
     "missing": "No reading in the report",
+    "not_worn": "Returned unused, though the person worked",
     "worn": "Not read yet",
 }
 

@@ -43,6 +43,12 @@ def choice(
     return _labelled(id, label, control, wide=wide)
 
 
+def tick(id: Any, words: str) -> Component:
+    """Something to acknowledge: its value in callbacks is True once it is ticked."""
+    box = dbc.Checkbox(id=id, value=False, persistence=False)
+    return html.Div([box, html.Label(words, htmlFor=id)], className="ro-field ro-field-wide ro-tick")
+
+
 def form(
     fields: Sequence[Component], button: Component, *, said: Any = None, note: Children = None
 ) -> html.Div:

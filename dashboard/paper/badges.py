@@ -8,10 +8,11 @@ import pandas as pd
 
 from dashboard.formats import NBSP, format_day, format_long_day, format_number
 from dashboard.paper.sheet import PaperColumn, Sheet
+from db.badge_cases import ReportState
 from db.badge_doses import DoseSum
 from db.badge_periods import QUANTITIES
 from db.queries import badges
-from db.wording import at_least, dose_text
+from db.wording import at_least, dose_text, many, unknown_words
 
 _FLAG_WORDS = {
     "value": "",
@@ -21,6 +22,7 @@ _FLAG_WORDS = {
     "damaged": "damaged",
     "missing": "not returned",
     "estimated": "estimate",
+    "not_worn": "unused, worked",
 }
 
 
@@ -117,17 +119,20 @@ def quarter_pdf(found: badges.QuarterList, site: str, made_by: str, now: datetim
         [_quarter_row(row) for row in found.rows.to_dict("records")],
     )
     for state in found.reports:
-        if state.signed:
-            one = state.signed
-            when = f"{one.entered_at:%Y-%m-%d %H:%M} UTC"
-            said = f"signed electronically by {one.signer} ({one.entered_by}) on {when}; {one.readings} readings."
-            sheet.signature([f"Report of {format_day(state.month_end)}: {said}", f"Meaning: {one.meaning}"])
-        else:
-            changed = ", changed since it was signed" if state.changed_since else ""
-            sheet.signature(
-                [f"Report of {format_day(state.month_end)}: not signed{changed}; {state.readings} readings."]
-            )
+        sheet.signature(_signed_words(state, found.unknown.get(state.month_end)))
     return sheet.content()
+
+
+def _signed_words(state: ReportState, unknown: int | None) -> list[str]:
+    """Who signed a report of the quarter and what that means; unsigned, how many doses of it nobody knows."""
+    report = f"Report of {format_day(state.month_end)}"
+    if state.signed is None:
+        changed = ", changed since it was signed" if state.changed_since else ""
+        return [f"{report}: not signed{changed}; {many(state.readings, 'reading')}{unknown_words(unknown)}."]
+    one = state.signed
+    said = f"signed electronically by {one.signer} ({one.entered_by}) on {one.entered_at:%Y-%m-%d %H:%M} UTC"
+    read = f"{many(one.readings, 'reading')}{unknown_words(one.unknown_doses)}"
+    return [f"{report}: {said}; {read}.", f"Meaning: {one.meaning}"]
 
 
 def _quarter_row(row: Mapping[Any, Any]) -> list[str]:

@@ -10,10 +10,12 @@ from sqlalchemy import Connection, insert, select
 from db.attempts import forget_failures, try_password
 from db.audit import FAILED, Actor, in_utc, record
 from db.badge_cases import Case, ReportState, cases, own_wearers, report_state
+from db.badge_unknown import unknown_of
 from db.database import Database
 from db.privacy import Keyring
 from db.schema.accounts import account
 from db.schema.badge_desk import badge_decision, badge_signature
+from db.wording import many
 
 # What somebody says by signing; it stands beside the signature for ever.
 MEANING = (
@@ -100,13 +102,15 @@ def sign(
     digest: str,
     password: str,
     *,
+    unknown: int,
     jurisdiction: str,
     actor: Actor,
     now: datetime,
 ) -> None:
     """Sign a report as it was shown (`digest`). The password is asked for again, and throttled like a sign-in.
 
-    Raises BadgeRefused: a case is open, the readings changed since they were shown, the password is not right.
+    `unknown` is the number of unknown doses that the signer acknowledged: it stands in the meaning of the signature.
+    Raises BadgeRefused: a case is open, the readings or the unknown doses are not those shown, the password is wrong.
     """
     verdict = try_password(database, keyring, actor.username, password, address=actor.address or "", now=now)
     if verdict.wait:
@@ -122,17 +126,18 @@ def sign(
     with database.write() as connection:
         forget_failures(connection, keyring, actor.username)
         state = signable(connection, month_end, digest, jurisdiction)
+        _acknowledged(connection, month_end, unknown)
         signer = connection.scalar(select(account.c.display_name).where(account.c.id == actor.account_id))
         connection.execute(
             insert(badge_signature).values(
-                month_end=state.month_end, signer=signer or actor.username, meaning=MEANING,
-                readings=state.readings, digest=state.digest, entered_by=actor.username,
+                month_end=state.month_end, signer=signer or actor.username, meaning=meaning(unknown),
+                readings=state.readings, digest=state.digest, unknown_doses=unknown, entered_by=actor.username,
                 account_id=actor.account_id, entered_at=in_utc(now),
             )
         )  # fmt: skip
         record(
             connection, actor, "badges.sign", now=now, object_kind="badge report",
-            object_id=state.month_end.isoformat(), detail=f"{state.readings} readings",
+            object_id=state.month_end.isoformat(), detail=f"{state.readings} readings, {unknown} unknown doses",
         )  # fmt: skip
 
 
@@ -152,6 +157,27 @@ def signable(connection: Connection, month_end: date, digest: str, jurisdiction:
             f"wait{'s' if len(waiting) == 1 else ''} for a decision."
         )
     return state
+
+
+def meaning(unknown: int) -> str:
+    """What the signature of a report with so many unknown doses says."""
+    if not unknown:
+        return MEANING
+    one = unknown == 1
+    return (
+        f"{MEANING} I know that {many(unknown, 'dose')} of it {'is' if one else 'are'} unknown: "
+        f"{'it counts' if one else 'they count'} as unknown and not as zero, and sums with {'it' if one else 'them'} "
+        f'read "at least".'
+    )
+
+
+def _acknowledged(connection: Connection, month_end: date, unknown: int) -> None:
+    number = unknown_of(connection, month_end)
+    if number != unknown:
+        raise BadgeRefused(
+            f"{many(number, 'dose')} of this report {'is' if number == 1 else 'are'} unknown, and not {unknown}: "
+            "look at them again, then sign."
+        )
 
 
 def _open_case(connection: Connection, case_id: int, jurisdiction: str, actor: Actor) -> Case:

@@ -175,6 +175,8 @@ badge_signature = Table(
     Column("meaning", String(500), nullable=False),
     Column("readings", Integer, nullable=False),
     Column("digest", String(64), nullable=False),
+    # How many doses of the report nobody knew, as the signer acknowledged; null where the signature did not say it.
+    Column("unknown_doses", Integer),
     *_author(),
 )
 

@@ -10,7 +10,7 @@ from dashboard.formats import NBSP, format_count, format_day, format_number
 from dashboard.pages.badges import words
 from dashboard.pages.badges.picture import Opened
 from db.badge_projection import LEAST_PERIODS
-from db.queries.badges import LEAST_WEARERS
+from db.queries.badges import LEAST_USUAL, LEAST_WEARERS
 
 
 def beside_words(opened: Opened, report: date) -> list[Component]:
@@ -66,10 +66,15 @@ def _workload(opened: Opened) -> str:
     else:
         said += ", no fluoroscopy time on record"
     if found.usual_cases is None:
-        return f"{said} in this period; too few earlier periods to say what is usual."
+        return f"{said} in this period; no earlier period of such work is on record."
     usual = f"{format_number(found.usual_cases, 0)}"
     if found.usual_fluoroscopy_min is not None and found.timed_cases:
         usual += f" and {format_number(found.usual_fluoroscopy_min, 0, 'min')}"
+    if found.usual_periods < LEAST_USUAL:
+        before = (
+            "the period before" if found.usual_periods == 1 else f"the {found.usual_periods} periods before"
+        )
+        return f"{said} in this period; {usual} in {before}, too few to call usual."
     return f"{said} in this period; usual {usual} (median of {found.usual_periods} earlier ones)."
 
 

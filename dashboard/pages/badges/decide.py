@@ -44,21 +44,29 @@ def register(app: Dash, context: PageContext) -> None:
         Output("badges-sign-said", "children"),
         Output("badges-password", "value"),
         Input("badges-sign", "n_clicks"),
+        # Enter in the field signs like the button below it.
+        Input("badges-password", "n_submit"),
         State("badges-digest", "data"),
         State("badges-password", "value"),
+        State("badges-known", "value"),
         State("badges-done", "data"),
         prevent_initial_call=True,
     )
-    def sign(pressed: int | None, shown: Any, password: Any, done: Any) -> Any:
-        if not pressed:
+    def sign(
+        pressed: int | None, entered: int | None, shown: Any, password: Any, known: Any, done: Any
+    ) -> Any:
+        if not (pressed or entered):
             raise PreventUpdate
-        if not (isinstance(shown, list) and len(shown) == 2 and all(isinstance(one, str) for one in shown)):
+        report, digest, unknown = _report_shown(shown)
+        if report is None:
             return no_update, no_update, refused("The report is not known any more; open it again."), ""
-        report = as_day(shown[0])
-        if report is None or not _text(password):
+        if unknown and known is not True:
+            many = f"{unknown} dose{'' if unknown == 1 else 's'}"
+            return no_update, no_update, refused(f"Tick that you know of the {many} that nobody knows."), ""
+        if not _text(password):
             return no_update, no_update, refused("Give your password."), ""
         # The password leaves the page in every case: what is typed once must not be sent twice.
-        return *_done(done, lambda: _sign(context, report, shown[1], str(password))), ""
+        return *_done(done, lambda: _sign(context, report, digest, unknown, str(password))), ""
 
 
 def _decide(
@@ -81,9 +89,19 @@ def _decide(
     return "The reading is acknowledged."
 
 
-def _sign(context: PageContext, report: date, digest: str, password: str) -> str:
+def _report_shown(shown: Any) -> tuple[date | None, str, int]:
+    """The report's day, digest and number of unknown doses, as the page keeps them; no day where they are not right."""
+    if not (isinstance(shown, list) and len(shown) == 3 and isinstance(shown[1], str)):
+        return None, "", 0
+    unknown = shown[2]
+    if not isinstance(unknown, int) or isinstance(unknown, bool) or unknown < 0:
+        return None, "", 0
+    return as_day(shown[0]), shown[1], unknown
+
+
+def _sign(context: PageContext, report: date, digest: str, unknown: int, password: str) -> str:
     actions.sign(
-        context.database, context.keyring, report, digest, password,
+        context.database, context.keyring, report, digest, password, unknown=unknown,
         jurisdiction=context.settings.limits, actor=actor(), now=context.now(),
     )  # fmt: skip
     return "The report is signed and its doses are released to their wearers."

@@ -23,11 +23,13 @@ WearerKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The work of one report. `elsewhere_open` counts open cases of other reports; `own` are the reader's badges."""
+    """The work of one report. `elsewhere_open` counts open cases of other reports, `unknown` the report's unknown
+    doses; `own` are the reader's badges."""
 
     cases: list[Case]
     elsewhere_open: int
     state: ReportState
+    unknown: int
     own: set[WearerKey]
     missing: pd.DataFrame
     differences: pd.DataFrame
@@ -74,6 +76,7 @@ def desk_of(
         here,
         sum(not case.is_closed for case in everywhere) - sum(not case.is_closed for case in here),
         badges.remembered(of, ("state", report), lambda: report_state(connection, report)),
+        badges.remembered(of, ("unknown", report), lambda: badges.unknown_of(connection, report)),
         own_wearers(connection, account_id),
         badges.remembered(
             of, ("missing", report, today, late), lambda: badges.missing(connection, report, today, late)

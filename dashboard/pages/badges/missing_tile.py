@@ -20,7 +20,7 @@ from db.badge_periods import place_of
 from db.wording import many
 
 _MOST = 6
-_WARN = ("Unused, worked", "Two badges", "Two numbers")
+_WARN = ("Two badges", "Two numbers")
 
 
 def finding_chip(row: Mapping[Any, Any]) -> Component:

@@ -59,4 +59,5 @@ def _how(entry: Entry) -> str:
         "estimated": "Estimate",
         "absent": "Not returned",
         "damaged": "Damaged, no evaluation possible",
+        "not_worn": "Returned unused, though the person worked",
     }.get(entry.flag, entry.flag)

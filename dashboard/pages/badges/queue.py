@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -15,7 +14,6 @@ from dashboard.pages.badges import words
 from dashboard.pages.badges.desk import Desk
 from dashboard.pages.badges.question import PATH, Question
 from db.badge_cases import Case
-from db.queries.badges import UNKNOWN_FINDINGS
 from db.wording import at_least
 
 _MOST_IN_QUEUE = 8
@@ -35,7 +33,7 @@ def queue(desk: Desk, question: Question, people: int, opened: Case | None) -> C
         if desk.elsewhere_open
         else None
     )
-    unknown = _unknown_of(desk, question)
+    unknown = desk.unknown
     if not desk.cases and unknown:
         # An unknown dose may be over its level: no tick while there is one.
         are = "dose of it is" if unknown == 1 else "doses of it are"
@@ -73,18 +71,6 @@ def queue(desk: Desk, question: Question, people: int, opened: Case | None) -> C
         ),
         subtitle=subtitle, note=note, id="badges-queue",
     )  # fmt: skip
-
-
-def _unknown_of(desk: Desk, question: Question) -> int:
-    """How many badges of the report gave no dose; a doubtful one gave one."""
-    found = desk.missing
-    if found.empty:
-        return 0
-    month = [
-        not pd.isna(end) and (end.year, end.month) == (question.report.year, question.report.month)
-        for end in found["wear_end"]
-    ]
-    return int((pd.Series(month, index=found.index) & found["finding"].isin(UNKNOWN_FINDINGS)).sum())
 
 
 def _row(case: Case, desk: Desk, question: Question) -> dict[str, Any]:

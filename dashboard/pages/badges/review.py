@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.blocks.button import button, link_button
 from dashboard.blocks.chip import state_chip
-from dashboard.blocks.form import choice, field, form
+from dashboard.blocks.form import choice, field, form, tick
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_count, format_day, format_moment
@@ -16,9 +16,9 @@ from dashboard.pages.badges import words
 from dashboard.pages.badges.desk import Beside, Desk
 from dashboard.pages.badges.question import Question
 from dashboard.pages.badges.queue import VERDICTS
-from db.actions.badges import MEANING
+from db.actions.badges import meaning
 from db.badge_cases import Case, ReportState, Signature
-from db.wording import at_least
+from db.wording import at_least, many, unknown_words
 
 
 def signing(desk: Desk, question: Question, zone: tzinfo, now: datetime) -> Component:
@@ -52,18 +52,30 @@ def signing(desk: Desk, question: Question, zone: tzinfo, now: datetime) -> Comp
         body.append(button("Sign report", icon_name="pencil", disabled_because=reason))
     else:
         body += [
-            dcc.Store(id="badges-digest", data=[question.report.isoformat(), state.digest]),
+            dcc.Store(id="badges-digest", data=[question.report.isoformat(), state.digest, desk.unknown]),
             form(
-                [field("badges-password", "Your password again", "password")],
+                [_known(desk.unknown), field("badges-password", "Your password again", "password")],
                 button("Sign report", "badges-sign", kind="primary", icon_name="pencil"),
                 said="badges-sign-said",
-                note=f"Signing means: {MEANING}",
+                note=f"Signing means: {meaning(desk.unknown)}",
             ),
         ]
+    # What nobody knows cannot be reviewed: it stands beside what was, and is never part of it.
+    unknown = f", {many(desk.unknown, 'dose')} unknown" if desk.unknown else ""
     return tile(
-        f"{report}: {format_count(done)} of {format_count(state.readings)} readings reviewed",
+        f"{report}: {format_count(done)} of {format_count(state.readings)} readings reviewed{unknown}",
         body,
         id="badges-signing",
+    )
+
+
+def _known(unknown: int) -> Component:
+    """The tick without which a report with unknown doses is not signed."""
+    if not unknown:
+        return dcc.Input(id="badges-known", type="hidden", value="")
+    return tick(
+        "badges-known",
+        f"I know that {many(unknown, 'dose')} of this report {'is' if unknown == 1 else 'are'} unknown, not zero",
     )
 
 
@@ -72,7 +84,7 @@ def _signature(state: ReportState, zone: tzinfo, now: datetime) -> Component:
     assert signed is not None
     said = (
         f"by {signed.signer} ({signed.entered_by}) on {_at(signed.entered_at, zone, now)}; "
-        f"{format_count(signed.readings)} readings, released to their wearers."
+        f"{format_count(signed.readings)} readings{unknown_words(signed.unknown_doses)}, released to their wearers."
     )
     return html.P([state_chip("ok", "Signed"), NBSP, said])
 

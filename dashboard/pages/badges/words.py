@@ -22,7 +22,12 @@ QUANTITY_WORDS = {
     "extremity": "Extremity",
     "fetal": "Fetal",
 }
-UNKNOWN_WORDS = {"missing": "Not returned", "absent": "Absent", "damaged": "Damaged"}
+UNKNOWN_WORDS = {
+    "missing": "Not returned",
+    "absent": "Absent",
+    "damaged": "Damaged",
+    "not_worn": "Unused, worked",
+}
 
 
 def msv(usv: Any, unit: str = "") -> str:

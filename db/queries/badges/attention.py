@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from db.attention import AttentionRow
 from db.badge_cases import Case, cases, report_state
 from db.badge_people import people
-from db.badge_periods import QUANTITIES, add_months, month_end, place_of
+from db.badge_periods import QUANTITIES, add_months, month_end
 from db.badge_readings import default_report, names, reports
 from db.queries.badges.notices import notices
 from db.queries.badges.unknown import unknown_doses
@@ -85,7 +85,6 @@ def standing_in_words(row: Mapping[Any, Any], year: int) -> str:
 
 def _unknown(connection: Connection, as_of: date) -> list[AttentionRow]:
     unknown = unknown_doses(connection, as_of)
-    unknown = unknown[~unknown["position"].map(_is_fetal).astype(bool)]
     if unknown.empty:
         return []
     return [
@@ -147,7 +146,3 @@ def _untold(connection: Connection, as_of: date, today: date) -> list[AttentionR
             weight=float(len(late)) / 100,
         )
     ]
-
-
-def _is_fetal(position: str) -> bool:
-    return place_of(position) == "fetal"

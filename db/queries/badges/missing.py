@@ -8,12 +8,13 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, exists, false, func, select, true
 
-from db.badge_doses import Entry, SeriesKey, series
+from db.badge_doses import NOT_WORN, Entry, SeriesKey, series
 from db.badge_people import People, people
 from db.badge_periods import add_months, month_end, place_of
 from db.badge_readings import names, readings
-from db.queries.badges.workload import worked
+from db.badge_worked import exams_done
 from db.schema.badges import badge_reading, wearer
+from db.wording import many
 
 # A common rule of the services calls a badge lost 90 days after its last day (HPS q13595).
 LATE_DAYS = 90
@@ -22,14 +23,12 @@ _NEXT = {
     "Late": "Ask in person, order a replacement",
     "Absent": "Estimate the dose",
     "Damaged": "Estimate the dose",
-    "Unused, worked": "Ask who worked without a badge",
+    "Unused, worked": "Ask, then estimate the dose",
     "Two badges": "Ask whether one was a replacement",
     "No badge": "Order a badge, or end the assignment",
     "No wearer": "Name the wearer at the service",
     "Two numbers": "Join them at the service",
 }
-# Those of which no dose is known; the others are doubtful.
-UNKNOWN_FINDINGS = ("Not returned", "Late", "Absent", "Damaged")
 COLUMNS = (
     "wearer_id", "account_number", "participant_number", "participant_name", "department", "position", "wear_start",
     "wear_end", "finding", "inferred", "days_since", "next_step", "detail",
@@ -106,7 +105,6 @@ def _from_series(
     absent_months: int,
 ) -> Iterable[_Found]:
     seen: set[tuple[str, str, str, date, str]] = set()
-    dosed = _periods_with_dose(found)
     for key, entries in found.items():
         if key.quantity == "fetal":
             continue
@@ -116,7 +114,7 @@ def _from_series(
                 by_period[entry.position, entry.wear_end].append(entry)
         for (position, wear_end), together in by_period.items():
             finding, detail = _finding(
-                connection, key, together, known, dosed, today, absent_months
+                connection, key, together, known, today, absent_months
             )  # fmt: skip
             place = (key.account_number, key.participant_number, position, wear_end, finding)
             if finding and place not in seen:
@@ -133,7 +131,6 @@ def _finding(
     key: SeriesKey,
     together: Sequence[Entry],
     known: People,
-    dosed: set[tuple[str, str, date]],
     today: date,
     absent_months: int,
 ) -> tuple[str, str]:
@@ -147,24 +144,16 @@ def _finding(
         if today >= add_months(entry.wear_end, absent_months):
             return "Absent", f"No reading {absent_months} months after its last day"
         return ("Late" if (today - entry.wear_end).days >= LATE_DAYS else "Not returned"), ""
-    if flags == {"unused"}:
-        wearer_key = (key.account_number, key.participant_number)
-        cases = worked(connection, known.person(wearer_key).ris_name, entry.wear_start, entry.wear_end)
-        if cases:
-            return "Unused, worked", f"{cases} exam{'' if cases == 1 else 's'} in the RIS"
-        if (*wearer_key, entry.wear_end) in dosed:
-            return "Unused, worked", "Another badge of the period has a dose"
+    if NOT_WORN in flags:
+        name = known.person((key.account_number, key.participant_number)).ris_name
+        done = exams_done(connection, [name], entry.wear_start, entry.wear_end) if name else {}
+        return "Unused, worked", (
+            f"{many(sum(done.values()), 'exam')} in the RIS"
+            if done
+            else "Another badge of the period has a dose"
+        )
     serials = {one.serial_number for one in together if one.serial_number and one.position == entry.position}
     return ("Two badges", "Both count") if len(serials) > 1 else ("", "")
-
-
-def _periods_with_dose(found: dict[SeriesKey, list[Entry]]) -> set[tuple[str, str, date]]:
-    return {
-        (key.account_number, key.participant_number, entry.wear_end)
-        for key, entries in found.items()
-        for entry in entries
-        if entry.usv
-    }
 
 
 def _without_badge(connection: Connection, known: People, end: date) -> Iterable[_Found]:

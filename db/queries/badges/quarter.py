@@ -1,5 +1,6 @@
 """What is the quarter's list: every reading's verdict, what was decided, and who signed? For paper and for a table."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -7,11 +8,12 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from db.badge_cases import ReportState, cases, report_state
-from db.badge_doses import DoseSum, SeriesKey, series, total
+from db.badge_doses import NOT_WORN, DoseSum, Entry, SeriesKey, series, total
 from db.badge_people import external_doses, external_sum, people
 from db.badge_periods import add_months, month_end, quarter_start, windows
 from db.badge_readings import names, readings
 from db.badge_rules import wearer_of
+from db.badge_unknown import unknown_badges
 from db.database import frame
 from db.schema.badge_desk import badge_verdict
 
@@ -26,7 +28,7 @@ VERDICT_WORDS = {
 COLUMNS = (
     "participant_number", "participant_name", "quantity", "position", "wear_start", "wear_end", "flag", "dose_msv",
     "verdict", "level_name", "level_msv", "level_programme", "year_msv", "year_kind", "year_unknown", "limit_msv",
-    "decision", "decided_by", "decided_on", "report_signed_by", "report_signed_on",
+    "decision", "decided_by", "decided_on", "report_signed_by", "report_signed_on", "report_signed_meaning",
 )  # fmt: skip
 
 
@@ -38,6 +40,8 @@ class QuarterList:
     last: date
     rows: pd.DataFrame
     reports: tuple[ReportState, ...]
+    # Of each report, how many doses nobody knows now.
+    unknown: Mapping[date, int]
 
 
 def quarter_list(connection: Connection, day: date, jurisdiction: str) -> QuarterList:
@@ -53,13 +57,18 @@ def quarter_list(connection: Connection, day: date, jurisdiction: str) -> Quarte
     )
     months = [month_end(add_months(first, at)) for at in range(3)]
     states = tuple(state for end in months if (state := report_state(connection, end)).readings)
+    every = series(
+        readings(connection, date(last.year - 1, 1, 1), begun_by=last), last, people(connection).roster
+    )
+    unknown = {end: len(unknown_badges(every, *windows(end)["period"])) for end in months}
     if found.empty:
-        return QuarterList(first, last, pd.DataFrame(columns=list(COLUMNS)), states)
+        return QuarterList(first, last, pd.DataFrame(columns=list(COLUMNS)), states, unknown)
+    _tell_not_worn(found, every)
     found = found.merge(names(connection), on=["account_number", "participant_number"], how="left")
     closed = {case.id: case for end in months for case in cases(connection, jurisdiction, end)}
     signed = {state.month_end: state.signed for state in states if state.signed}
     found["dose_msv"] = found["dose_usv"].astype(float) / 1000
-    years = _years(connection, found, last)
+    years = _years(connection, found, every)
     found["year_kind"] = [year.kind for year in years]
     found["year_unknown"] = [year.unknown for year in years]
     # A year of nothing but M, or of nothing known, is no 0.
@@ -76,17 +85,37 @@ def quarter_list(connection: Connection, day: date, jurisdiction: str) -> Quarte
     by = [signed.get(month_end(pd.Timestamp(end).date())) for end in found["wear_end"]]
     found["report_signed_by"] = [one.signer if one else "" for one in by]
     found["report_signed_on"] = [one.entered_at.date() if one else None for one in by]
+    found["report_signed_meaning"] = [one.meaning if one else "" for one in by]
     found["verdict"] = found["verdict"].map(VERDICT_WORDS)
     key = ["participant_number", "quantity", "position", "wear_end"]
-    return QuarterList(first, last, found.sort_values(key, ignore_index=True)[list(COLUMNS)], states)
+    return QuarterList(first, last, found.sort_values(key, ignore_index=True)[list(COLUMNS)], states, unknown)
 
 
-def _years(connection: Connection, found: pd.DataFrame, last: date) -> list[DoseSum]:
-    """The year up to each row's period as it stands now, dose elsewhere included: what the page shows, too."""
-    known, elsewhere = people(connection), external_doses(connection)
-    every = series(
-        readings(connection, date(last.year - 1, 1, 1), begun_by=last), month_end(last), known.roster
+def _tell_not_worn(found: pd.DataFrame, every: Mapping[SeriesKey, Sequence[Entry]]) -> None:
+    """That somebody worked may have become known after the verdict: such a dose is unknown here too."""
+    keys = zip(
+        found["account_number"],
+        found["participant_number"],
+        found["quantity"],
+        found["position"],
+        strict=True,
     )
+    doubtful = [
+        flag == "unused"
+        and any(
+            entry.flag == NOT_WORN and entry.wear_end == pd.Timestamp(end).date()
+            for entry in every.get(SeriesKey(*key), ())
+        )
+        for key, flag, end in zip(keys, found["flag"], found["wear_end"], strict=True)
+    ]
+    found.loc[doubtful, ["flag", "verdict"]] = [NOT_WORN, "unknown"]
+
+
+def _years(
+    connection: Connection, found: pd.DataFrame, every: Mapping[SeriesKey, Sequence[Entry]]
+) -> list[DoseSum]:
+    """The year up to each row's period as it stands now, dose elsewhere included: what the page shows, too."""
+    elsewhere = external_doses(connection)
     sums = []
     for row in found.to_dict("records"):
         key = SeriesKey(row["account_number"], row["participant_number"], row["quantity"], row["position"])

@@ -14,15 +14,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def badge_sums(connection: Connection, jurisdiction: str, programme: str) -> pd.DataFrame:
+def badge_sums(connection: Connection, jurisdiction: str, programme: str, interns: str) -> pd.DataFrame:
     """Every wearer's sums of the newest report (see wearers), doses in mSv, sorted by wearer, quantity and position.
 
     A dose is missing where nothing of it is known; `<span>_unknown` above 0 makes the number beside it a lower bound.
+    Fetal badges are left out: a declared pregnancy is in no list that leaves the radiation safety officer's page.
     """
     as_of = default_report(reports(connection))
     if as_of is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    table = wearers(connection, as_of, rules_in_force(connection, jurisdiction, programme, as_of))
+    table = wearers(connection, as_of, rules_in_force(connection, jurisdiction, programme, as_of, interns))
+    table = table[table["quantity"] != "fetal"] if len(table) else table
     if table.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     for name in SPANS:

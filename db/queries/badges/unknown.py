@@ -1,49 +1,42 @@
 """Which doses does nobody know?"""
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from db.badge_doses import UNKNOWN_FLAGS, series
+from db.badge_doses import series
 from db.badge_people import people
 from db.badge_periods import add_months, month_end, windows
 from db.badge_readings import names, readings
+from db.badge_unknown import unknown_badges
+
+COLUMNS = (
+    "wearer_id", "account_number", "participant_number", "participant_name", "series_code", "position", "wear_start",
+    "wear_end", "flag", "inferred", "days_since", "note",
+)  # fmt: skip
 
 
 def unknown_doses(connection: Connection, as_of: date) -> pd.DataFrame:
-    """The wear periods of the calendar year to date whose dose nobody knows, longest ago first.
+    """The wear periods of the calendar year to date whose dose nobody knows (db.badge_unknown), longest ago first.
 
     Columns: wearer_id, account_number, participant_number, participant_name, series_code, position, wear_start,
-    wear_end, flag (absent, damaged, or missing where no report names it), inferred, days_since (from the end of the
-    period to that of the report), note. One row per badge, whatever number of quantities it would have measured.
+    wear_end, flag (absent, damaged, not_worn, or missing where no report names it), inferred, days_since (from the end
+    of the period to that of the report), note. One row per badge.
     """
     end = month_end(as_of)
-    after, until = windows(end)["year"]
-    seen: dict[tuple[str, str, str, date], dict[str, Any]] = {}
-    roster = people(connection).roster
-    found = series(readings(connection, add_months(end, -24), begun_by=end), end, roster)
-    for key, entries in found.items():
-        for entry in entries:
-            if entry.flag in UNKNOWN_FLAGS and after < entry.wear_end <= until:
-                place = (key.account_number, key.participant_number, entry.position, entry.wear_end)
-                seen.setdefault(
-                    place,
-                    {
-                        "account_number": key.account_number, "participant_number": key.participant_number,
-                        "position": entry.position, "wear_start": entry.wear_start, "wear_end": entry.wear_end,
-                        "flag": entry.flag, "inferred": entry.inferred, "days_since": (end - entry.wear_end).days,
-                        "note": entry.note,
-                    },
-                )  # fmt: skip
-    columns = [
-        "wearer_id", "account_number", "participant_number", "participant_name", "series_code", "position",
-        "wear_start", "wear_end", "flag", "inferred", "days_since", "note",
+    found = series(readings(connection, add_months(end, -24), begun_by=end), end, people(connection).roster)
+    rows = [
+        {
+            "account_number": account, "participant_number": participant, "position": position,
+            "wear_start": entry.wear_start, "wear_end": wear_end, "flag": entry.flag, "inferred": entry.inferred,
+            "days_since": (end - wear_end).days, "note": entry.note,
+        }
+        for (account, participant, position, wear_end), entry in unknown_badges(found, *windows(end)["year"]).items()
     ]  # fmt: skip
-    if not seen:
-        return pd.DataFrame(columns=columns)
-    table = pd.DataFrame(seen.values()).merge(
+    if not rows:
+        return pd.DataFrame(columns=list(COLUMNS))
+    table = pd.DataFrame(rows).merge(
         names(connection), on=["account_number", "participant_number"], how="left"
     )
-    return table[columns].sort_values(["wear_end", "participant_number", "position"], ignore_index=True)
+    return table[list(COLUMNS)].sort_values(["wear_end", "participant_number", "position"], ignore_index=True)

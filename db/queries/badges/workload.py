@@ -6,17 +6,17 @@ from statistics import median
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from db.badge_worked import UNDONE
 from db.schema.dose import dose_study
 from db.schema.exams import exam
 
-# Fewer earlier periods than this tell nothing of what is usual.
-_LEAST_USUAL = 3
-_UNDONE = ("cancelled", "no_show", "scheduled", "ordered")
+# The median of fewer earlier periods than this is no usual yet.
+LEAST_USUAL = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Cases and minutes of fluoroscopy in a span, with the usual of earlier spans of the same length, where known.
+    """Cases and minutes of fluoroscopy in a span, with the median of earlier spans of the same length.
 
     `timed_cases` of the cases have a fluoroscopy time on record; the minutes are theirs alone.
     """
@@ -33,7 +33,8 @@ class Workload:
 def workload(connection: Connection, group: str | None, start: date, end: date) -> Workload | None:
     """The exams done in the rooms (or the modality) of a group, of one wear period; None without a group or exams.
 
-    Usual is the median of up to twelve earlier spans as long as this one, those before the first exam left out.
+    Usual (from LEAST_USUAL on) is the median of up to twelve earlier spans as long as this one, those before the first
+    exam left out; None where there is no such span.
     """
     if not group:
         return None
@@ -50,26 +51,12 @@ def workload(connection: Connection, group: str | None, start: date, end: date) 
         since = until - timedelta(days=days - 1)
         earlier.append(_done(connection, group, since, until))
         until = since - timedelta(days=1)
-    known = len(earlier) >= _LEAST_USUAL
     return Workload(
         group, *now,
-        usual_cases=median(one[0] for one in earlier) if known else None,
-        usual_fluoroscopy_min=median(one[2] for one in earlier) if known else None,
+        usual_cases=median(one[0] for one in earlier) if earlier else None,
+        usual_fluoroscopy_min=median(one[2] for one in earlier) if earlier else None,
         usual_periods=len(earlier),
     )  # fmt: skip
-
-
-def worked(connection: Connection, ris_name: str | None, start: date, end: date) -> int:
-    """The exams that a person did in a span, as the RIS names them; 0 where nobody of that name is known."""
-    if not ris_name:
-        return 0
-    query = select(func.count()).where(
-        or_(exam.c.technologist == ris_name, exam.c.student == ris_name),
-        exam.c.local_date >= start,
-        exam.c.local_date <= end,
-        exam.c.status.not_in(_UNDONE),
-    )
-    return connection.scalar(query) or 0
 
 
 def _of_group(group: str) -> ColumnElement[bool]:
@@ -90,7 +77,7 @@ def _done(connection: Connection, group: str, start: date, end: date) -> tuple[i
             _of_group(group),
             exam.c.local_date >= start,
             exam.c.local_date <= end,
-            exam.c.status.not_in(_UNDONE),
+            exam.c.status.not_in(UNDONE),
         )
     )
     cases, timed, seconds = connection.execute(query).one()

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from db.actions.badge_entries import link_account
 from db.audit import COMMAND_LINE
 from db.badge_cases import cases, report_state
+from db.queries import badges
 from db.schema.accounts import ROLES, audit_event
 from db.schema.badges import wearer
 from db.schema.feeds import feed_file
@@ -112,13 +113,16 @@ def decide_all(hospital: Hospital) -> None:
     press(hospital, "rso", "badges-decide", finding)
 
 
-def shown_digest(hospital: Hospital) -> list[str]:
+def shown_digest(hospital: Hospital) -> list[Any]:
     with hospital.database.read() as connection:
-        return [SEPTEMBER.isoformat(), report_state(connection, SEPTEMBER).digest]
+        digest, unknown = report_state(connection, SEPTEMBER).digest, badges.unknown_of(connection, SEPTEMBER)
+    return [SEPTEMBER.isoformat(), digest, unknown]
 
 
-def sign(hospital: Hospital, password: str = PASSWORD) -> str:
-    state = {"badges-digest": shown_digest(hospital), "badges-password": password, "badges-done": 0}
+def sign(hospital: Hospital, password: str = PASSWORD, *, known: bool = True) -> str:
+    state = {
+        "badges-digest": shown_digest(hospital), "badges-password": password, "badges-known": known, "badges-done": 0,
+    }  # fmt: skip
     answer = press(hospital, "rso", "badges-sign", state)
     assert answer["badges-password"]["value"] == ""
     return said(answer)
@@ -145,6 +149,19 @@ def test_deciding_and_signing_by_the_buttons_of_the_page(hospital: Hospital) -> 
     page = together(hospital.as_role("rso").page("/badges"))
     assert "September 2026 is signed" in page
     assert "by Made-up rso (rso)" in page
+
+
+@ON_ONE_ENGINE
+def test_a_report_with_unknown_doses_is_signed_only_by_who_ticks_that_they_know(hospital: Hospital) -> None:
+    decide_all(hospital)
+    page = together(hospital.as_role("rso").page("/badges"))
+    assert "September 2026: 4 of 4 readings reviewed, 1 dose unknown" in page
+    assert "I know that 1 dose of this report is unknown, not zero" in page
+    assert "Tick that you know of the 1 dose that nobody knows." in sign(hospital, known=False)
+    assert "The report is signed" in sign(hospital)
+    page = together(hospital.as_role("rso").page("/badges"))
+    assert "4 readings, 1 dose unknown, released to their wearers" in page
+    assert "unknown and not as zero" in page
 
 
 def test_the_wearers_record_takes_entries_and_says_what_is_wrong(hospital: Hospital) -> None:
@@ -221,8 +238,27 @@ def test_nobody_but_the_rso_opens_the_desk_or_takes_its_papers(hospital: Hospita
             answer = visitor.client.get(f"/badges/paper/{name}?wearer={ben}&year=2026&quarter=2026-Q3")
             assert answer.status_code == 403, (role, name)
             assert b"BEN" not in answer.data
-        assert visitor.client.get("/export/badge_readings.csv").status_code == 403, role
+        for name in ("badge_readings", "badge_sums"):
+            assert visitor.client.get(f"/export/{name}.csv").status_code == 403, (role, name)
         assert visitor.client.get("/own-dose/paper/annual.csv").status_code == 404, role
+
+
+@ON_ONE_ENGINE
+def test_the_sums_leave_the_page_by_its_button_and_say_nothing_of_a_fetal_badge(hospital: Hospital) -> None:
+    rso = hospital.as_role("rso")
+    page = rso.page("/badges")
+    assert "Sums as CSV" in together(page)
+    answer = rso.client.get("/export/badge_sums.csv").text
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    assert {row["quantity"] for row in rows} == {"body", "lens", "skin"}
+    (ben,) = [row for row in rows if (row["participant_number"], row["quantity"]) == ("00092", "body")]
+    assert (ben["period_msv"], ben["verdict"], ben["level_msv"]) == ("4", "Level II", "3.75")
+    (caro,) = [row for row in rows if (row["participant_number"], row["quantity"]) == ("00148", "body")]
+    assert (caro["year_msv"], caro["year_unknown"]) == ("", "1")
+    with hospital.database.read() as connection:
+        event = connection.execute(select(audit_event).order_by(audit_event.c.id.desc())).mappings().first()
+    assert event is not None
+    assert (event["action"], event["object_id"], event["actor"]) == ("export", "badge_sums", "rso")
 
 
 def test_a_wearer_sees_their_own_released_doses_and_takes_their_own_year(hospital: Hospital) -> None:

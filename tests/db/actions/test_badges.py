@@ -15,7 +15,7 @@ from db.badge_cases import report_state
 from db.queries import badges
 from db.schema.badge_desk import badge_verdict, dose_adjustment
 from db.schema.badges import badge_reading
-from tests.db.badge_ward import ANNA, BEN, CARO, LIMITS, NOW, PASSWORD, Q3, READINGS, SEPTEMBER, Ward
+from tests.db.badge_ward import ANNA, BEN, CARO, LIMITS, NOW, PASSWORD, Q2, Q3, READINGS, SEPTEMBER, Ward
 
 # Where the refusal stands before any statement, or the order is made in Python.
 ON_ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -41,13 +41,14 @@ def investigate(ward: Ward, case_id: int, who: Any = None, **said: Any) -> None:
     actions.investigate(ward.database, case_id, actor=who or ward.rso, **asked, **RULES)
 
 
-def sign(ward: Ward, password: str = PASSWORD, digest: str = "", who: Any = None) -> None:
+def sign(ward: Ward, password: str = PASSWORD, digest: str = "", who: Any = None, unknown: int = 0) -> None:
     actions.sign(
         ward.database,
         ward.keyring,
         SEPTEMBER,
         digest or ward.digest(),
         password,
+        unknown=unknown,
         actor=who or ward.rso,
         **RULES,
     )
@@ -320,6 +321,22 @@ def test_a_report_is_signed_with_name_time_meaning_and_password_once_nothing_wai
     assert outcomes == [("badges.sign", "failure"), ("badges.sign", "success")]
     with pytest.raises(BadgeRefused, match="signed already"):
         sign(ward)
+
+
+def test_unknown_doses_are_acknowledged_with_the_signature_and_stand_in_its_meaning(ward: Ward) -> None:
+    ward.receive("lost.csv", ("00777", "EDA", "CHEST", Q2, "M,M,M", "S8", "0"))
+    decide_all(ward)
+    with pytest.raises(BadgeRefused, match="1\u00a0dose of this report is unknown, and not 0"):
+        sign(ward)
+    sign(ward, unknown=1)
+    with ward.read() as connection:
+        signed = report_state(connection, SEPTEMBER).signed
+        listed = badges.quarter_list(connection, SEPTEMBER, "US-NRC")
+    assert signed is not None
+    assert signed.unknown_doses == 1
+    assert signed.meaning.startswith(f"{actions.MEANING} I know that 1\u00a0dose of it is unknown")
+    assert set(listed.rows["report_signed_meaning"]) == {signed.meaning}
+    assert listed.unknown[SEPTEMBER] == 1
 
 
 def test_a_signature_holds_for_the_readings_that_were_shown(ward: Ward) -> None:

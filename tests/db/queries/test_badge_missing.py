@@ -53,7 +53,7 @@ def test_unused_though_another_badge_of_the_period_has_a_dose(service: Service) 
     service.read(ANNA, Q3, "unused", "unused", "unused")
     service.read(ANNA, Q3, sde=500, use="RFINGER")
     assert found(service.connection) == [
-        (ANNA, "CHEST", "Unused, worked", 55, "Ask who worked without a badge", False)
+        (ANNA, "CHEST", "Unused, worked", 55, "Ask, then estimate the dose", False)
     ]
 
 

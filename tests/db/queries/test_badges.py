@@ -14,9 +14,12 @@ from db.badge_verdicts import Programme, settle_unjudged
 from db.database import Database
 from db.queries import badges
 from db.queries.badges.attention import standing_in_words
+from db.schema.badge_desk import badge_assignment, dose_adjustment
 from db.schema.badges import badge_reading, wearer
+from db.schema.exams import exam
 from db.schema.feeds import feed_file
 from db.schema.reference import alara_level, dose_limit
+from db.wording import NBSP
 from etl.pipeline import load_files
 from tests.etl.lines import line_to
 from tests.real import REAL
@@ -86,6 +89,22 @@ class Service:
             "wear_start": period[0], "wear_end": period[1], "is_control": False, "version": 0, **more,
         }  # fmt: skip
         self.put(badge_reading, **row)
+
+    def estimate(self, who: str, period: tuple[date, date], use: str, usv: int) -> None:
+        """A decision on the newest badge of a wearer, use and period."""
+        columns = badge_reading.c
+        serial = self.connection.scalar(
+            select(columns.serial_number)
+            .where(columns.participant_number == who, columns.use == use, columns.wear_end == period[1])
+            .order_by(columns.id.desc())
+        )
+        self.connection.execute(
+            insert(dose_adjustment).values(
+                account_number="1", participant_number=who, use=use, serial_number=serial, wear_start=period[0],
+                wear_end=period[1], dde_usv=usv, lde_usv=usv, sde_usv=usv, reason="worked without it",
+                withdraws=False, entered_by="rso", entered_at=NOW,
+            )
+        )  # fmt: skip
 
     def rules(self) -> None:
         sourced = {"edition": "1", "source": "made up", "valid_from": date(2000, 1, 1), "confirmed": False}
@@ -325,10 +344,69 @@ def test_a_lens_badge_that_came_in_the_middle_of_a_period_never_hides_a_larger_d
 
 
 def test_an_unused_lens_badge_lets_the_body_badge_speak(connection: Connection, service: Service) -> None:
+    service.read(ANNA, Q3, dde="M", lde="M")
+    service.read(ANNA, Q3, use="LENS", lde="unused")
+    year = summed(connection, ANNA, "lens", "LENS")["year"]
+    assert (year.usv, year.kind, year.unknown) == (0, "M", 0)
+
+
+def test_beside_a_dose_an_unused_lens_badge_leaves_the_lens_dose_a_lower_bound(
+    connection: Connection, service: Service
+) -> None:
     service.read(ANNA, Q3, dde=50, lde=60)
     service.read(ANNA, Q3, use="LENS", lde="unused")
     year = summed(connection, ANNA, "lens", "LENS")["year"]
-    assert (year.usv, year.kind, year.unknown) == (60, "value", 0)
+    assert (year.usv, year.kind, year.unknown) == (60, "value", 1)
+
+
+def test_an_unused_badge_of_somebody_who_worked_is_an_unknown_dose_and_no_zero(
+    connection: Connection, service: Service
+) -> None:
+    service.put(
+        badge_assignment,
+        account_number="1",
+        participant_number=ANNA,
+        use="CHEST",
+        starts_on=Q1[0],
+        ris_name="A. Tech",
+    )
+    service.read(ANNA, Q2, dde=50)
+    service.read(ANNA, Q3, dde="unused", lde="unused", sde="unused")
+    assert summed(connection, ANNA)["period"] == DoseSum(0, "unused", 0, 0, 1)
+    done = {
+        "exam_key": "E1",
+        "status": "completed",
+        "technologist": "A. Tech",
+        "local_date": date(2026, 8, 3),
+    }
+    service.put(exam, **done)
+    assert summed(connection, ANNA)["period"] == DoseSum(0, "none", 1, 0, 1)
+    assert summed(connection, ANNA)["year"] == DoseSum(50, "value", 1, 0, 2)
+    # Every place counts the same badge: the desk, the year's list, the signature, the findings, the table.
+    table = badges.badge_sums(connection, "US-NRC", "Typical US hospital", "")
+    assert set(table["year_unknown"]) == {1}
+    assert badges.unknown_of(connection, SEPTEMBER) == 1
+    assert list(badges.unknown_doses(connection, SEPTEMBER)["flag"]) == ["not_worn"]
+    (found,) = badges.missing(connection, SEPTEMBER, TODAY, 4).to_dict("records")
+    assert (found["finding"], found["detail"]) == ("Unused, worked", f"1{NBSP}exam in the RIS")
+    # Somebody found out: an estimate is known, and nothing is missing any more.
+    service.estimate(ANNA, Q3, "CHEST", 80)
+    assert summed(connection, ANNA)["year"] == DoseSum(130, "value", 0, 1, 2)
+    assert badges.unknown_of(connection, SEPTEMBER) == 0
+
+
+def test_a_fetal_badge_never_tells_of_itself_by_the_other_badges(
+    connection: Connection, service: Service
+) -> None:
+    service.read(ANNA, Q3, dde="unused", lde="unused", sde="unused")
+    service.read(ANNA, Q3, dde=40, use="FETAL")
+    assert summed(connection, ANNA)["period"].unknown == 0
+    service.read(BEN, Q3, dde=10)
+    service.read(BEN, Q3, dde="absent", use="FETAL")
+    assert badges.unknown_of(connection, SEPTEMBER) == 0
+    assert len(badges.unknown_doses(connection, SEPTEMBER)) == 0
+    table = badges.badge_sums(connection, "US-NRC", "Typical US hospital", "")
+    assert "fetal" not in set(table["quantity"])
 
 
 def test_two_badges_of_one_use_and_period_both_count(connection: Connection, service: Service) -> None:
@@ -456,13 +534,13 @@ def test_an_empty_department_has_no_report_and_no_wearers(connection: Connection
 def test_the_table_for_other_programs_never_shows_an_unknown_dose_as_zero(
     connection: Connection, service: Service
 ) -> None:
-    assert badges.badge_sums(connection, "US-NRC", "Typical US hospital").empty
+    assert badges.badge_sums(connection, "US-NRC", "Typical US hospital", "").empty
     service.read(ANNA, Q3, dde="damaged")
-    assert badges.badge_sums(connection, "US-NRC", "Typical US hospital")["limit_msv"].isna().all()
+    assert badges.badge_sums(connection, "US-NRC", "Typical US hospital", "")["limit_msv"].isna().all()
     service.rules()
     service.read(BEN, Q3, dde="M")
     service.read(CARO, Q3, dde=1250)
-    table = badges.badge_sums(connection, "US-NRC", "Typical US hospital")
+    table = badges.badge_sums(connection, "US-NRC", "Typical US hospital", "")
     columns = ["participant_number", "year_msv", "year_kind", "year_unknown", "limit_msv", "verdict"]
     rows = table[columns].astype(object).where(table[columns].notna(), None).values.tolist()
     assert rows == [
