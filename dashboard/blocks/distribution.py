@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import theme
 from dashboard.blocks.figure import figure
-from dashboard.formats import format_msv
+from dashboard.formats import NBSP, format_msv
 
 _HEIGHT = 84
 
@@ -27,8 +27,9 @@ def distribution(
     values = np.sort(np.asarray(values_msv, dtype=float))
     top = max(float(values.max(initial=0.0)), this_msv, 0.1) * 1.08
     bins = np.round(values / top * 90).astype(int)
-    heights = [int((bins[:at] == one).sum()) for at, one in enumerate(bins)]
-    tallest = max(heights, default=0) + 2
+    # Sorted values fill their bins one after the other: a dot's height is how far it is from the first of its bin.
+    heights = np.arange(len(bins)) - np.searchsorted(bins, bins)
+    tallest = int(heights.max(initial=0)) + 2
     drawn = theme.new_figure(margin={"l": 12, "r": 12, "t": 4, "b": 24}, hovermode="closest")
     if len(values) >= 5:
         low, high = (float(value) for value in np.percentile(values, [25, 75]))
@@ -36,7 +37,7 @@ def distribution(
     drawn.add_trace(
         go.Scatter(
             x=values, y=heights, mode="markers", marker={"color": theme.token("series-1"), "size": 6, "opacity": 0.7},
-            text=[format_msv(value) for value in values], hovertemplate="%{text}<extra></extra>",
+            hovertemplate=f"%{{x:.2f}}{NBSP}mSv<extra></extra>",
         )
     )  # fmt: skip
     drawn.add_trace(

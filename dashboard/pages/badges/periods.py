@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dash.development.base_component import Component
 
 from dashboard.blocks.table import Column, table
-from dashboard.formats import format_day, format_number
+from dashboard.formats import format_count, format_day
 from dashboard.pages.badges import words
 from db.badge_doses import Entry
 
+# Three years of monthly badges; more make the page slow, and nobody reads them there.
+_MOST = 36
+
 
 def periods_table(entries: Sequence[Entry]) -> Component:
-    """Every period of the series, newest first."""
+    """The newest periods of the series, newest first."""
+    shown = list(reversed(entries))[:_MOST]
     rows = [
         {
             "start": format_day(entry.wear_start),
@@ -22,7 +26,7 @@ def periods_table(entries: Sequence[Entry]) -> Component:
             "serial": entry.serial_number or "none",
             "note": entry.note or "none",
         }
-        for entry in reversed(entries)
+        for entry in shown
     ]
     return table(
         rows,
@@ -35,9 +39,12 @@ def periods_table(entries: Sequence[Entry]) -> Component:
             Column("serial", "Serial", "id"),
             Column("note", "Note of the service", on_phone="wide"),
         ],
-        title="All wear periods of this wearer",
+        title="Wear periods of this wearer",
         cards=True,
-        count_note=f"{format_number(len(rows), 0)} periods, newest first",
+        count_note=f"{format_count(len(rows))} periods, newest first"
+        if len(rows) == len(entries)
+        else f"{format_count(len(rows))} of {format_count(len(entries))} periods, newest first; all are in the "
+        "readings' CSV",
     )
 
 

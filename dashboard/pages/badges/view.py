@@ -22,7 +22,7 @@ from dashboard.pages.badges.queue import queue
 from dashboard.pages.badges.wearer import wearer_tile
 
 # More make the page slow, and a phone's list endless; whoever looks for one wearer searches.
-_MOST_ROWS = 50
+_MOST_ROWS = 30
 
 
 def body(picture: Picture, zone: tzinfo, now: datetime) -> list[Component]:
