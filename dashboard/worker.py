@@ -1,8 +1,8 @@
-"""How does gunicorn serve connections here? With threads, as it comes, but for three things that no option of it changes.
+"""How does gunicorn serve connections here? With threads, as it comes, but for three things that no option changes.
 
 It tells every client its name, and it waits without end for the rest of a request that has begun: as many half requests
-as there are threads, from a scanner or a bad line, and nobody else is answered until the server is started anew. And Python goes
-through all that was ever loaded whenever it looks for garbage, in the middle of somebody's page.
+as there are threads, from a scanner or a bad line, and nobody else is answered until the server is started anew. And
+Python goes through all that was ever loaded whenever it looks for garbage, in the middle of somebody's page.
 """
 
 import gc

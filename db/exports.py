@@ -10,7 +10,15 @@ from typing import Any, TextIO
 import pandas as pd
 from sqlalchemy import Connection, Select
 
-from db.queries import badge_exports, badges, dose_exports, equipment_exports, exam_exports, intern_exports, supplies
+from db.queries import (
+    badge_exports,
+    badges,
+    dose_exports,
+    equipment_exports,
+    exam_exports,
+    intern_exports,
+    supplies,
+)
 
 _CHUNK = 5_000
 Cell = str | float | int | bool | None

@@ -67,10 +67,11 @@ def main() -> None:
             times.append((time.perf_counter() - began) * 1000)
             spent.append((time.process_time() - cpu) * 1000)
         # On a machine with other work the time of the processor says what the page costs.
-        print(
-            f"first {times[0]:.0f} ms; then median {statistics.median(times[1:]):.0f} ms, worst {max(times[1:]):.0f} ms; "
-            f"processor: median {statistics.median(spent[1:]):.0f} ms, worst {max(spent[1:]):.0f} ms"
-        )
+        print(f"first {times[0]:.0f} ms; then {_summary(times)}; processor: {_summary(spent)}")
+
+
+def _summary(times_ms: list[float]) -> str:
+    return f"median {statistics.median(times_ms[1:]):.0f} ms, worst {max(times_ms[1:]):.0f} ms"
 
 
 if __name__ == "__main__":
