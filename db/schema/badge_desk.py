@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from db.schema.base import identity, metadata, natural_key_on, provenance
@@ -145,6 +146,11 @@ badge_verdict = Table(
     CheckConstraint("verdict IN (" + ", ".join(f"'{word}'" for word in VERDICTS) + ")", name="verdict"),
     Index("ix_badge_verdict_wear_end", "wear_end"),
     Index("ix_badge_verdict_verdict", "verdict"),
+    # Those that ended are few and are counted for each look at the page; of all others there are very many.
+    Index(
+        "ix_badge_verdict_ended", "superseded_at", sqlite_where=text("superseded_at IS NOT NULL"),
+        postgresql_where=text("superseded_at IS NOT NULL"),
+    ),
 )  # fmt: skip
 
 # What was decided on a case. An investigation names what was found; `reported` names the clock that it answers.

@@ -65,9 +65,10 @@ def version(connection: Connection) -> tuple[Hashable, ...]:
         *(select(func.count()).select_from(table).scalar_subquery() for table in _DESK),
         # A link that ends leaves no new row.
         select(func.count(wearer_link.c.ended_at)).scalar_subquery(),
-        # Each verdict is written or superseded with a file, a correction or an entry that is counted here; to count the
-        # verdicts of twenty years besides would take longer than all the rest of a page.
+        # Verdicts come with a file, a correction or an entry, which are counted; to count those of twenty years too
+        # would take longer than all the rest of a page. One that ends without a successor leaves no new row.
         select(func.max(badge_verdict.c.id)).scalar_subquery(),
+        select(func.count()).where(badge_verdict.c.superseded_at.is_not(None)).scalar_subquery(),
     ]
     url = str(connection.engine.url)
     return (url, *connection.execute(came).one(), *connection.execute(select(*counts)).one())
