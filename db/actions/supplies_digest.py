@@ -3,14 +3,18 @@
 import hashlib
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert
 
+from db.audit import Actor, in_utc, record
 from db.outbox import ALERT, NOTICE, Line, write
 from db.outbox.recipients import recipients_of
 from db.queries.supplies.digest import Findings, Scope, digest_lines, findings, scopes
+from db.schema.stock import stock_keeper
 from db.settings import Settings
 from db.wording import NBSP, day_text, many
 
+Scoped = frozenset[str]
+_MOST_NAMES, _LONGEST_NAME = 2000, 120
 DIGEST, RECALL = "supplies.digest", "supplies.recall"
 
 
@@ -34,6 +38,31 @@ def write_digest(connection: Connection, settings: Settings, today: date, now: d
         lines = digest_lines(found, Scope())
         written += _say(connection, subject, lines, f"{DIGEST} {today}", now, leaving_out=frozenset(parts))
     return written
+
+
+class PartRefused(Exception):
+    """A part of the store that cannot be kept; the message says why."""
+
+
+def keep_part(
+    connection: Connection, locations: Scoped, classes: Scoped, *, actor: Actor, now: datetime
+) -> None:
+    """Say of which places and item classes the actor is told; none of a kind: of all. Raises PartRefused."""
+    if actor.account_id is None:
+        raise PartRefused("Only an account keeps a part of the store.")
+    names = [*locations, *classes]
+    if len(names) > _MOST_NAMES or any(len(name) > _LONGEST_NAME for name in names):
+        raise PartRefused("That is more than a store has.")
+    connection.execute(delete(stock_keeper).where(stock_keeper.c.account_id == actor.account_id))
+    rows = [{"location": name, "item_class": None} for name in sorted(locations)]
+    rows += [{"location": None, "item_class": name} for name in sorted(classes)]
+    if rows:
+        own = {"account_id": actor.account_id, "begun_at": in_utc(now)}
+        connection.execute(insert(stock_keeper), [{**row, **own} for row in rows])
+    record(
+        connection, actor, "stock.part", now=now, object_kind="account", object_id=actor.username,
+        detail=f"{len(locations)} places, {len(classes)} classes",
+    )  # fmt: skip
 
 
 def _say(

@@ -21,7 +21,7 @@ from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter, text_filter
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
-from dashboard.pages.supplies import count, garments, nothing, orders, pick, recalls, scan, tiles
+from dashboard.pages.supplies import count, garments, nothing, orders, part, pick, recalls, scan, tiles
 from dashboard.pages.supplies.question import Question
 from dashboard.pages.supplies.views import scan_field, view_links
 from dashboard.shell import page_frame
@@ -110,7 +110,7 @@ def register(app: Dash, context: PageContext) -> None:
             *fields,
         )
 
-    for view in (scan, count, pick, orders, recalls, garments):
+    for view in (scan, count, pick, orders, recalls, garments, part):
         view.register(app, context)
 
 

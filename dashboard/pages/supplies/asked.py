@@ -57,6 +57,8 @@ class Answer:
     label: Label
     found: supplies.Found | None
     candidates: tuple[supplies.Item, ...] = ()
+    # Whether a recall names the code and lot of a box whose item is not known; of a known one `found` tells.
+    is_recalled: bool = False
 
 
 def answer(connection: Connection, asked: Asked, today: date) -> Answer:
@@ -66,11 +68,12 @@ def answer(connection: Connection, asked: Asked, today: date) -> Answer:
         label = replace(label, lot=asked.lot)
     items = _items(connection, asked, label)
     if len(items) != 1:
-        return Answer(asked, label, None, tuple(items))
+        return Answer(
+            asked, label, None, tuple(items), supplies.is_code_recalled(connection, label.code, label.lot)
+        )
     if not label.is_read and not asked.item:
-        # What was typed is no label: it may be the lot itself.
-        lots = supplies.lots_of_item(connection, items[0].item_code, today)
-        if asked.code.strip() in set(lots["lot"]):
+        # What was typed is no label: it may be the lot itself, of which nothing may be left.
+        if supplies.was_lot_here(connection, items[0].item_code, asked.code.strip()):
             label = replace(label, lot=asked.code.strip(), warnings=())
         label = replace(label, warnings=())
     return Answer(asked, label, supplies.look_up(connection, items[0], label, today))

@@ -14,6 +14,7 @@ VIEWS = (
     ("Orders", "/supplies/orders", "cart"),
     ("Recalls", "/supplies/recalls", "megaphone"),
     ("Garments", "/supplies/garments", "shield-check"),
+    ("My part", "/supplies/part", "list-check"),
 )
 
 

@@ -3,18 +3,18 @@
 from db.queries.supplies.attention import attention
 from db.queries.supplies.bookings import booking_named, recent_bookings
 from db.queries.supplies.counting import RunningCount, count_lines, places_counted, running_count
+from db.queries.supplies.digest import Scope, scopes
 from db.queries.supplies.exports import lots_export, pick_list_export, reorder_export
 from db.queries.supplies.garments import criteria, garments_due
+from db.queries.supplies.lot_counts import stock_by_bin, stock_by_place
+from db.queries.supplies.lot_rows import BIN_NAMES
 from db.queries.supplies.lots import (
-    BIN_NAMES,
     count_lots,
     expired_by_location,
     lots,
     lots_expiring,
     lots_of_item,
     places_and_classes,
-    stock_by_bin,
-    stock_by_place,
     worth,
 )
 from db.queries.supplies.on_hand import on_hand, was_ever_counted
@@ -22,7 +22,17 @@ from db.queries.supplies.orders import most_urgent, order_position, reorder_list
 from db.queries.supplies.pick import pick_list
 from db.queries.supplies.recalls import recalled_stock, recalls
 from db.queries.supplies.risk import at_risk_within, expiring_within, lots_at_risk, risk_by_month, suggestions
-from db.queries.supplies.scan import Found, Item, item_named, items_like, items_of_code, known_places, look_up
+from db.queries.supplies.scan import (
+    Found,
+    Item,
+    is_code_recalled,
+    item_named,
+    items_like,
+    items_of_code,
+    known_places,
+    look_up,
+    was_lot_here,
+)
 from db.queries.supplies.usage import usage, usage_by_place
 
 __all__ = [
@@ -30,6 +40,7 @@ __all__ = [
     "Found",
     "Item",
     "RunningCount",
+    "Scope",
     "at_risk_within",
     "attention",
     "booking_named",
@@ -39,6 +50,7 @@ __all__ = [
     "expired_by_location",
     "expiring_within",
     "garments_due",
+    "is_code_recalled",
     "item_named",
     "items_like",
     "items_of_code",
@@ -63,11 +75,13 @@ __all__ = [
     "reorder_list",
     "risk_by_month",
     "running_count",
+    "scopes",
     "stock_by_bin",
     "stock_by_place",
     "suggestions",
     "usage",
     "usage_by_place",
     "was_ever_counted",
+    "was_lot_here",
     "worth",
 ]

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from db.attention import AttentionRow
 from db.queries.supplies.garments import garments_due
-from db.queries.supplies.lots import BINS, EXPIRED, NO_EXPIRY, count_lots, lots, worth
+from db.queries.supplies.lot_rows import BINS, EXPIRED, NO_EXPIRY
+from db.queries.supplies.lots import count_lots, lots, worth
 from db.queries.supplies.recalls import recalls
 from db.wording import NBSP, day_text, many, money_text
 

@@ -9,7 +9,8 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from db.outbox import Line
-from db.queries.supplies.lots import BINS, EXPIRED, count_lots, lots, walking_key, worth
+from db.queries.supplies.lot_rows import BINS, EXPIRED
+from db.queries.supplies.lots import count_lots, lots, walking_key, worth
 from db.queries.supplies.orders import reorder_list
 from db.queries.supplies.recalls import recalled_stock
 from db.schema.stock import stock_keeper

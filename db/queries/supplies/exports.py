@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from db.database import frame
-from db.queries.supplies.lots import lots_select
+from db.queries.supplies.lot_rows import lots_select
 from db.queries.supplies.orders import reorder_list
 from db.queries.supplies.pick import pick_list
 from db.queries.supplies.risk import lots_at_risk

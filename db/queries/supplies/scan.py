@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from db.labels import Label, barcode_of
 from db.queries.supplies.lots import lots_of_item
 from db.queries.supplies.usage import usage_of_item
-from db.schema.stock import stock_level
+from db.schema.stock import stock_level, stock_movement
 from db.schema.supplies import item, item_barcode, lot, recall
 from db.stats import byte_order
 
@@ -77,6 +77,14 @@ def _items(connection: Connection, condition: object) -> list[Item]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A lot of which nothing is left: the day of its last movement in UTC, where one is known, and the place."""
+
+    on: date | None
+    location: str
+
+
 @dataclass(frozen=True)
 class Found:
     """What a scan answers: the item, all its lots with stock in the order of use, and the scanned one's verdict.
@@ -94,6 +102,8 @@ class Found:
     rate: float | None
     # The expiry that is on file, where the label says another.
     expiry_on_file: date | None = None
+    # Where the scanned lot was in stock and is no more.
+    gone: Gone | None = None
 
     def must_not_be_used(self, today: date) -> bool:
         """Whether the scanned lot is expired or recalled."""
@@ -131,7 +141,44 @@ def look_up(connection: Connection, known: Item, label: Label, today: date) -> F
         first=first,
         rate=usage_of_item(connection, known.item_code, today),
         expiry_on_file=on_file if label.expiry and on_file and on_file != label.expiry else None,
+        gone=_gone(connection, known.item_code, chosen) if chosen is not None and own.empty else None,
     )
+
+
+def was_lot_here(connection: Connection, item_code: str, lot_number: str) -> bool:
+    """Whether this lot of an item is, or ever was, in stock."""
+    level = stock_level.c
+    held = select(level.id).where(level.item_code == item_code, level.lot_number == lot_number)
+    return bool(lot_number) and connection.scalar(held.limit(1)) is not None
+
+
+def _gone(connection: Connection, item_code: str, lot_number: str) -> Gone | None:
+    if not was_lot_here(connection, item_code, lot_number):
+        return None
+    moved, level = stock_movement.c, stock_level.c
+    last = connection.execute(
+        select(moved.moved_at, moved.location)
+        .where(moved.item_code == item_code, moved.lot_number == lot_number)
+        .order_by(moved.moved_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is not None:
+        return Gone(last.moved_at.date(), last.location)
+    counted = connection.execute(
+        select(level.counted_at, level.location)
+        .where(level.item_code == item_code, level.lot_number == lot_number)
+        .order_by(level.counted_at.desc().nulls_last())
+        .limit(1)
+    ).one()
+    return Gone(counted.counted_at.date() if counted.counted_at else None, counted.location)
+
+
+def is_code_recalled(connection: Connection, code: str | None, lot_number: str | None) -> bool:
+    """Whether a recall names this code and lot, of whatever item."""
+    if not code:
+        return False
+    named = select(recall.c.id).where(recall.c.barcode.in_([code, barcode_of(code)]), _same_lot(lot_number))
+    return connection.scalar(named.limit(1)) is not None
 
 
 def is_recalled(connection: Connection, item_code: str, lot_number: str | None, code: str | None) -> bool:
@@ -142,10 +189,13 @@ def is_recalled(connection: Connection, item_code: str, lot_number: str | None, 
     by_item = or_(recall.c.item_code == item_code, recall.c.barcode.in_(codes))
     if code:
         by_item = or_(by_item, recall.c.barcode == code)
-    same = or_(
+    return connection.scalar(select(recall.c.id).where(by_item, _same_lot(lot_number)).limit(1)) is not None
+
+
+def _same_lot(lot_number: str | None) -> ColumnElement[bool]:
+    return or_(
         recall.c.lot_number == "", func.upper(func.trim(recall.c.lot_number)) == (lot_number or "").upper()
     )
-    return connection.scalar(select(recall.c.id).where(by_item, same).limit(1)) is not None
 
 
 def known_places(connection: Connection) -> list[str]:
