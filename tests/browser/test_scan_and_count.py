@@ -97,12 +97,15 @@ def test_a_box_is_received_and_moved_to_places_that_are_new(
 ) -> None:
     sign_in(page, address, "clerk", "/supplies/scan")
     scan(page, "(01)00380740000011(17)280630(10)NEW-1")
-    # Another lot comes first, so that the reasons and other places are open already.
+    # Another lot comes first, so that the reason stands beside the units.
+    expect(page.get_by_label("Reason")).to_be_visible()
     page.get_by_label("Units").fill("6")
+    page.get_by_text("Other places").click()
     page.get_by_label("Or a place not listed").fill("Rack 9")
     page.get_by_role("button", name="Receive", exact=True).click()
     expect(page.get_by_text(re.compile("Received 6 of Iohexol 350.*at Rack 9"))).to_be_visible()
     page.get_by_label("Units").fill("2")
+    page.get_by_text("Other places").click()
     page.get_by_label("Or a place not listed").fill("Room 5")
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_text(re.compile("Moved 2 of Iohexol 350.*to Room 5"))).to_be_visible()
