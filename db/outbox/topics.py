@@ -18,6 +18,10 @@ def _topic(title: str, role: str, *others: str) -> Topic:
 
 
 TOPICS: Mapping[str, Topic] = {
+    # Whoever sees to the units, such as biomedical engineering, receives it as a mail address or a webhook.
+    "equipment.fault": _topic(
+        "Equipment: faults for biomedical engineering", "manager", "physicist", "technologist"
+    ),
     "supplies.digest": _topic("Supplies: what to clear, use and order", "clerk", "manager"),
     "supplies.recall": _topic("Supplies: recalled stock on the shelf", "clerk", "manager"),
 }

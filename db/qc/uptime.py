@@ -48,12 +48,17 @@ def uptime(open_spans: Sequence[Span], down: Iterable[Span]) -> float | None:
     available = sum((end - start).total_seconds() for start, end in open_spans)
     if not available:
         return None
+    return (available - 3600 * lost_hours(open_spans, down)) / available
+
+
+def lost_hours(open_spans: Sequence[Span], down: Iterable[Span]) -> float:
+    """How many of the opening hours lie within the down times; where these overlap they are lost once."""
     lost = 0.0
     merged = _merged(down)
     for start, end in open_spans:
         for from_, until in merged:
             lost += max(0.0, (min(end, until) - max(start, from_)).total_seconds())
-    return (available - lost) / available
+    return lost / 3600
 
 
 def _at(day: date, hour: str, minute: str, zone: tzinfo) -> datetime:

@@ -18,6 +18,7 @@ from dashboard.blocks.button import link_button
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
 from dashboard.pages.equipment import (
+    cleaning,
     entered,
     plans,
     recording,
@@ -52,9 +53,15 @@ def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callbacks to the app."""
 
     def layout(
-        view: str = "", unit: str = "", test: str = "", fault: str = "", result: str = "", **_: str
+        view: str = "",
+        unit: str = "",
+        test: str = "",
+        fault: str = "",
+        result: str = "",
+        kind: str = "",
+        **_: str,
     ) -> Component:
-        asked = {"view": view, "unit": unit, "test": test, "fault": fault, "result": result}
+        asked = {"view": view, "unit": unit, "test": test, "fault": fault, "result": result, "kind": kind}
         again = address(**{name: value for name, value in asked.items() if value})
         return html.Div(
             [
@@ -117,11 +124,11 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         elif view == "review":
             body = reviews.review_view(connection, who, entered.whole(asked["result"]))
         elif view == "faults":
-            body = upkeep.faults_view(connection, who, asked["unit"] or None)
+            body = upkeep.faults_view(connection, who, asked["unit"] or None, asked["kind"])
         elif view == "fault":
             body = upkeep.fault_view(connection, who, entered.whole(asked["fault"]))
         elif view == "cleaning":
-            body = upkeep.cleaning_view(connection, who)
+            body = cleaning.cleaning_view(connection, who)
         elif view == "list":
             body = views.starter_view(connection)
         else:

@@ -74,6 +74,10 @@ def service_form(fault: Any, checks: Sequence[ReturnCheck]) -> Component:
                     [
                         button("Assign", "equipment-assign"),
                         html.Div(
+                            button("Escalate to biomedical engineering", "equipment-escalate"),
+                            hidden=fault.state != "open",
+                        ),
+                        html.Div(
                             button("Repaired", "equipment-repair", kind="primary"),
                             hidden=fault.state != "open",
                         ),

@@ -47,6 +47,7 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
     @app.callback(
         *entered.answer("service"),
         Input("equipment-assign", "n_clicks"),
+        Input("equipment-escalate", "n_clicks"),
         Input("equipment-repair", "n_clicks"),
         Input("equipment-return", "n_clicks"),
         State("equipment-assign-to", "value"),
@@ -56,16 +57,20 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
         prevent_initial_call=True,
     )
     @access.needs("equipment.fault")
-    def see_to(assign: Any, repair: Any, back: Any, to: Any, cause: Any, cost: Any, about: Any) -> Any:
+    def see_to(
+        assign: Any, escalate: Any, repair: Any, back: Any, to: Any, cause: Any, cost: Any, about: Any
+    ) -> Any:
         about = about if isinstance(about, dict) else {}
         fault, version = entered.whole(about.get("fault")), entered.whole(about.get("version"))
-        if not (assign or repair or back) or fault is None or version is None:
+        if not (assign or escalate or repair or back) or fault is None or version is None:
             return no_update, no_update
         pressed = ctx.triggered_id
 
         def act(connection: Any) -> None:
             if pressed == "equipment-assign":
                 actions.assign_fault(connection, fault, version, entered.text(to), **entered.by(context))
+            elif pressed == "equipment-escalate":
+                actions.escalate_fault(connection, fault, version, **entered.by(context))
             elif pressed == "equipment-repair":
                 if entered.text(cost) and entered.number(cost) is None:
                     raise actions.EquipmentRefused("The cost is not a number.")

@@ -1,4 +1,6 @@
-"""Which faults are open, what was done about them, and what has to be cleaned?"""
+"""Which faults are open, what was done about each, and did those who repair it hear of it?"""
+
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -9,8 +11,7 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.layout import columns
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
-from dashboard.formats import format_day
-from dashboard.pages.equipment import fault_forms
+from dashboard.pages.equipment import fault_forms, service
 from dashboard.pages.equipment.paths import address
 from dashboard.pages.equipment.viewer import Viewer, nothing_here
 from db.database import Connection
@@ -19,8 +20,8 @@ from db.queries import equipment
 _EFFECT_STATE: dict[str, State] = {"down": "action", "limited": "warn"}
 
 
-def faults_view(connection: Connection, who: Viewer, unit: str | None) -> list[Component]:
-    """Open faults; with a unit the form that reports one."""
+def faults_view(connection: Connection, who: Viewer, unit: str | None, kind: str) -> list[Component]:
+    """Open faults; with a unit the form that reports one. Below: down time of ninety days, all of it or one kind."""
     frame = equipment.faults_open(connection)
     rows = [
         {
@@ -36,12 +37,14 @@ def faults_view(connection: Connection, who: Viewer, unit: str | None) -> list[C
     made: Component = (
         table(
             rows,
-            [Column("unit", "Unit"), Column("fault", "Fault"), Column("effect", "Effect"), Column("since", "Since"),
-             Column("who", "Seen to by"), Column("open", "", "action")],
+            [Column("unit", "Unit", on_phone="head"), Column("fault", "Fault", on_phone="wide"),
+             Column("effect", "Effect"), Column("since", "Since"), Column("who", "Seen to by"),
+             Column("open", "", "action")],
             title="Open faults",
+            cards=True,
         )
         if rows
-        else empty("good", "No fault is open", "Faults that were seen to stand in the audit trail.")
+        else empty("good", "No fault is open", "Those that were seen to stand below.")
     )  # fmt: skip
     parts: list[Component] = [tile(f"{len(rows)} {'fault' if len(rows) == 1 else 'faults'} open", made)]
     if who.allowed("equipment.fault"):
@@ -51,7 +54,7 @@ def faults_view(connection: Connection, who: Viewer, unit: str | None) -> list[C
         else:
             links = [link_button(name, address(view="faults", unit=name)) for name in known]
             parts.insert(0, tile("Report a fault: which unit?", html.Div(links, className="ro-form-buttons")))
-    return parts
+    return [*parts, service.stops_tile(connection, who, kind)]
 
 
 def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> list[Component]:
@@ -102,73 +105,43 @@ def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> lis
         ],
         subtitle=f"State: {found.state}; each check must be passed and reviewed after the repair",
     )  # fmt: skip
+    told = _escalations(connection, who, found)
     if not who.allowed("equipment.fault") or found.state == "returned":
-        return [about]
-    return [columns(about, fault_forms.service_form(found, checks), "1:1")]
+        return [about, *told]
+    return [columns(about, fault_forms.service_form(found, checks), "1:1"), *told]
 
 
-def cleaning_view(connection: Connection, who: Viewer) -> list[Component]:
-    """Who has to clean what, and what was cleaned."""
-    cases = equipment.isolation_open(connection)
-    overdue = [
-        (unit, row)
-        for unit in equipment.units(connection)
-        for row in equipment.checks_of(connection, unit, who.today)
-        if row["category"] == "Cleaning" and row["due_state"] in ("due", "overdue")
-    ]
+def _escalations(connection: Connection, who: Viewer, found: Any) -> list[Component]:
+    """What became of each alert to biomedical engineering."""
+    copies = equipment.escalations(connection, found.id)
+    if not copies:
+        return []
     rows = [
         {
-            "unit": row["unit"],
-            "why": f"Isolation case ({row['precaution'] or 'unknown'})",
-            "since": who.moment(row["done_at"]),
+            "at": who.moment(copy.written_at),
+            "to": copy.who or "nobody",
+            "state": _delivery_chip(copy, who),
+            "seen": f"by {copy.acknowledged_by}" if copy.acknowledged_by else "not yet",
         }
-        for row in cases.to_dict("records")
-    ] + [
-        {
-            "unit": unit,
-            "why": f"{row['test_title']} {row['due_state']}",
-            "since": format_day(row["due_on"], who.today),
-        }
-        for unit, row in overdue
+        for copy in copies
     ]
-    made: Component = (
-        table(
-            rows,
-            [Column("unit", "Unit"), Column("why", "Why"), Column("since", "Since")],
-            title="To be cleaned",
-        )
-        if rows
-        else empty("good", "No unit waits for a terminal cleaning", "No isolation case is open, none is due.")
-    )
-    log = [
-        {
-            "at": who.moment(row["done_at"]),
-            "unit": row["unit"],
-            "what": row["cleaning"],
-            "by": row["done_by"] or "unknown",
-        }
-        for row in equipment.cleaning_log(connection, 20).to_dict("records")
-    ]
-    left = tile(f"{len(rows)} terminal cleanings to do", made)
-    parts = (
-        [columns(left, fault_forms.cleaning_form(equipment.units(connection)), "1:1")]
-        if who.allowed("equipment.fault")
-        else [left]
-    )
-    if log:
-        parts.append(
-            tile(
-                "Latest cleanings and isolation cases",
-                table(
-                    log,
-                    [
-                        Column("at", "When"),
-                        Column("unit", "Unit"),
-                        Column("what", "What"),
-                        Column("by", "By"),
-                    ],
-                    title="Cleaning log",
-                ),
-            )
-        )
-    return parts
+    made = table(
+        rows,
+        [Column("at", "Escalated", on_phone="head"), Column("to", "To"), Column("state", "Alert"),
+         Column("seen", "Acknowledged")],
+        title="Escalations",
+        cards=True,
+    )  # fmt: skip
+    return [tile("Told to biomedical engineering", made, note="Who receives it is set under Messages.")]
+
+
+def _delivery_chip(copy: equipment.Escalation, who: Viewer) -> Component:
+    if copy.state == "sent" and copy.sent_at is not None:
+        return state_chip("ok", f"Sent {who.moment(copy.sent_at)}")
+    if copy.state == "here":
+        return state_chip("due", "To be read in radops")
+    if copy.state in ("failed", "unsent"):
+        return state_chip("action", f"{'Failed' if copy.state == 'failed' else 'Not sent'}: {copy.reason}")
+    if copy.state == "nobody":
+        return state_chip("warn", "Nobody receives it")
+    return state_chip("due", f"Queued: {copy.reason}" if copy.reason else "Queued")

@@ -8,6 +8,7 @@ from db.actions.equipment.cleaning import CLEANINGS, log_cleaning
 from db.actions.equipment.faults import (
     FAULT_KINDS,
     assign_fault,
+    escalate_fault,
     repair_fault,
     report_fault,
     return_to_service,
@@ -22,6 +23,7 @@ __all__ = [
     "EquipmentRefused",
     "assign_fault",
     "document_correction",
+    "escalate_fault",
     "judged_now",
     "log_cleaning",
     "record_check",

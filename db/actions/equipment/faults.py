@@ -7,9 +7,12 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.actions.equipment.refused import EquipmentRefused
 from db.audit import Actor, in_utc, record
+from db.outbox import ALERT, Line, write
+from db.qc.escalating import TOPIC, key_of
 from db.qc.returning import return_checks
 from db.schema.equipment import EFFECTS, fault, fault_check, fault_step, qc_standing, qc_test
 
+_EFFECT_WORDS = {"down": "the unit is down", "limited": "of limited use", "usable": "still usable"}
 # What a fault can be, in three taps; anything else is other.
 FAULT_KINDS = ("No exposure", "Image quality", "Detector", "Mechanical", "Collimator", "Network", "Other")
 
@@ -73,6 +76,34 @@ def assign_fault(
     _change(connection, fault_id, version, ("open", "repaired"), {"assigned_to": to.strip()[:80]})
     _step(connection, fault_id, "assigned", to.strip()[:80], actor, now)
     record(connection, actor, "fault.assign", now=now, object_kind="fault", object_id=str(fault_id))
+
+
+def escalate_fault(
+    connection: Connection, fault_id: int, version: int, *, actor: Actor, now: datetime
+) -> None:
+    """Tell biomedical engineering: an alert to whoever receives the topic. Raises EquipmentRefused.
+
+    It names the unit and the kind of fault, never what somebody wrote about it: free text stays within radops.
+    """
+    about = connection.execute(select(fault).where(fault.c.id == fault_id)).first()
+    if about is None:
+        raise EquipmentRefused("There is no such fault.")
+    _change(connection, fault_id, version, ("open",), {})
+    text = f"{about.unit}: {about.fault_kind}, {_EFFECT_WORDS[about.effect]}"
+    message = write(
+        connection,
+        ALERT,
+        TOPIC,
+        f"Fault of {about.unit}: {about.fault_kind}",
+        [Line(text, f"/equipment?view=fault&fault={fault_id}")],
+        key_of(fault_id, version),
+        now=now,
+    )
+    _step(connection, fault_id, "escalated", "to biomedical engineering", actor, now)
+    record(
+        connection, actor, "fault.escalate", now=now, object_kind="fault", object_id=str(fault_id),
+        detail=f"message {message}",
+    )  # fmt: skip
 
 
 def repair_fault(

@@ -12,7 +12,9 @@ from db.queries.equipment.checks import (
     starter_list,
     unreviewed,
 )
-from db.queries.equipment.cleaning import cleaning_log, isolation_open
+from db.queries.equipment.cleaning import cleaning_log, cleanings_by_unit, cleanings_due, isolation_open
+from db.queries.equipment.downtime import Stop, stops, uptime_of_all
+from db.queries.equipment.escalations import Escalation, escalations
 from db.queries.equipment.exams import deviation_by_week
 from db.queries.equipment.faults import fault_of, fault_steps, faults_open, return_checks, service_of
 from db.queries.equipment.plans import PlanHistory, plan_of, scheduled_of
@@ -20,14 +22,19 @@ from db.queries.equipment.strips import STRIP_DAYS, strips_of
 
 __all__ = [
     "STRIP_DAYS",
+    "Escalation",
     "PlanHistory",
+    "Stop",
     "UnitCard",
     "attention",
     "board",
     "check_titles",
     "checks_of",
     "cleaning_log",
+    "cleanings_by_unit",
+    "cleanings_due",
     "deviation_by_week",
+    "escalations",
     "failures_open",
     "fault_of",
     "fault_steps",
@@ -41,7 +48,9 @@ __all__ = [
     "scheduled_of",
     "service_of",
     "starter_list",
+    "stops",
     "strips_of",
     "units",
     "unreviewed",
+    "uptime_of_all",
 ]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Literal
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, case, func, select
 
-from db.qc.uptime import Hours, Span, opening, uptime
 from db.queries.equipment.checks import check_titles
-from db.schema.equipment import equipment, fault, qc_standing, service_event
+from db.queries.equipment.downtime import day_begin, down_spans, in_service_work, month_uptime
+from db.schema.equipment import equipment, fault, qc_standing
 from db.schema.exams import exam
 
 State = Literal["down", "limited", "in_qc", "unknown", "in_service"]
@@ -73,9 +73,9 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
         select(fault).where(fault.c.state != "returned").order_by(fault.c.reported_at)
     ):
         faults.setdefault(row.unit, []).append(row)
-    month = _utc(datetime(today.year, today.month, 1), zone)
-    down = _down_spans(connection, month, now)
-    serviced = _in_service_work(connection)
+    month = day_begin(today.replace(day=1), zone)
+    down = down_spans(connection, month, now)
+    serviced = in_service_work(connection)
     listed = {row.unit: row for row in connection.execute(select(equipment))}
     counts = _exams(connection, today)
     titles = check_titles(connection)
@@ -113,7 +113,7 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
                 actions=int(summed.actions or 0) if summed is not None else 0,
                 not_judged=int(summed.not_judged or 0) if summed is not None else 0,
                 not_done=int(summed.not_done or 0) if summed is not None else 0,
-                uptime=_uptime(about, down.get(unit, []), today, now, zone),
+                uptime=month_uptime(about, down.get(unit, []), today, now, zone),
                 exams_today=counts.get(room, 0) if counts is not None else None,
             )
         )
@@ -194,40 +194,6 @@ def _state(
     return "in_service", "", None
 
 
-def _in_service_work(connection: Connection) -> dict[str, Any]:
-    found = connection.execute(
-        select(service_event)
-        .where(service_event.c.ended_at.is_(None), service_event.c.is_down)
-        .order_by(service_event.c.started_at.desc())
-    )
-    return {row.unit: row for row in found}
-
-
-def _down_spans(connection: Connection, since: datetime, now: datetime) -> dict[str, list[Span]]:
-    """Down times from `since` to `now`: service events that say so, and faults with the effect down, until returned."""
-    start = since.astimezone(UTC).replace(tzinfo=None)
-    events = select(service_event.c.unit, service_event.c.started_at, service_event.c.ended_at).where(
-        service_event.c.is_down, or_(service_event.c.ended_at.is_(None), service_event.c.ended_at >= start)
-    )
-    faults = select(fault.c.unit, fault.c.reported_at, fault.c.returned_at).where(
-        fault.c.effect == "down", or_(fault.c.returned_at.is_(None), fault.c.returned_at >= start)
-    )
-    spans: dict[str, list[Span]] = {}
-    for query in (events, faults):
-        for unit, began, ended in connection.execute(query):
-            until = now if ended is None else ended.replace(tzinfo=UTC)
-            spans.setdefault(unit, []).append((began.replace(tzinfo=UTC), until))
-    return spans
-
-
-def _uptime(about: Any, down: Sequence[Span], today: date, now: datetime, zone: tzinfo) -> float | None:
-    if about is None:
-        return None
-    hours = Hours(about.weekday_hours, about.saturday_hours, about.sunday_hours)
-    spans = opening(hours, today.replace(day=1), now, zone)
-    return None if spans is None else uptime(spans, down)
-
-
 def _exams(connection: Connection, today: date) -> dict[str, int] | None:
     """Exams begun today by room; None while nothing has told of any exam of today."""
     if connection.scalar(select(exam.c.id).where(exam.c.local_date == today).limit(1)) is None:
@@ -238,7 +204,3 @@ def _exams(connection: Connection, today: date) -> dict[str, int] | None:
         .group_by(exam.c.room)
     )
     return {str(room): number for room, number in found}
-
-
-def _utc(local: datetime, zone: tzinfo) -> datetime:
-    return local.replace(tzinfo=zone).astimezone(UTC)

@@ -1,5 +1,6 @@
 """The equipment page as its readers see it: each view, who may do what, and what it says when the database fails."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,7 +69,13 @@ def test_every_view_opens_and_says_its_finding(ward: Hospital) -> None:
         "?view=review": "results past a limit or without one wait for review",
         "?view=faults": "0 faults open",
         "?view=fault&fault=9": "There is no such fault",
-        "?view=cleaning": "terminal cleanings to do",
+        "?view=cleaning": "Terminal cleanings: none is due",
+        "?view=today&unit=Room+1": "Nothing is left to check on Room 1 today",
+        "?view=plan&unit=Room+1&test=kvp_accuracy": "kvp_accuracy: limits since",
+        "?view=plan&unit=Room+1&test=light_field": "light_field: no limit is set",
+        "?view=plan&unit=Room+1&test=nothing": "There is no such check",
+        "?view=plan&unit=Nowhere": "There is no such unit",
+        "?view=faults&kind=nothing": "0 faults open",
         "?view=list": "checks to begin with",
         "?view=unit&unit=%3Cscript%3E": "No check is known",
         "?view=strange": "In service",
@@ -135,3 +142,43 @@ def test_when_the_database_fails_the_page_says_so(ward: Hospital) -> None:
     assert "The equipment page could not be loaded" in words
     assert "qc_standing" not in words
     ward.mend_table("qc_standing")
+
+
+def test_limits_are_set_by_the_physicist_and_schedules_by_the_manager_too(ward: Hospital) -> None:
+    plan = "?view=plan&unit=Room+1&test=kvp_accuracy"
+    seen = {
+        role: together(ward.as_role(role).page("/equipment", plan))
+        for role in ("physicist", "manager", "technologist", "admin")
+    }
+    assert {role for role, words in seen.items() if "Set limits" in words} == {"physicist"}
+    assert {role for role, words in seen.items() if "Set the schedule" in words} == {"physicist", "manager"}
+
+
+def test_limits_set_on_the_page_are_in_force_at_once(ward: Hospital) -> None:
+    physicist = ward.as_role("physicist")
+    output = next(name for name in ward.app.callback_map if "equipment-limits-said" in name)
+    about = {"unit": "Room 1", "test": "kvp_accuracy", "words": False}
+    numbers = ["0", "-4", "-2", "2", "4,5"]
+
+    def sent(*more: str) -> str:
+        values = [about, "value", *numbers, "", "", *more]
+        return send(physicist.client, callback_body(ward.app, output, [1], values)).text
+
+    assert "Say where this comes from" in sent("2026-11-24", "")
+    assert "Enter the day" in sent("24.11.2026", "acceptance")
+    assert "view=plan" in sent("2026-11-24", "acceptance")
+    assert "Action outside \u22124 to 4.5" in together(
+        physicist.page("/equipment", "?view=plan&unit=Room+1&test=kvp_accuracy")
+    )
+
+
+def test_a_rule_is_shown_with_the_days_that_follow_from_it(ward: Hospital) -> None:
+    manager = ward.as_role("manager")
+    output = next(name for name in ward.app.callback_map if "equipment-schedule-days" in name)
+    for rule, words in {
+        "FREQ=MONTHLY;BYMONTHDAY=-1": "30\u00a0Nov, 31\u00a0Dec, 31\u00a0Jan\u00a02027, 28\u00a0Feb\u00a02027",
+        "FREQ=HOURLY": "This is no rule",
+        "FREQ=DAILY;UNTIL=20260601": "Never due again",
+    }.items():
+        answer = send(manager.client, callback_body(ward.app, output, [rule, "2026-01-01"], []))
+        assert words in json.loads(answer.text)["response"]["equipment-schedule-days"]["children"], rule
