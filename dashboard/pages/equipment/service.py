@@ -9,7 +9,7 @@ from dashboard.blocks.button import link_button
 from dashboard.blocks.empty import empty
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
-from dashboard.formats import NBSP, UNKNOWN, format_moment, format_percent
+from dashboard.formats import NBSP, format_moment, format_percent
 from dashboard.pages.equipment.paths import address
 from dashboard.pages.equipment.viewer import Viewer
 from db.database import Connection
@@ -72,7 +72,7 @@ def _row(stop: Stop, who: Viewer) -> dict[str, object]:
         ),
         "from": format_moment(stop.began, who.now, who.zone),
         "to": format_moment(stop.ended, who.now, who.zone) if stop.ended else "still going on",
-        "lost": UNKNOWN if stop.lost_hours is None else stop.lost_hours,
-        "cost": "not noted" if stop.cost is None else stop.cost,
+        "lost": stop.lost_hours,
+        "cost": stop.cost,
         "open": link_button("Open", address(view="fault", fault=stop.fault_id)) if stop.fault_id else "",
     }

@@ -41,6 +41,11 @@ def ward(hospital: Hospital) -> Hospital:
         "qc_results_2026-11-23.csv", "unit,test,performed_at,value,performed_by",
         "Room 1,kvp_accuracy,2026-11-01 08:00,6.1,a.demo", "Room 1,light_field,2026-11-23 08:00,1.2,a.demo",
     )  # fmt: skip
+    hospital.receive(
+        "service_events_2026-11-20.csv", "unit,event_kind,started_at,ended_at,is_down,cause,cost",
+        "Room 1,repair,2026-11-18 10:00,2026-11-18 13:00,yes,,",
+        "Room 2,upgrade,2026-11-19 10:00,2026-11-19 11:00,yes,,900",
+    )  # fmt: skip
     return hospital
 
 
@@ -75,7 +80,8 @@ def test_every_view_opens_and_says_its_finding(ward: Hospital) -> None:
         "?view=plan&unit=Room+1&test=light_field": "light_field: no limit is set",
         "?view=plan&unit=Room+1&test=nothing": "There is no such check",
         "?view=plan&unit=Nowhere": "There is no such unit",
-        "?view=faults&kind=nothing": "0 faults open",
+        "?view=faults&kind=nothing": "Uptime this month so far",
+        "?view=faults&kind=repair": "Uptime is not shown for a part",
         "?view=list": "checks to begin with",
         "?view=unit&unit=%3Cscript%3E": "No check is known",
         "?view=strange": "In service",
