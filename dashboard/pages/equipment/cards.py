@@ -84,6 +84,18 @@ def _card(card: UnitCard, titles: dict[str, str], who: Viewer) -> Component:
             ]
         ),
     ]
+    fault = (
+        [
+            link_button(
+                "Fault",
+                address(view="faults", unit=card.unit),
+                kind="quiet",
+                name=f"Report a fault of {card.unit}",
+            )
+        ]
+        if who.allowed("equipment.fault")
+        else []
+    )
     exams = UNKNOWN if card.exams_today is None else str(card.exams_today)
     button = (
         link_button("Open fault", address(view="fault", fault=card.newest_fault), kind="primary")
@@ -110,7 +122,7 @@ def _card(card: UnitCard, titles: dict[str, str], who: Viewer) -> Component:
                 [
                     html.Span(["Uptime ", html.Strong(format_percent(card.uptime))]),
                     html.Span(["Exams ", html.Strong(exams)]),
-                    button,
+                    html.Span([*fault, button], className="ro-card-buttons"),
                 ],
                 className="ro-card-foot",
             ),

@@ -14,7 +14,7 @@ from db.database import Connection
 from db.queries import equipment
 
 _WORDS = {"between": "Between patients", "terminal": "Terminal", "isolation": "Isolation case"}
-_LOGGED = 40
+_LOGGED = 20
 
 
 def cleaning_view(connection: Connection, who: Viewer) -> list[Component]:

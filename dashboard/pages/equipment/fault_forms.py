@@ -25,11 +25,7 @@ def fault_form(unit: str) -> Component:
                     id="equipment-fault-kind",
                     options=[{"value": kind, "label": kind} for kind in FAULT_KINDS],
                     value=None,
-                ),
-                field(
-                    "equipment-fault-text",
-                    "What happened (may be left blank)",
-                    dbc.Textarea(id="equipment-fault-text", rows=2),
+                    className="ro-taps",
                 ),
                 html.Div(
                     [
@@ -37,7 +33,12 @@ def fault_form(unit: str) -> Component:
                         button("Limited", "equipment-fault-limited"),
                         button("Still usable", "equipment-fault-usable"),
                     ],
-                    className="ro-form-buttons",
+                    className="ro-form-buttons ro-three",
+                ),
+                field(
+                    "equipment-fault-text",
+                    "Words for it, before the second tap (may be left blank)",
+                    dbc.Textarea(id="equipment-fault-text", rows=2),
                 ),
                 *said("fault"),
             ],

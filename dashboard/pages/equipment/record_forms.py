@@ -44,6 +44,7 @@ def record_form(check: dict[str, Any], then: str = "unit") -> Component:
                                 {"value": word, "label": word} for word in (_words(check) if words else ())
                             ],
                             value=None,
+                            className="ro-taps",
                         ),
                     ),
                     hidden=not words,

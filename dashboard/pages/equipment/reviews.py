@@ -25,6 +25,7 @@ def review_view(connection: Connection, who: Viewer, result_id: int | None) -> l
     """What waits for a review, the clock of failed checks, and the one result that is being looked at."""
     waiting = equipment.unreviewed(connection)
     failures = equipment.failures_open(connection, who.today, who.days)
+    titles = equipment.check_titles(connection)
     parts: list[Component] = []
     known = {**{row["id"]: row for row in waiting.to_dict("records")}, **{row["id"]: row for row in failures}}
     chosen = known.get(result_id)
@@ -32,21 +33,25 @@ def review_view(connection: Connection, who: Viewer, result_id: int | None) -> l
         chosen = equipment.result_of(connection, result_id)
     if chosen is not None and who.allowed("equipment.review"):
         found = value_text(chosen["value"], chosen["value_text"])
+        check = titles.get(chosen["test"], chosen["test"])
         parts.append(
             columns(
-                record_forms.review_form(chosen, f"{chosen['test']} of {chosen['unit']}: {found}"),
+                record_forms.review_form(chosen, f"{check} of {chosen['unit']}: {found}"),
                 record_forms.correction_form(chosen)
                 if chosen["verdict"] == "action"
                 else tile("Judged by", html.P(limits_text(Limits.of(known_values(chosen))))),
                 "1:1",
             )
         )
-    parts.append(_failures(failures, who))
-    parts.append(_waiting(waiting, who))
+    parts.append(_failures(failures, titles, who))
+    parts.append(_waiting(waiting, titles, who))
+    corrected = equipment.corrections(connection, who.today)
+    if corrected:
+        parts.append(_corrected(corrected, titles, who))
     return parts
 
 
-def _failures(failures: list[dict[str, Any]], who: Viewer) -> Component:
+def _failures(failures: list[dict[str, Any]], titles: dict[str, str], who: Viewer) -> Component:
     if not failures:
         return tile(
             "No failed check waits for its correction",
@@ -55,7 +60,7 @@ def _failures(failures: list[dict[str, Any]], who: Viewer) -> Component:
     rows = [
         {
             "unit": row["unit"],
-            "check": row["test"],
+            "check": titles.get(row["test"], row["test"]),
             "failed": format_day(row["local_date"], who.today),
             "left": state_chip("action", f"{-row['days_left']}{NBSP}d over")
             if row["days_left"] < 0
@@ -67,9 +72,10 @@ def _failures(failures: list[dict[str, Any]], who: Viewer) -> Component:
     ]
     made = table(
         rows,
-        [Column("unit", "Unit"), Column("check", "Check"), Column("failed", "Failed"), Column("left", "Clock"),
-         Column("by", "Found by"), Column("open", "", "action")],
+        [Column("unit", "Unit", on_phone="head"), Column("check", "Check", on_phone="wide"), Column("failed", "Failed"),
+         Column("left", "Clock"), Column("by", "Found by"), Column("open", "", "action")],
         title="Failed checks",
+        cards=True,
     )  # fmt: skip
     return tile(
         f"{len(rows)} failed {'check' if len(rows) == 1 else 'checks'} not corrected and documented",
@@ -78,7 +84,7 @@ def _failures(failures: list[dict[str, Any]], who: Viewer) -> Component:
     )
 
 
-def _waiting(waiting: Any, who: Viewer) -> Component:
+def _waiting(waiting: Any, titles: dict[str, str], who: Viewer) -> Component:
     if waiting.empty:
         return tile(
             "Nothing waits for review", empty("good", "Nothing waits for review", "Passed results need none.")
@@ -86,7 +92,7 @@ def _waiting(waiting: Any, who: Viewer) -> Component:
     rows = [
         {
             "unit": row["unit"],
-            "check": row["test"],
+            "check": titles.get(row["test"], row["test"]),
             "at": who.moment(row["performed_at"]),
             "result": verdict_chip(row["verdict"]),
             "review": review_cell(row, who),
@@ -95,9 +101,38 @@ def _waiting(waiting: Any, who: Viewer) -> Component:
     ]
     made = table(
         rows,
-        [Column("unit", "Unit"), Column("check", "Check"), Column("at", "Done"), Column("result", "Result"),
-         Column("review", "", "action")],
+        [Column("unit", "Unit", on_phone="head"), Column("check", "Check", on_phone="wide"), Column("at", "Done"),
+         Column("result", "Result"), Column("review", "", "action")],
         title="Waiting for review",
+        cards=True,
         count_note=f"{len(rows)} of {len(waiting)} results, newest first",
     )  # fmt: skip
     return tile(f"{len(waiting)} results past a limit or without one wait for review", made)
+
+
+def _corrected(rows: list[dict[str, Any]], titles: dict[str, str], who: Viewer) -> Component:
+    """What was done about earlier failures, by whom, and after how many days."""
+    late = sum(row["days"] > who.days for row in rows)
+    made = table(
+        [
+            {
+                "unit": row["unit"],
+                "check": titles.get(row["test"], row["test"]),
+                "failed": format_day(row["local_date"], who.today),
+                "after": state_chip("warn" if row["days"] > who.days else "ok", f"{row['days']}{NBSP}d"),
+                "what": row["what"],
+                "by": row["corrected_by"],
+            }
+            for row in rows
+        ],
+        [Column("unit", "Unit", on_phone="head"), Column("check", "Check", on_phone="wide"), Column("failed", "Failed"),
+         Column("after", "Documented after"), Column("what", "What was corrected", on_phone="wide"),
+         Column("by", "By")],
+        title="Corrected failures",
+        cards=True,
+    )  # fmt: skip
+    return tile(
+        f"{len(rows)} failures of the last year corrected and documented"
+        + (f", {late} after more than {who.days} days" if late else ""),
+        made,
+    )

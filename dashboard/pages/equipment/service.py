@@ -60,7 +60,7 @@ def stops_tile(connection: Connection, who: Viewer, kind: str) -> Component:
         f"{lost} in {_DAYS} days" + (f" by {chosen}" if chosen else ""),
         [html.Div(links, className="ro-views"), made],
         subtitle=uptime,
-        note="Hours lost are opening hours while the unit was down; of one that went on nothing was lost.",
+        note="Hours lost are opening hours while the unit was down; a unit that stayed in use lost none.",
     )
 
 

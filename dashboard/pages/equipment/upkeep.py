@@ -63,6 +63,7 @@ def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> lis
     if found is None:
         return [nothing_here("There is no such fault")]
     checks = equipment.return_checks(connection, found.id)
+    titles = equipment.check_titles(connection)
     words = {
         "missing": "Not done since the repair",
         "failed": "Failed",
@@ -71,9 +72,11 @@ def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> lis
     }
     rows = [
         {
-            "check": check.test,
+            "check": titles.get(check.test, check.test),
             "state": state_chip("ok" if check.state == "done" else "due", words[check.state]),
-            "open": link_button("Open", address(view="check", unit=found.unit, test=check.test)),
+            "open": link_button("Review", address(view="review", result=check.result_id))
+            if check.state == "waiting" and who.allowed("equipment.review")
+            else link_button("Open", address(view="check", unit=found.unit, test=check.test)),
         }
         for check in checks
     ]
@@ -92,13 +95,17 @@ def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> lis
             html.P(found.description or "Nothing more was said."),
             table(
                 steps,
-                [Column("at", "When"), Column("step", "Step"), Column("detail", "Detail"), Column("by", "By")],
+                [Column("at", "When", on_phone="head"), Column("step", "Step"),
+                 Column("detail", "Detail"), Column("by", "By")],
                 title="Steps",
+                cards=True,
             ),
             html.H3("Before the unit returns to service"),
             table(
-                rows, [Column("check", "Check"), Column("state", "State"), Column("open", "", "action")],
+                rows, [Column("check", "Check", on_phone="head"), Column("state", "State", on_phone="wide"),
+                       Column("open", "", "action")],
                 title="Checks for the return",
+                cards=True,
             )
             if rows
             else html.P("No check is asked for."),

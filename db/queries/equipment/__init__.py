@@ -5,6 +5,7 @@ from db.queries.equipment.board import UnitCard, board, units
 from db.queries.equipment.checks import (
     check_titles,
     checks_of,
+    corrections,
     failures_open,
     result_of,
     results_by_unit,
@@ -33,6 +34,7 @@ __all__ = [
     "cleaning_log",
     "cleanings_by_unit",
     "cleanings_due",
+    "corrections",
     "deviation_by_week",
     "escalations",
     "failures_open",

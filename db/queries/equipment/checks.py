@@ -126,6 +126,24 @@ def failures_open(connection: Connection, today: date, days: int) -> list[dict[s
     ]  # fmt: skip
 
 
+def corrections(connection: Connection, today: date) -> list[dict[str, Any]]:
+    """Failures of the last year that were corrected and documented, newest first: what, by whom, after what days."""
+    rows = connection.execute(
+        select(
+            qc_result.c.unit,
+            qc_result.c.test,
+            qc_result.c.local_date,
+            qc_correction.c.what,
+            qc_correction.c.corrected_on,
+            qc_correction.c.corrected_by,
+        )
+        .join(qc_result, qc_result.c.id == qc_correction.c.result_id)
+        .where(qc_result.c.local_date >= today - timedelta(days=365))
+        .order_by(qc_correction.c.recorded_at.desc(), qc_correction.c.id.desc())
+    )
+    return [{**row._mapping, "days": (row.corrected_on - row.local_date).days} for row in rows]
+
+
 def result_of(connection: Connection, result_id: int) -> dict[str, Any] | None:
     """One result; None when there is none of this number."""
     row = connection.execute(select(qc_result).where(qc_result.c.id == result_id)).first()
