@@ -14,7 +14,7 @@ from db.actions.badges import BadgeRefused, sign
 from db.actions.outbox import set_mail_address, subscribe
 from db.audit import Actor
 from db.badge_cases import own_wearers as linked
-from db.badge_cases import report_state
+from db.badge_signatures import report_state
 from db.badge_unknown import unknown_of
 from db.clock import now_utc
 from db.database import Connection

@@ -19,6 +19,7 @@ class AttentionRow:
     two words ("Over DRL"), `finding` the sentence, `detail` figures with unit, comparison and n. `since` is null when
     nobody knows. `path` leads to the page that shows it, and `permission` says who may read the row at all.
     `weight` orders rows of the same state: the share of the limit, or any number that grows with harm (1.0 = at it).
+    `owner` is who has to act, as a role; empty where it is the role whose page it is (home fills it in).
     `names_person` marks a row that tells a person's dose: each look at it is an event of the audit trail.
     """
 
@@ -32,6 +33,7 @@ class AttentionRow:
     permission: str
     weight: float
     names_person: bool = False
+    owner: str = ""
 
 
 def worst_first(rows: Iterable[AttentionRow]) -> list[AttentionRow]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, false, func, select, tuple_
 
 from db import badge_worked
 from db.badge_adjustments import adjusted, adjustments
-from db.badge_periods import Calendars, Dose, Reading, add_months, calendars, counted, month_end
+from db.badge_periods import Calendars, Dose, Reading, add_months, calendars, counted, month_end, place_of
 from db.database import frame
 from db.schema.badges import FLAGS, badge_reading, wearer
 
@@ -18,18 +18,21 @@ _DOSES = {flag: Dose(flag) for flag in FLAGS if flag not in ("value", "estimated
 
 
 def reports(connection: Connection) -> pd.DataFrame:
-    """The months in which wear periods end, newest first: `month_end`, `badges` (without control badges).
+    """The months in which wear periods end, newest first: `month_end`, `badges`.
+
+    Without control badges, which nobody wears, and without fetal ones, which are in no count: as a report is signed.
 
     The page's default is `default_report`: the newest month may hold only the first few badges of a report on its way.
     """
     query = (
-        select(_reading.wear_end, func.count().label("badges"))
+        select(_reading.wear_end, _reading.use, func.count().label("badges"))
         .where(_reading.is_control.is_(false()))
-        .group_by(_reading.wear_end)
+        .group_by(_reading.wear_end, _reading.use)
     )
     counted: dict[date, int] = {}
-    for day, badges in connection.execute(query):
-        counted[month_end(day)] = counted.get(month_end(day), 0) + badges
+    for day, use, badges in connection.execute(query):
+        if place_of(use) not in (None, "fetal"):
+            counted[month_end(day)] = counted.get(month_end(day), 0) + badges
     return pd.DataFrame(sorted(counted.items(), reverse=True), columns=["month_end", "badges"])
 
 

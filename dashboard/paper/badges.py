@@ -8,9 +8,9 @@ import pandas as pd
 
 from dashboard.formats import NBSP, format_day, format_long_day, format_number
 from dashboard.paper.sheet import PaperColumn, Sheet
-from db.badge_cases import ReportState
 from db.badge_doses import DoseSum
 from db.badge_periods import QUANTITIES
+from db.badge_signatures import ReportState
 from db.queries import badges
 from db.wording import at_least, dose_text, many, unknown_words
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, insert, select
 
 from db.attempts import forget_failures, try_password
 from db.audit import FAILED, Actor, in_utc, record
-from db.badge_cases import Case, ReportState, cases, own_wearers, report_state
+from db.badge_cases import Case, cases, own_wearers
+from db.badge_signatures import ReportState, report_state
 from db.badge_unknown import unknown_of
 from db.database import Database
 from db.privacy import Keyring

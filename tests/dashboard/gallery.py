@@ -430,7 +430,7 @@ def badges() -> Component:
                                 write=lambda value: format_msv(value, ""),
                                 strong=True,
                             ),
-                            Column("share", "Share", "number", unit="% of year", decimals=1),
+                            Column("share", "This reading", "number", unit="% of limit", decimals=1),
                             Column("level", "Level"),
                         ],
                         title="Readings to review",
@@ -454,7 +454,7 @@ def badges() -> Component:
                 [
                     sums(
                         [
-                            ("October", "2.31", "mSv", "197 % of Level II, 1.17"),
+                            ("October", "2.31", "mSv", "197 % of Level II (1.17 mSv)"),
                             ("Quarter to date", "2.31", "mSv", "Oct only"),
                             ("Year to date", "5.75", "mSv", "29 % of limit; 1 unknown"),
                             ("Rolling 12 months", "7.02", "mSv", "1 period unknown"),

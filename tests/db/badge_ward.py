@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 
 from db.actions.accounts import create_account
 from db.audit import COMMAND_LINE, Actor
-from db.badge_cases import Case, cases, report_state
+from db.badge_cases import Case, cases
+from db.badge_signatures import report_state
 from db.badge_verdicts import Programme
 from db.database import Database
 from db.privacy import Keyring

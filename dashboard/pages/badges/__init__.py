@@ -21,7 +21,6 @@ from dashboard.answers import answered, renewed
 from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter, text_filter
 from dashboard.context import PageContext
-from dashboard.formats import format_count
 from dashboard.freshness import feeds_of, strip
 from dashboard.pages.badges import decide, lists, record, review
 from dashboard.pages.badges.picture import Picture, draw
@@ -32,6 +31,7 @@ from dashboard.shell import page_frame
 from db.actions.badge_entries import note_view
 from db.badge_periods import QUANTITIES
 from db.freshness import freshness_of
+from db.wording import many
 
 PERMISSION = "badges.view"
 _TITLE = "Badges"
@@ -185,7 +185,7 @@ def _filters(picture: Picture) -> Component | None:
     reports = [
         (
             f"{row['month_end']:%Y-%m}",
-            f"{report_words(row['month_end'])}, {format_count(row['badges'])} badges",
+            f"{report_words(row['month_end'])}, {many(row['badges'], 'badge')}",
         )
         for row in picture.reports.to_dict("records")
     ]

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from dashboard.pages.badges.question import Question
-from db.badge_cases import Case, Clock, ReportState, cases, clocks_in_force, own_wearers, report_state
+from db.badge_cases import Case, Clock, cases, clocks_in_force, own_wearers
 from db.badge_doses import DoseSum, Entry, series, total
 from db.badge_effective import EffectiveRule, assigned_entries
 from db.badge_people import External, Person, external_doses, people
 from db.badge_periods import Calendars, windows
 from db.badge_projection import Projection, project
+from db.badge_signatures import ReportState, report_state
 from db.database import Connection
 from db.queries import badges
 from db.settings import Settings

@@ -1,5 +1,7 @@
 """The queue: readings at or over a level, open ones first, the largest share of the limit on top."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from dash import dcc, html
@@ -14,7 +16,7 @@ from dashboard.pages.badges import words
 from dashboard.pages.badges.desk import Desk
 from dashboard.pages.badges.question import PATH, Question
 from db.badge_cases import Case
-from db.wording import at_least
+from db.wording import at_least, many
 
 _MOST_IN_QUEUE = 8
 VERDICTS: dict[str, tuple[State, str]] = {
@@ -24,15 +26,16 @@ VERDICTS: dict[str, tuple[State, str]] = {
 }
 
 
-def queue(desk: Desk, question: Question, people: int, opened: Case | None) -> Component:
-    """The readings at or over a level, open ones first, the largest share of the limit on top."""
+def queue(
+    desk: Desk, question: Question, people: int, opened: Case | None, newer: Sequence[tuple[date, int]] = ()
+) -> Component:
+    """The readings at or over a level, open ones first, the largest share of the limit on top.
+
+    `newer` are the months after the report that is shown, with their badges: the first few of a report on its way.
+    """
     report = words.report_words(question.report)
     subtitle = f"{report}, {format_count(people)} wearers; largest share of the yearly limit first"
-    note = (
-        f"{format_count(desk.elsewhere_open)} more of other reports wait; choose the report above."
-        if desk.elsewhere_open
-        else None
-    )
+    note = " ".join(_of_other_reports(desk, question, newer)) or None
     unknown = desk.unknown
     if not desk.cases and unknown:
         # An unknown dose may be over its level: no tick while there is one.
@@ -62,7 +65,7 @@ def queue(desk: Desk, question: Question, people: int, opened: Case | None) -> C
                 Column("wearer", "Wearer", on_phone="head"),
                 Column("level", "Level"),
                 Column("dose", "Dose", "number", unit="mSv"),
-                Column("share", "Share", "number", unit="% of year"),
+                Column("share", "This reading", "number", unit="% of limit"),
             ],
             title="Readings at or over a level",
             cards=True,
@@ -71,6 +74,20 @@ def queue(desk: Desk, question: Question, people: int, opened: Case | None) -> C
         ),
         subtitle=subtitle, note=note, id="badges-queue",
     )  # fmt: skip
+
+
+def _of_other_reports(desk: Desk, question: Question, newer: Sequence[tuple[date, int]]) -> list[str]:
+    """What waits or has come beside the report that is shown."""
+    said = []
+    if desk.elsewhere_open:
+        wait = "waits" if desk.elsewhere_open == 1 else "wait"
+        said.append(
+            f"{format_count(desk.elsewhere_open)} more of other reports {wait}; choose the report above."
+        )
+    if newer and question.report == question.usual_report:
+        came = ", ".join(f"{many(number, 'badge')} of {words.report_words(end)}" for end, number in newer)
+        said.append(f"Of a newer report only {came} came yet; choose it above.")
+    return said
 
 
 def _row(case: Case, desk: Desk, question: Question) -> dict[str, Any]:
@@ -91,12 +108,12 @@ def _row(case: Case, desk: Desk, question: Question) -> dict[str, Any]:
         "dose": two_lines(
             html.Strong(words.msv(case.dose_usv)), f"{words.QUANTITY_WORDS[case.quantity]} {case.position}"
         ),
-        "share": "no limit"
-        if share is None
-        else f"{at_least(_unknown(case))}{format_number(share * 100, 1)}",
+        "share": "no limit" if share is None else _share_words(case, share),
     }
 
 
-def _unknown(case: Case) -> int:
-    """Over the limit the share is the year's, of which a part may be unknown; else it is the reading's alone."""
-    return case.year_unknown if case.verdict == "over_limit" else 0
+def _share_words(case: Case, share: float) -> Any:
+    """The reading's share of the yearly limit; over the limit it is the year's, of which a part may be unknown."""
+    if case.verdict != "over_limit":
+        return format_number(share * 100, 1)
+    return two_lines(f"{at_least(case.year_unknown)}{format_number(share * 100, 1)}", "the year")

@@ -17,7 +17,8 @@ from dashboard.pages.badges.desk import Beside, Desk
 from dashboard.pages.badges.question import Question
 from dashboard.pages.badges.queue import VERDICTS
 from db.actions.badges import meaning
-from db.badge_cases import Case, ReportState, Signature
+from db.badge_cases import Case
+from db.badge_signatures import ReportState, Signature
 from db.wording import at_least, many, unknown_words
 
 
@@ -153,7 +154,7 @@ def _level(case: Case) -> str:
         limit = f"{words.msv(case.limit_usv, 'mSv')} ({case.limit_source})"
         year = f"{at_least(case.year_unknown)}{words.msv(case.year_usv, 'mSv')}"
         return f"the yearly limit of {limit}; the year stands at {year}"
-    return f"{words.msv(case.level_usv, 'mSv')} for this wear period ({case.level_programme})"
+    return f"{words.msv(case.level_usv, 'mSv')} for this wear period, {case.level_programme}"
 
 
 def _said(one: Any, zone: tzinfo, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """How the page looks: frames in, components out; nothing here asks the database."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 import pandas as pd
@@ -38,7 +38,7 @@ def body(picture: Picture, zone: tzinfo, now: datetime) -> list[Component]:
         else tile("Whose doses are these?", nothing_here())
     )
     left = [
-        queue(desk, question, people, opened.beside.case if opened else None),
+        queue(desk, question, people, opened.beside.case if opened else None, _newer(picture)),
         missing_tile(
             desk.missing,
             desk.differences,
@@ -49,6 +49,17 @@ def body(picture: Picture, zone: tzinfo, now: datetime) -> list[Component]:
         review.signing(desk, question, zone, now),
     ]
     return [columns(stack(*left), right, "1:2"), _everybody(picture, question)]
+
+
+def _newer(picture: Picture) -> list[tuple[date, int]]:
+    """The months after the report that is shown by itself, with the badges that came of each."""
+    question = picture.question
+    rows = picture.reports.to_dict("records")
+    return [
+        (row["month_end"], row["badges"])
+        for row in rows
+        if question and row["month_end"] > question.usual_report
+    ]
 
 
 def _link(row: Mapping[Any, Any], question: Question, quantity: str, position: str) -> Component:
@@ -94,7 +105,7 @@ def _everybody(picture: Picture, question: Question) -> Component:
                 Column("rolling", "12 months", "number", unit="mSv"),
                 Column("level", "Period against level", "number", on_phone="wide"),
                 Column("limit", "Limit", "number", unit="mSv"),
-                Column("share", "Share", "number", unit="% of year"),
+                Column("share", "Year to date", "number", unit="% of limit"),
             ],
             title="Every wearer against level and limit",
             cards=True,

@@ -47,10 +47,11 @@ def wearer_tile(
         [
             _series_links(opened, question),
             sums(_sums(opened, report)),
+            # Above the picture: what is asked of the reader is seen without going down the page.
+            *([made] if made else []),
             cumulative(
                 cells, title=title, lines=lines, estimate=estimate, today_at=now_at
             ),
-            *([made] if made else []),
             *beside_words(opened, report),
         ],
         subtitle=_subtitle(row, above),

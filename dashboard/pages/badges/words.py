@@ -117,10 +117,10 @@ def _periods(number: int) -> str:
 
 
 def level_note(row: Mapping[Any, Any]) -> str:
-    """`105 % of Level II, 3.75`: the compared sum as a share of the level reached, else of the next one."""
+    """`105 % of Level II (3.75 mSv)`: the compared sum as a share of the level reached, else of the next one."""
     if pd.isna(row["level_share"]):
         return "no level on file"
-    level, span = f"{row['level']}, {msv(row['level_usv'])}", row["level_span"]
+    level, span = f"{row['level']} ({msv(row['level_usv'], 'mSv')})", row["level_span"]
     if row[f"{span}_unknown"] and not row[f"{span}_usv"]:
         return f"unknown against {level}"
     if row[f"{span}_kind"] == "none":
@@ -129,10 +129,10 @@ def level_note(row: Mapping[Any, Any]) -> str:
 
 
 def limit_note(row: Mapping[Any, Any]) -> str:
-    """`10 % of the limit, 50`."""
+    """`10 % of the limit (50 mSv)`."""
     if pd.isna(row["share_of_limit"]):
         return "no limit on file"
-    limit = f"limit {format_number(row['limit_usv'] / 1000, 0)}"
+    limit = f"the limit ({format_number(row['limit_usv'] / 1000, 0, 'mSv')})"
     if row["year_kind"] == "none" and not row["external_usv"]:
         return f"unknown against {limit}" if row["year_unknown"] else f"no badge against {limit}"
     share = format_number(row["share_of_limit"] * 100, 1, "%")

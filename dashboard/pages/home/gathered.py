@@ -48,8 +48,9 @@ def attention(
 
 
 def _owned(row: AttentionRow) -> AttentionRow:
-    area, owner = _AREA_AND_OWNER[row.permission]
-    return replace(row, detail=f"{area}, {owner}. {row.detail}")
+    area, usual = _AREA_AND_OWNER[row.permission]
+    owner = row.owner or usual
+    return replace(row, owner=owner, detail=f"{area}, {owner}. {row.detail}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from db.attention import AttentionRow
-from db.badge_cases import Case, cases, report_state
+from db.badge_cases import Case, cases, rso_wearers
 from db.badge_people import people
 from db.badge_periods import QUANTITIES, add_months, month_end
 from db.badge_readings import default_report, names, reports
+from db.badge_signatures import report_state
 from db.queries.badges.notices import notices
 from db.queries.badges.unknown import unknown_doses
 from db.wording import at_least, day_text, many
@@ -36,7 +37,8 @@ def attention(connection: Connection, jurisdiction: str, today: date) -> list[At
         (row["account_number"], row["participant_number"]): row
         for row in names(connection).to_dict("records")
     }
-    rows = [_of_case(case, known.get(case.wearer_key, {})) for case in waiting]
+    own = rso_wearers(connection)
+    rows = [_of_case(case, known.get(case.wearer_key, {}), case.wearer_key in own) for case in waiting]
     rows += _unknown(connection, as_of)
     if not [
         case for case in waiting if (case.wear_end.year, case.wear_end.month) == (as_of.year, as_of.month)
@@ -46,7 +48,7 @@ def attention(connection: Connection, jurisdiction: str, today: date) -> list[At
     return rows
 
 
-def _of_case(case: Case, who: Mapping[Any, Any]) -> AttentionRow:
+def _of_case(case: Case, who: Mapping[Any, Any], is_own: bool) -> AttentionRow:
     share = case.year_usv / case.limit_usv if case.limit_usv else None
     said = {
         "period_usv": case.dose_usv,
@@ -68,6 +70,8 @@ def _of_case(case: Case, who: Mapping[Any, Any]) -> AttentionRow:
         permission=_PERMISSION,
         weight=share or 0.0,
         names_person=True,
+        # Nobody decides on their own badge.
+        owner="deputy RSO" if is_own else "",
     )
 
 

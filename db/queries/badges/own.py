@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from db.badge_cases import digests_of, own_wearers, signatures
+from db.badge_cases import own_wearers
 from db.badge_doses import DoseSum, Entry, SeriesKey, series, total
 from db.badge_people import WearerKey, people
 from db.badge_periods import Calendars, month_end, windows
 from db.badge_readings import calendar_of, readings
+from db.badge_signatures import digests_of, signatures
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from db.badge_cases import ReportState, cases, report_state
+from db.badge_cases import cases
 from db.badge_doses import NOT_WORN, DoseSum, Entry, SeriesKey, series, total
 from db.badge_people import external_doses, external_sum, people
 from db.badge_periods import add_months, month_end, quarter_start, windows
 from db.badge_readings import names, readings
 from db.badge_rules import wearer_of
+from db.badge_signatures import ReportState, report_state
 from db.badge_unknown import unknown_badges
 from db.database import frame
 from db.schema.badge_desk import badge_verdict

@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 
 from db.actions.badge_entries import link_account
 from db.audit import COMMAND_LINE
-from db.badge_cases import cases, report_state
+from db.badge_cases import cases
+from db.badge_signatures import report_state
 from db.queries import badges
 from db.schema.accounts import ROLES, audit_event
 from db.schema.badges import wearer
@@ -149,6 +150,29 @@ def test_deciding_and_signing_by_the_buttons_of_the_page(hospital: Hospital) -> 
     page = together(hospital.as_role("rso").page("/badges"))
     assert "September 2026 is signed" in page
     assert "by Made-up rso (rso)" in page
+
+
+@ON_ONE_ENGINE
+def test_the_selector_counts_what_is_signed_and_the_first_of_a_newer_report_are_told(
+    hospital: Hospital,
+) -> None:
+    october = "2026-10-01,2026-12-31"
+    right = f"100,Made-up,RAD,00017,ANNA A,CHEST,{october},0.10,0.10,0.10,S9,0,"
+    assert hospital.receive("landauer_2026-11-20.csv", HEAD, right) == "loaded"
+    page = together(hospital.as_role("rso").page("/badges"))
+    # Of five badges one is fetal: it is in no count.
+    assert "September 2026, 4 badges" in page
+    assert "December 2026, 1 badge " in page
+    assert "Of a newer report only 1 badge of December 2026 came yet; choose it above." in page
+
+
+@ON_ONE_ENGINE
+def test_the_officers_own_badge_waits_for_a_deputy_on_home_too(hospital: Hospital) -> None:
+    hospital.as_role("rso")
+    link_account(hospital.database, ("100", "00092"), "rso", actor=COMMAND_LINE, now=hospital.now)
+    home = together(hospital.as_role("rso").page("/"))
+    assert "Badges, deputy RSO." in home
+    assert "Badges, RSO." in home
 
 
 @ON_ONE_ENGINE

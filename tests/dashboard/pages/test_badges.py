@@ -70,7 +70,7 @@ def test_who_reaches_a_level_stands_first_and_is_open(hospital: Hospital) -> Non
     said = together(hospital.as_role("rso").page("/badges"))
     assert "1 reading over a level waits for review" in said
     assert "ANNA <i>A</i>: the body dose of September 2026 reached Level I" in said
-    assert "100 % of Level I, 1.25" in said
+    assert "100 % of Level I (1.25 mSv)" in said
     assert "3.1 % of limit 50" in said
     assert "not yet confirmed" in said
 

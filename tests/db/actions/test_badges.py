@@ -11,7 +11,7 @@ from db.actions import badge_entries as entries
 from db.actions import badges as actions
 from db.actions.badge_entries import Badge, EntryRefused
 from db.actions.badges import BadgeRefused
-from db.badge_cases import report_state
+from db.badge_signatures import report_state
 from db.queries import badges
 from db.schema.badge_desk import badge_verdict, dose_adjustment
 from db.schema.badges import badge_reading
