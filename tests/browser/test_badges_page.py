@@ -10,7 +10,7 @@ from db.settings import Settings
 from etl.pipeline import load_files
 from tests.browser.visiting import serve, sign_in, width_beyond_window
 from tests.dashboard.pages.hospital import Hospital
-from tests.dashboard.pages.test_badges import REFERENCE, REPORT
+from tests.dashboard.pages.test_badges import HEAD, Q3, REFERENCE, REPORT, reading
 from tests.dashboard.signing_in import PASSWORD
 from tests.etl.lines import line_to
 
@@ -74,6 +74,8 @@ def test_search_narrows_the_list_and_leaves_the_cursor_in_its_field(
 def test_the_rso_acknowledges_and_signs_and_the_picture_follows(
     page: Page, address: str, filled: Hospital
 ) -> None:
+    lost = reading("00600", "EDA E", "CHEST", Q3, ",,", "S8", "Absent")
+    assert filled.receive("landauer_2026-10-21.csv", HEAD, lost) == "loaded"
     sign_in(page, address, "rso", "/badges")
     page.get_by_role("button", name="Acknowledge").click()
     expect(page.get_by_text("The reading is acknowledged.")).to_be_visible()

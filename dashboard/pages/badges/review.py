@@ -30,7 +30,7 @@ def signing(desk: Desk, question: Question, zone: tzinfo, now: datetime) -> Comp
     if state.signed:
         return tile(
             f"{report} is signed",
-            _signature(state, zone, now),
+            _signature(state, zone),
             note=state.signed.meaning,
             id="badges-signing",
         )
@@ -43,9 +43,7 @@ def signing(desk: Desk, question: Question, zone: tzinfo, now: datetime) -> Comp
     )
     body: list[Component] = [bar]
     if state.changed_since:
-        body.append(
-            html.P([state_chip("warn", "Changed since"), NBSP, _changed(state.changed_since, zone, now)])
-        )
+        body.append(html.P([state_chip("warn", "Changed since"), NBSP, _changed(state.changed_since, zone)]))
     if not state.readings:
         body.append(button("Sign report", icon_name="pencil", disabled_because="No reading to sign"))
     elif waiting:
@@ -80,18 +78,24 @@ def _known(unknown: int) -> Component:
     )
 
 
-def _signature(state: ReportState, zone: tzinfo, now: datetime) -> Component:
+def _signature(state: ReportState, zone: tzinfo) -> Component:
     signed = state.signed
     assert signed is not None
     said = (
-        f"by {signed.signer} ({signed.entered_by}) on {_at(signed.entered_at, zone, now)}; "
+        f"by {signed.signer} ({signed.entered_by}) on {_signed_at(signed, zone)}; "
         f"{format_count(signed.readings)} readings{unknown_words(signed.unknown_doses)}, released to their wearers."
     )
     return html.P([state_chip("ok", "Signed"), NBSP, said])
 
 
-def _changed(signed: Signature, zone: tzinfo, now: datetime) -> str:
-    return f"{signed.signer} signed it on {_at(signed.entered_at, zone, now)}; readings changed after that."
+def _changed(signed: Signature, zone: tzinfo) -> str:
+    return f"{signed.signer} signed it on {_signed_at(signed, zone)}; readings changed after that."
+
+
+def _signed_at(signed: Signature, zone: tzinfo) -> str:
+    """Day and time in full: a signature is read long after."""
+    moment = signed.entered_at.replace(tzinfo=UTC).astimezone(zone)
+    return f"{format_day(moment.date())} at {moment:%H:%M}"
 
 
 def decision(beside: Beside, desk: Desk, zone: tzinfo, now: datetime) -> Component | None:

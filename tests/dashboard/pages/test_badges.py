@@ -71,7 +71,7 @@ def test_who_reaches_a_level_stands_first_and_is_open(hospital: Hospital) -> Non
     assert "1 reading over a level waits for review" in said
     assert "ANNA <i>A</i>: the body dose of September 2026 reached Level I" in said
     assert "100 % of Level I (1.25 mSv)" in said
-    assert "3.1 % of limit 50" in said
+    assert "3.1 % of the limit (50 mSv)" in said
     assert "not yet confirmed" in said
 
 
@@ -267,7 +267,7 @@ def test_a_share_of_which_a_part_is_unknown_is_at_least_that_and_never_zero() ->
         "external_usv": 0,
     }
     assert words.share_of_limit(row).replace("\u00a0", " ") == "at least 10.4"
-    assert words.limit_note(row).replace("\u00a0", " ") == "at least 10.4 % of limit 50"
+    assert words.limit_note(row).replace("\u00a0", " ") == "at least 10.4 % of the limit (50 mSv)"
     nothing_known = row | {"share_of_limit": 0.0, "year_kind": "none"}
     assert words.share_of_limit(nothing_known) == "unknown"
-    assert words.limit_note(nothing_known) == "unknown against limit 50"
+    assert words.limit_note(nothing_known).replace("\u00a0", " ") == "unknown against the limit (50 mSv)"
