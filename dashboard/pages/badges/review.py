@@ -22,7 +22,7 @@ from db.badge_signatures import ReportState, Signature
 from db.wording import at_least, many, unknown_words
 
 
-def signing(desk: Desk, question: Question, zone: tzinfo, now: datetime) -> Component:
+def signing(desk: Desk, question: Question, zone: tzinfo) -> Component:
     """How far the review is, and the signature: asked for once nothing waits, shown once it is there."""
     report, state = words.report_words(question.report), desk.state
     # A badge may be over a level in more than one quantity, and is one reading all the same.
@@ -175,6 +175,11 @@ def _said(one: Any, zone: tzinfo, now: datetime) -> str:
 
 def _clocks(case: Case, desk: Desk, zone: tzinfo, now: datetime) -> Component:
     """The jurisdiction's clocks: those that a yearly total starts with their due time, the others with a condition."""
+    if not desk.clocks:
+        return html.P(
+            f"No reporting clock is on file for the limits of {case.limit_source}: your own rules say how soon it is "
+            "reported."
+        )
     rows = []
     judged = case.judged_at.replace(tzinfo=UTC)
     unanswered = {one.clock for one in case.unreported}
@@ -192,7 +197,9 @@ def _clocks(case: Case, desk: Desk, zone: tzinfo, now: datetime) -> Component:
         else:
             chip = state_chip("unknown", "If such an event")
         above = f", above {one.threshold_usv / 1000:g}{NBSP}mSv" if one.threshold_usv else ""
-        rows.append({"clock": one.clock, "state": chip, "what": f"{one.condition}{above} ({one.source})"})
+        checked = "" if one.confirmed else "; not yet confirmed"
+        what = f"{one.condition}{above} ({one.source}{checked})"
+        rows.append({"clock": one.clock, "state": chip, "what": what})
     return table(
         rows,
         [Column("clock", "Clock"), Column("state", "State"), Column("what", "What starts it")],
@@ -211,5 +218,5 @@ def paper_links(question: Question) -> list[Component]:
     return [
         link_button("Missing badges", "/badges/missing", icon_name="person-badge"),
         link_button("Quarter as PDF", f"{paper}.pdf?quarter={quarter}", icon_name="printer", leaves_page=True),
-        link_button("as CSV", f"{paper}.csv?quarter={quarter}", icon_name="download", leaves_page=True),
+        link_button("Quarter as CSV", f"{paper}.csv?quarter={quarter}", icon_name="download", leaves_page=True),
     ]  # fmt: skip

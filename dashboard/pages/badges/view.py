@@ -46,7 +46,7 @@ def body(picture: Picture, zone: tzinfo, now: datetime) -> list[Component]:
             picture.today,
             sum(feed.rows_aside for feed in picture.freshness),
         ),
-        review.signing(desk, question, zone, now),
+        review.signing(desk, question, zone),
     ]
     return [columns(stack(*left), right, "1:2"), _everybody(picture, question)]
 

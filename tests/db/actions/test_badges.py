@@ -1,5 +1,6 @@
 """The RSO's decisions: who may decide what, what is kept, and what the trail says, on both engines."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from db.actions import badge_entries as entries
 from db.actions import badges as actions
 from db.actions.badge_entries import Badge, EntryRefused
 from db.actions.badges import BadgeRefused
+from db.badge_cases import cases
 from db.badge_signatures import report_state
+from db.badge_verdicts import Programme
 from db.queries import badges
 from db.schema.badge_desk import badge_verdict, dose_adjustment
 from db.schema.badges import badge_reading
+from etl.pipeline import load_files
 from tests.db.badge_ward import ANNA, BEN, CARO, LIMITS, NOW, PASSWORD, Q2, Q3, READINGS, SEPTEMBER, Ward
 
 # Where the refusal stands before any statement, or the order is made in Python.
@@ -321,6 +325,46 @@ def test_a_report_is_signed_with_name_time_meaning_and_password_once_nothing_wai
     assert outcomes == [("badges.sign", "failure"), ("badges.sign", "success")]
     with pytest.raises(BadgeRefused, match="signed already"):
         sign(ward)
+
+
+_LENS = ("00017", "ANNA", "LENS", Q3, ",20.01,", "S7", "0")
+_OWN_LIMITS = (
+    "jurisdiction,population,quantity,period,limit_value,unit,edition,source,valid_from,confirmed,note\n"
+    "Northland (made up),worker,effective dose,year,6,mSv,1,Act 1,2020-01-01,yes,\n"
+    "Northland (made up),worker,equivalent dose lens,year,1500,mrem,1,Act 2,2020-01-01,yes,\n"
+    "Northland (made up),worker,equivalent dose lens,year,20.5,mSv,2,Act 3,2026-10-01,yes,\n"
+)
+_OWN_CLOCKS = (
+    "clock,within_hours,starts_by,quantity,threshold_value,unit,condition,jurisdiction,edition,source,valid_from,"
+    "confirmed,note\n"
+    "3 days,72,year,any,,,a dose over a limit,Northland (made up),1,Act 4,2020-01-01,yes,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("limits", "over", "clocks"),
+    [
+        ("US-NRC", set(), set()),
+        ("EU", {20_000}, {"without delay"}),
+        ("Northland (made up)", {15_000}, {"3 days"}),
+    ],
+)
+def test_the_site_picks_the_limits_of_a_country_or_its_own(
+    ward: Ward, limits: str, over: set[int], clocks: set[str]
+) -> None:
+    for name, text in (("dose_limits_own.csv", _OWN_LIMITS), ("reporting_clocks_own.csv", _OWN_CLOCKS)):
+        path = ward.folder / name
+        path.write_text(text, encoding="utf-8")
+        (outcome,) = load_files([path], ward.line)
+        assert outcome.outcome == "loaded", outcome.reason
+    ward.line = replace(ward.line, programme=Programme(limits=limits))
+    ward.receive("lens.csv", _LENS)
+    with ward.read() as connection:
+        found = [one for one in cases(connection, limits) if one.verdict == "over_limit"]
+    # 20.01 mSv of the third quarter: the US limit is 150, the EU's 20, Northland's 15 until October and 20.5 from then.
+    assert {one.limit_usv for one in found} == over
+    assert {clock.clock for one in found for clock in one.unreported} == clocks
+    assert {one.quantity for one in found} <= {"lens"}
 
 
 def test_unknown_doses_are_acknowledged_with_the_signature_and_stand_in_its_meaning(ward: Ward) -> None:
