@@ -17,7 +17,8 @@ COLUMNS = (
 def badge_sums(connection: Connection, jurisdiction: str, programme: str, interns: str) -> pd.DataFrame:
     """Every wearer's sums of the newest report (see wearers), doses in mSv, sorted by wearer, quantity and position.
 
-    A dose is missing where nothing of it is known; `<span>_unknown` above 0 makes the number beside it a lower bound.
+    A dose is missing where nothing of it is known, or nothing but M or unused went into it (`<span>_kind`);
+    `<span>_unknown` above 0 makes the number beside it a lower bound.
     Fetal badges are left out: a declared pregnancy is in no list that leaves the radiation safety officer's page.
     """
     as_of = default_report(reports(connection))
@@ -28,7 +29,8 @@ def badge_sums(connection: Connection, jurisdiction: str, programme: str, intern
     if table.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     for name in SPANS:
-        known = table[f"{name}_kind"] != "none"
+        # A year of nothing but M is no 0: its kind says what it is.
+        known = table[f"{name}_kind"] == "value"
         table[f"{name}_msv"] = (table[f"{name}_usv"] / 1000).where(known)
     table = table.assign(
         report=as_of,

@@ -545,7 +545,7 @@ def test_the_table_for_other_programs_never_shows_an_unknown_dose_as_zero(
     rows = table[columns].astype(object).where(table[columns].notna(), None).values.tolist()
     assert rows == [
         [ANNA, None, "none", 1, 50.0, "1 unknown"],
-        [BEN, 0.0, "M", 0, 50.0, "In limits"],
+        [BEN, None, "M", 0, 50.0, "In limits"],
         [CARO, 1.25, "value", 0, 50.0, "Level I"],
     ]
 
