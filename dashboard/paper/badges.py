@@ -59,7 +59,7 @@ def annual_pdf(report: badges.AnnualReport, site: str, made_by: str, now: dateti
         [
             PaperColumn("Box", 12),
             PaperColumn("What", 60),
-            PaperColumn("mSv", 42),
+            PaperColumn("Entry; doses in mSv", 42),
             PaperColumn("rem", 28, right=True),
             PaperColumn("Note", 40),
         ],
@@ -119,7 +119,8 @@ def quarter_pdf(found: badges.QuarterList, site: str, made_by: str, now: datetim
         [_quarter_row(row) for row in found.rows.to_dict("records")],
     )
     for state in found.reports:
-        sheet.signature(_signed_words(state, found.unknown.get(state.month_end)))
+        unknown = found.unknown.get(state.month_end)
+        sheet.signature(_signed_words(state, unknown), by_hand=state.signed is None)
     return sheet.content()
 
 
@@ -166,15 +167,17 @@ def reminders_pdf(found: pd.DataFrame | None, site: str, made_by: str, now: date
         return sheet.content()
     named = found.assign(department=found["department"].fillna("No department on the roster"))
     for department, rows in named.groupby("department", sort=True):
+        # A page for each: it is handed out there, and the names of others are not its affair.
+        sheet.new_page()
         sheet.heading(str(department))
         sheet.lines(
             [
-                PaperColumn("Name", 52),
-                PaperColumn("Number", 30),
-                PaperColumn("Badge", 24),
-                PaperColumn("Period ended", 28),
+                PaperColumn("Name", 44),
+                PaperColumn("Number", 20),
+                PaperColumn("Badge", 22),
+                PaperColumn("Period ended", 26),
                 PaperColumn("Days", 12, right=True),
-                PaperColumn("What is asked", 36),
+                PaperColumn("What is asked", 58),
             ],
             [_reminder(row) for row in rows.to_dict("records")],
         )

@@ -30,6 +30,7 @@ class Sheet(FPDF):
     ) -> None:
         super().__init__("L" if landscape else "P", "mm", "A4")
         self.head_words, self.foot_words = head, foot
+        self._filled = False
         self.add_font("Inter", "", fonts / "inter-regular.ttf")
         self.add_font("Inter", "B", fonts / "inter-bold.ttf")
         self.set_margins(14, 14, 14)
@@ -57,6 +58,12 @@ class Sheet(FPDF):
         self._write(text, _SIZE, bold=bold, colour=_QUIET if quiet else _INK)
         self.ln(1)
 
+    def new_page(self) -> None:
+        """Begin a page of its own, unless this one holds nothing yet but its title."""
+        if self._filled:
+            self.add_page()
+        self._filled = True
+
     def heading(self, text: str) -> None:
         """A heading that stays with what follows."""
         if self.will_page_break(24):
@@ -75,13 +82,20 @@ class Sheet(FPDF):
             self._row(columns, row)
         self.ln(2)
 
-    def signature(self, said: Sequence[str]) -> None:
-        """Where somebody signed, or a line on which to sign."""
-        if self.will_page_break(28):
+    def signature(self, said: Sequence[str], *, by_hand: bool = True) -> None:
+        """Who signed, what that means, and when; `by_hand` adds a line on which to sign. It stands on one page."""
+        self.set_font("Inter", "", _SIZE)
+        lines = sum(
+            len(self.multi_cell(0, _LINE_MM, text, dry_run=True, output="LINES"))  # type: ignore[arg-type]
+            for text in said
+        )
+        if self.will_page_break(4 + lines * _LINE_MM + len(said) + (18 if by_hand else 0)):
             self.add_page()
         self.ln(4)
-        for line in said:
-            self.words(line)
+        for text in said:
+            self.words(text)
+        if not by_hand:
+            return
         self.ln(9)
         self.set_draw_color(*_RULE)
         self.line(self.l_margin, self.get_y(), self.l_margin + 80, self.get_y())
