@@ -85,10 +85,7 @@ class Sheet(FPDF):
     def signature(self, said: Sequence[str], *, by_hand: bool = True) -> None:
         """Who signed, what that means, and when; `by_hand` adds a line on which to sign. It stands on one page."""
         self.set_font("Inter", "", _SIZE)
-        lines = sum(
-            len(self.multi_cell(0, _LINE_MM, text, dry_run=True, output="LINES"))  # type: ignore[arg-type]
-            for text in said
-        )
+        lines = sum(self._lines(0, text) for text in said)
         if self.will_page_break(4 + lines * _LINE_MM + len(said) + (18 if by_hand else 0)):
             self.add_page()
         self.ln(4)
@@ -120,11 +117,13 @@ class Sheet(FPDF):
 
     def _height(self, columns: Sequence[PaperColumn], row: Sequence[str]) -> float:
         self.set_font("Inter", "", _SIZE)
-        lines = [
-            len(self.multi_cell(c.width_mm, _LINE_MM, t or " ", dry_run=True, output="LINES"))  # type: ignore[arg-type]
-            for c, t in zip(columns, row, strict=True)
-        ]
-        return max(lines) * _LINE_MM + 1.6
+        lines = max(self._lines(c.width_mm, t or " ") for c, t in zip(columns, row, strict=True))
+        return lines * _LINE_MM + 1.6
+
+    def _lines(self, width_mm: float, text: str) -> int:
+        """How many lines a text takes in a width (0: up to the margin)."""
+        found = self.multi_cell(width_mm, _LINE_MM, text, dry_run=True, output="LINES")
+        return len(found)  # type: ignore[arg-type]
 
     def _row(self, columns: Sequence[PaperColumn], row: Sequence[str], *, bold: bool = False) -> None:
         height = self._height(columns, row)
