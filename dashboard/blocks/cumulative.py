@@ -153,7 +153,8 @@ def _points(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
             },
         )
     if len(done):
-        named = done["flag"].iloc[-1] not in {"value", "estimated"}
+        # Of the point before it, too: where nothing was added its word stands at the same height.
+        named = not done["flag"].iloc[-2:].isin({"value", "estimated"}).all()
         drawn.add_annotation(
             x=len(done),
             y=float(sums.iloc[-1]),
@@ -161,7 +162,7 @@ def _points(drawn: go.Figure, done: pd.DataFrame, sums: pd.Series) -> None:
             showarrow=False,
             xanchor="right",
             xshift=-2,
-            # Above its point, unless the word for a period without a dose stands there.
+            # Above its point, and higher where the word for a period without a dose stands there.
             yshift=32 if named else 15,
             font={"color": theme.token("ink"), "size": 12},
         )

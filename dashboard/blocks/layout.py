@@ -21,6 +21,6 @@ def columns(left: Component, right: Component, ratio: Ratio = "2:1") -> html.Div
     return html.Div([left, right], className=f"ro-columns {_CLASS_OF_RATIO[ratio]}")
 
 
-def stack(*parts: Component) -> html.Div:
-    """Parts one below the other; the first takes the height that is left."""
-    return html.Div(list(parts), className="ro-stack")
+def stack(*parts: Component, even: bool = False) -> html.Div:
+    """Parts one below the other; the first takes the height that is left, `even` parts each its own height."""
+    return html.Div(list(parts), className="ro-stack ro-even" if even else "ro-stack")

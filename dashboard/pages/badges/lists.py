@@ -17,6 +17,7 @@ from dashboard.access import actor
 from dashboard.answers import answered
 from dashboard.blocks.button import link_button
 from dashboard.blocks.empty import empty
+from dashboard.blocks.layout import stack
 from dashboard.blocks.table import Column, mono, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
@@ -67,7 +68,7 @@ def _page(context: PageContext) -> Component:
         # Without a report nothing is known to be missing, and nothing to be there.
         body=[tile("Which badges are missing?", never())]
         if report is None
-        else [*_departments(found, today), *_differences(differences)],
+        else [stack(*_departments(found, today), *_differences(differences), even=True)],
         note="Names of staff: for the radiation safety officer alone. Missing is never counted as zero.",
     )  # fmt: skip
 
