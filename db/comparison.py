@@ -34,10 +34,10 @@ class Verdicts:
 def compare(connection: Connection, table: Table) -> Verdicts:
     """Give each staged row of a table its verdict; a row that is new has none.
 
-    Where each file keeps its own rows, all are new.
+    Where each file keeps its own rows, or none has any yet, all are new.
     """
     stage, key = stage_of(table.name), natural_key(table)
-    if "file_id" not in key:
+    if "file_id" not in key and connection.scalar(select(literal(1)).select_from(table).limit(1)):
         same_key = and_(*(table.c[name] == stage.c[name] for name in key))
         content = (_says_the_same(table, stage, name) for name in content_columns(table))
         verdict = case(

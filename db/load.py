@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError
 
+from db.bulk_indexes import made_anew
 from db.comparison import CHANGED, SUPERSEDED, Verdicts, compare
 from db.ledger import Counts, SetAside
 from db.schema import metadata, natural_key
@@ -117,7 +118,8 @@ def merge(
         counted = compare(connection, table)
         if counted.changed:
             _keep_history(connection, table, file_id, now)
-        _bring_in(connection, table, file_id, (derived or {}).get(name))
+        with made_anew(connection, table, counted.new):
+            _bring_in(connection, table, file_id, (derived or {}).get(name))
     return Counts(
         loaded=counted.new + counted.changed,
         unchanged=counted.unchanged + doubles.unchanged,

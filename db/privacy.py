@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _SPACE = re.compile(r"[\s\x00]+")
+_UPPER = frozenset({"upper"})
 
 
 class Keyring:
@@ -20,7 +21,7 @@ class Keyring:
         self,
         secret_key: str,
         data_key: str = "",
-        id_rule: frozenset[str] = frozenset({"upper"}),
+        id_rule: frozenset[str] = _UPPER,
     ) -> None:
         self._made_from = (secret_key, data_key, id_rule)
         base = (data_key or secret_key).encode()
@@ -55,12 +56,23 @@ class Keyring:
 
     def hash_ids(self, kind: str, identifiers: Iterable[str]) -> list[str]:
         """The same for many of a kind."""
+        return self._hashed(kind, map(self.normalise, identifiers))
+
+    def hash_plain_ids(self, kind: str, identifiers: Sequence[str]) -> list[str]:
+        """The same for many of a kind of which no one holds white space or NUL: quicker."""
+        if self._id_rule == _UPPER:
+            # All at once: looking at each takes half as long as hashing it.
+            return self._hashed(kind, "\n".join(identifiers).upper().split("\n")) if identifiers else []
+        return self.hash_ids(kind, identifiers)
+
+    def _hashed(self, kind: str, normal: Iterable[str]) -> list[str]:
         if kind not in self._begun:
             self._begun[kind] = self._begin(f"{kind}\x00".encode())
         begun_inner, begun_outer = self._begun[kind]
+        copy_inner, copy_outer = begun_inner.copy, begun_outer.copy
         found = []
-        for identifier in map(self.normalise, identifiers):
-            inner, outer = begun_inner.copy(), begun_outer.copy()
+        for identifier in normal:
+            inner, outer = copy_inner(), copy_outer()
             inner.update(identifier.encode())
             outer.update(inner.digest())
             found.append(outer.hexdigest()[:32])

@@ -2,6 +2,7 @@
 
 Only what is plainly right is decided on here. A row of which any cell is not (a fault, a change of clocks) is given to
 the reader of single rows, whose word counts: both ways read the same, and a test holds them against each other.
+Moments stay text, as the database writes them: so written they sort as they follow each other.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +11,7 @@ from datetime import datetime
 from itertools import compress
 from typing import Any
 
-from db.packing import Packed, can_pack, pack
+from db.packing import Packed, can_pack, moment_text, pack
 from db.schema import metadata
 from etl.convert import BadValue
 from etl.plan import Columns, Plan
@@ -76,7 +77,7 @@ class ColumnReader:
         """Read rows that follow each other in the file."""
         cells = self._columns_of(block)
         number = len(block.rows)
-        values: Columns = {column: [same] * number for column, same in self._plan.constants.items()}
+        values: Columns = {column: [_written(same)] * number for column, same in self._plan.constants.items()}
         odd: set[int] = set()
         for column, header, convert in self._plan.cells:
             values[column] = self._convert(convert, self._plan.many.get(column), cells[header], odd)
@@ -121,7 +122,7 @@ class ColumnReader:
         for row, cell in enumerate(cells):
             notes.clear()
             try:
-                found.append(convert(cell))
+                found.append(_written(convert(cell)))
             except BadValue:
                 found.append(None)
                 odd.add(row)
@@ -163,7 +164,7 @@ class ColumnReader:
         named = values.get(self._ordered_by)
         if named is None:
             return [self._order({})] * number
-        return [self._order({self._ordered_by: value}) for value in named]
+        return [self._order({self._ordered_by: _read_again(value)}) for value in named]
 
     def _newest(self, values: Columns) -> datetime:
         """The latest of the moments that date the rows, none of them after now."""
@@ -171,13 +172,24 @@ class ColumnReader:
         latest = min(self._as_of, self._now)
         if not dating:
             return latest
-        found = [next((m for m in row if m is not None), None) for row in zip(*dating, strict=True)]
-        moments = [
-            moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
-            for moment in found
-            if moment is not None
-        ]
-        return min(max(moments, default=latest), self._now)
+        newest = max((m for m in map(_first_text, zip(*dating, strict=True)) if m), default="")
+        return min(datetime.fromisoformat(newest), self._now) if newest else latest
+
+
+def _written(value: Any) -> Any:
+    return moment_text(value) if isinstance(value, datetime) else value
+
+
+def _read_again(value: Any) -> Any:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _first_text(dating: tuple[Any, ...]) -> str:
+    """The first moment of several as text, or that of a day's beginning; empty where there is none."""
+    for value in dating:
+        if value is not None:
+            return value if isinstance(value, str) else f"{value.isoformat()} 00:00:00.000000"
+    return ""
 
 
 def _add(values: Columns, row: ValidRow) -> None:
@@ -187,4 +199,4 @@ def _add(values: Columns, row: ValidRow) -> None:
     for column in more.keys() - values.keys():
         values[column] = [None] * number
     for column, found in values.items():
-        values[column] = [*found, more.get(column)]
+        values[column] = [*found, _written(more.get(column))]

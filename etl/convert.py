@@ -1,7 +1,7 @@
 """What does a cell's text mean? One strict function per field, made once per file: the value, or what is wrong."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -270,28 +270,6 @@ def _whole(field: Whole, place: Place) -> Converter:
         return value
 
     return blank_or(place, expected, read)
-
-
-def many_identifiers(field: Identifier, place: Place) -> Callable[[Sequence[str]], list[Any]]:
-    """Return a function for a whole column. It raises BadValue where one cell needs a closer look."""
-    hash_ids, kind = place.site.keyring.hash_ids, field.kind
-    plain = (_UID if field.uid else _PLAIN_ID).fullmatch
-
-    def read(texts: Sequence[str]) -> list[Any]:
-        given = texts if all(texts) else [text for text in texts if text]
-        if (
-            (place.required and given is not texts)
-            or not all(map(plain, given))
-            or max(map(len, given), default=0) > 64
-        ):
-            raise BadValue("not plainly an identifier", "a closer look")
-        hashed = hash_ids(kind, given)
-        if given is texts:
-            return hashed
-        following = iter(hashed)
-        return [next(following) if text else None for text in texts]
-
-    return read
 
 
 def _identifier(field: Identifier, place: Place) -> Converter:

@@ -1,9 +1,10 @@
 """When was it, by a cell in local time? Naive UTC for the tables, the local day for the calendar, notes on both."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from db.packing import moment_text
 from etl import date_forms
 from etl.convert import BadValue, Place
 from etl.fields import LocalTime
@@ -17,21 +18,48 @@ _OFFSET = re.compile(r"(?P<text>.+)(?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>[0-5
 _FURTHEST_MINUTES = 14 * 60
 
 
+class Hours:
+    """What is known of the hours of a file: the moment that each begins at, and how far into it its minutes are.
+
+    Fields that read their cells by the same rules share it. Times of a column are mostly told again in the next.
+    """
+
+    def __init__(self) -> None:
+        self.moments: dict[str, datetime] = {}
+        self.spans: dict[str, timedelta] = {}
+        # The same as text, for zones that differ from UTC by whole hours.
+        self.hour_texts: dict[str, str] = {}
+        self.minute_texts: dict[str, str] = {}
+        self.days: dict[str, date] = {}
+
+    def remember(self, text: str, local: datetime, utc: datetime) -> None:
+        """Keep what a text in ISO form gave."""
+        if len(self.moments) >= _ROOM or len(self.spans) >= _ROOM:
+            return
+        span = local - local.replace(minute=0, second=0, microsecond=0)
+        hour, minutes = text[:_HOUR], text[_HOUR:]
+        self.moments[hour], self.spans[minutes] = utc - span, span
+        if (utc.minute, utc.second) == (local.minute, local.second):
+            written = moment_text(utc)
+            self.hour_texts[hour], self.minute_texts[minutes] = written[:_HOUR], written[_HOUR:]
+
+
 class Moments:
     """Reads the cells of one LocalTime field.
 
-    The common ISO form goes through two small tables, hour to UTC and minutes to a span; whatever misses them takes the
+    The common ISO form goes through small tables, hour to UTC and minutes to a span; whatever misses them takes the
     strict way, which is also the only one that fills them.
     """
 
-    def __init__(self, field: LocalTime, place: Place, otherwise: datetime | None, notes: list[str]) -> None:
+    def __init__(
+        self, field: LocalTime, place: Place, otherwise: datetime | None, notes: list[str], hours: Hours
+    ) -> None:
         self._field = field
         self._place = place
         self._otherwise = otherwise
         self._notes = notes
         self._times = local_times(place.site.zone)
-        self._hours: dict[str, datetime] = {}
-        self._spans: dict[str, timedelta] = {}
+        self.hours = hours
         forms = " or ".join(date_forms.example(form) for form in field.formats)
         self.expected = f"local time such as {forms}"
 
@@ -40,9 +68,26 @@ class Moments:
         if not text:
             return self._blank()
         try:
-            return self._hours[text[:_HOUR]] + self._spans[text[_HOUR:]]
+            return self.hours.moments[text[:_HOUR]] + self.hours.spans[text[_HOUR:]]
         except KeyError:
             return self._read_strictly(text)
+
+    def text(self, text: str) -> str | None:
+        """The same as the database writes it (see `db.packing`)."""
+        moment = self.read(text)
+        return None if moment is None else moment_text(moment)
+
+    def texts(self, texts: Sequence[str]) -> list[str | None]:
+        """The same for a whole column. Raises BadValue."""
+        hours, minutes = self.hours.hour_texts, self.hours.minute_texts
+        blank = self.text("") if "" in texts else None
+        found: list[str | None] = []
+        for text in texts:
+            try:
+                found.append(hours[text[:_HOUR]] + minutes[text[_HOUR:]] if text else blank)
+            except KeyError:
+                found.append(self.text(text))
+        return found
 
     def local(self, text: str) -> datetime | None:
         """Return the local time as written, or None when the text is not of a form that is expected."""
@@ -92,33 +137,41 @@ class Moments:
         utc, note = self._times.to_utc(local)
         if note:
             self._notes.append(f"{self._field.column}: {note}")
-        elif len(text) > _HOUR and text[_HOUR] == ":" and date_forms.read_iso(text) == local:
-            self._remember(text, local, utc)
+        # An hour in which a change of clocks falls has no one answer and is never remembered.
+        elif (
+            text[_HOUR:].startswith(":")
+            and date_forms.read_iso(text) == local
+            and self._times.is_steady(local)
+        ):
+            self.hours.remember(text, local, utc)
         return utc
 
-    def _remember(self, text: str, local: datetime, utc: datetime) -> None:
-        span = local - local.replace(minute=0, second=0, microsecond=0)
-        # An hour in which a change of clocks falls has no one answer and is never remembered.
-        if self._times.is_steady(local) and len(self._hours) < _ROOM and len(self._spans) < _ROOM:
-            self._hours[text[:_HOUR]] = utc - span
-            self._spans[text[_HOUR:]] = span
 
+class LocalDays:
+    """Reads the local day of cells that `moments` can read; None for a blank one."""
 
-def local_day_reader(moments: Moments) -> Callable[[str], date | None]:
-    """Return a function that gives the local day of a cell that `moments` can read, and None for a blank one."""
-    days: dict[str, date] = {}
+    def __init__(self, moments: Moments) -> None:
+        self._moments = moments
+        self._days = moments.hours.days
 
-    def read(text: str) -> date | None:
+    def read(self, text: str) -> date | None:
+        """The day of one cell."""
         if not text:
             return None
-        day = days.get(text[:_HOUR])
+        day = self._days.get(text[:_HOUR])
         if day is None:
-            local = moments.local(text)
+            local = self._moments.local(text)
             if local is None:
                 return None
             day = local.date()
-            if date_forms.read_iso(text) is not None and len(days) < _ROOM:
-                days[text[:_HOUR]] = day
+            if date_forms.read_iso(text) is not None and len(self._days) < _ROOM:
+                self._days[text[:_HOUR]] = day
         return day
 
-    return read
+    def read_many(self, texts: Sequence[str]) -> list[date | None]:
+        """The days of a whole column."""
+        days = self._days
+        try:
+            return [days[text[:_HOUR]] for text in texts]
+        except KeyError:
+            return [self.read(text) for text in texts]

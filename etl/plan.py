@@ -9,7 +9,8 @@ from typing import Any
 from db.qc.limits import limits_problem
 from db.schema import metadata
 from db.schema.base import PROVENANCE
-from etl.convert import BadValue, Converter, Place, converter, many_identifiers
+from etl.convert import BadValue, Converter, Place, converter
+from etl.convert_columns import many_identifiers, many_sealed
 from etl.doses import DoseReader, answer_columns
 from etl.fields import (
     AgeFromBirthDate,
@@ -22,10 +23,11 @@ from etl.fields import (
     LocalTime,
     NotBefore,
     RowIndex,
+    Sealed,
     Text,
 )
 from etl.headers import headers_of_fields
-from etl.moments import Moments, local_day_reader
+from etl.moments import Hours, LocalDays, Moments
 from etl.source import FileRejected, Site, Source, tables_of
 
 Cells = Mapping[str, str]
@@ -55,7 +57,7 @@ class Plan:
         self, source: Source, kind: str, headers: tuple[str, ...], site: Site, as_of: datetime
     ) -> None:
         self.cells: list[tuple[str, str, Converter]] = []
-        # For some cells a quicker way through whole columns.
+        # For some cells a quicker way through whole columns; it raises BadValue where a cell needs a closer look.
         self.many: dict[str, Callable[[Sequence[str]], list[Any]]] = {}
         self.rows: list[Step] = []
         self.derived: list[Step] = []
@@ -72,6 +74,7 @@ class Plan:
             if column.name not in PROVENANCE
         }
         self._moments: dict[str, Moments] = {}
+        self._hours: dict[tuple[object, ...], Hours] = {}
         births = [field for field in source.fields if isinstance(field, AgeFromBirthDate)]
         for field in source.fields:
             if self._writes(field):
@@ -123,7 +126,7 @@ class Plan:
     def _add_cell(self, field: Field) -> None:
         place = self._place(field.column)
         if isinstance(field, LocalTime):
-            moments = Moments(field, place, self._as_of if field.else_file else None, self.notes)
+            moments = self._moments_of(field, place)
             self._moments[field.column] = moments
             convert: Converter = moments.read
         else:
@@ -135,6 +138,10 @@ class Plan:
             self.cells.append((intern(field.column), header, convert))
             if isinstance(field, Identifier):
                 self.many[field.column] = many_identifiers(field, place)
+            elif isinstance(field, Sealed):
+                self.many[field.column] = many_sealed(place)
+            elif isinstance(field, LocalTime):
+                self.many[field.column] = self._moments[field.column].texts
         elif isinstance(field, Text) and field.blank is not None:
             self.constants[field.column] = field.blank
         elif isinstance(field, LocalTime) and field.else_file:
@@ -142,33 +149,38 @@ class Plan:
         elif place.required:
             raise self._lacks(field)
 
+    def _moments_of(self, field: LocalTime, place: Place) -> Moments:
+        rules = (field.formats, field.low, field.high, field.offsets, field.day_alone)
+        hours = self._hours.setdefault(rules, Hours())
+        return Moments(field, place, self._as_of if field.else_file else None, self.notes, hours)
+
     def _lacks(self, field: Field) -> FileRejected:
         return FileRejected(f"{self._source.name}: column {field.headers[0]!r} is missing", recognised=True)
 
     def _add_local_day(self, field: LocalDay) -> None:
         readers = [
-            (self._headers[name], local_day_reader(self._moments[name]))
+            (self._headers[name], LocalDays(self._moments[name]))
             for name in field.of
             if name in self._moments and name in self._headers
         ]
         column = field.column
 
         def apply(cells: Cells, values: Values) -> None:
-            for header, read in readers:
-                day = read(cells[header])
+            for header, days in readers:
+                day = days.read(cells[header])
                 if day is not None:
                     values[column] = day
                     return
             values[column] = None
 
         def apply_to_columns(cells: Columns, values: Columns, _odd: set[int]) -> None:
-            days: list[Any] = []
-            for header, read in readers:
-                found = list(map(read, cells[header]))
-                days = [day or other for day, other in zip(days, found, strict=True)] if days else found
-                if None not in days:
+            known: list[Any] = []
+            for header, days in readers:
+                found = days.read_many(cells[header])
+                known = [day or other for day, other in zip(known, found, strict=True)] if known else found
+                if None not in known:
                     break
-            values[column] = days
+            values[column] = known
 
         self.derived.append(Step("", apply, apply_to_columns if readers else None))
 

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
-from db import ledger, load, staging
+from db import bulk_indexes, ledger, load, staging
 from db.database import Database
 from db.packing import pack
 from db.schema import metadata
@@ -192,3 +192,19 @@ def test_others_can_write_while_a_large_table_is_staged(make_database):
         assert connection.scalar(select(func.count()).select_from(stage)) == 2
     loading.close()
     other.close()
+
+
+def indexes_of(database):
+    with database.read() as connection:
+        return {name: inspect(connection).get_indexes(name) for name in TABLES}
+
+
+def test_a_large_load_leaves_every_index_and_so_does_one_that_fails(database, monkeypatch):
+    monkeypatch.setattr(bulk_indexes, "MANY_ROWS", 2)
+    before = indexes_of(database)
+    assert any(before.values())
+    bring_in(database, [row(2), row(3, lot="L2"), row(4, lot="L3")])
+    assert indexes_of(database) == before
+    with pytest.raises(load.RowRefused), load.refusals_named():
+        bring_in(database, [row(line, lot=f"M{line}", quantity=None) for line in range(2, 12)], "second")
+    assert indexes_of(database) == before

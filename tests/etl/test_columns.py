@@ -4,14 +4,15 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from db.database import Database
-from db.packing import pack
+from db.packing import moment_text, pack
 from db.schema import metadata
 from db.schema.exams import exam, exam_reference
 from db.schema.feeds import quarantined_row
@@ -77,9 +78,11 @@ def row_by_row(path: Path) -> tuple[Stored, list[RejectedRow], int]:
     for row in taken.rows:
         values = {**row.values, "line_number": row.line, "source_order": row.source_order}
         for name in tables_of(taken.source, row.kind, SITE.vault):
-            packed = pack(
-                metadata.tables[name], {column: [value] for column, value in values.items()}, "sqlite"
-            )
+            written = {
+                column: [moment_text(value) if isinstance(value, datetime) else value]
+                for column, value in values.items()
+            }
+            packed = pack(metadata.tables[name], written, "sqlite")
             stored[name, row.line] = without_blanks(dict(zip(packed.columns, packed.rows[0], strict=True)))
     return stored, taken.rejected, taken.blank_lines
 
@@ -191,6 +194,8 @@ def test_a_large_file_is_stored_as_it_stands(database_url: str, tmp_path: Path) 
     wrong = rows // 3_000
     assert (outcome.outcome, outcome.rows_in, outcome.rows_loaded) == ("loaded", rows, rows - wrong)
     with database.read() as connection:
+        there = {index["name"] for index in inspect(connection).get_indexes("exam")}
+        assert there >= {index.name for index in exam.indexes}
         rooms = set(connection.scalars(select(exam.c.room).distinct()))
         assert rooms - {"Room 3"} == {"a\\b", 'say "five"', "\\N", "Röntgen 頭"}
         assert connection.scalar(select(func.count()).select_from(exam_reference)) == rows - wrong
