@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, or_, select, update
 
 from db.exam_names import ExamNames
-from db.load import plain_value
+from db.row_history import plain_value
 from db.schema.exams import exam, exam_account, patient_merge, patient_visit
 from db.schema.feeds import row_history
 

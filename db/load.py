@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -34,11 +34,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from db.bulk_indexes import made_anew
 from db.comparison import CHANGED, SUPERSEDED, Verdicts, compare
 from db.ledger import Counts, SetAside
+from db.row_history import keep_history
 from db.schema import metadata, natural_key
-from db.schema.feeds import row_history
-from db.staging import content_columns, key_without_file, stage_of
-
-_HISTORY_ROWS = 2_000
+from db.staging import content_columns, is_known_single, key_without_file, stage_of
 
 
 class RowRefused(Exception):
@@ -117,9 +115,9 @@ def merge(
         table = metadata.tables[name]
         counted = compare(connection, table)
         if counted.changed:
-            _keep_history(connection, table, file_id, now)
-        with made_anew(connection, table, counted.new):
-            _bring_in(connection, table, file_id, (derived or {}).get(name))
+            keep_history(connection, table, file_id, now)
+        with made_anew(connection, table, counted.new) as without_keys:
+            _bring_in(connection, table, file_id, (derived or {}).get(name), without_keys=without_keys)
     return Counts(
         loaded=counted.new + counted.changed,
         unchanged=counted.unchanged + doubles.unchanged,
@@ -134,7 +132,7 @@ def _settle_doubles(connection: Connection, table: Table) -> tuple[Counts, list[
     key = [stage.c[name] for name in key_without_file(table)]
     counts = Counts()
     faults: list[SetAside] = []
-    if not key:
+    if not key or is_known_single(connection, table.name):
         return counts, faults
     doubled = select(*key).group_by(*key).having(func.count() > 1).subquery()
     same = and_(*(doubled.c[column.name] == column for column in key))
@@ -173,7 +171,9 @@ def _settle_doubles(connection: Connection, table: Table) -> tuple[Counts, list[
     return counts, faults
 
 
-def _bring_in(connection: Connection, table: Table, file_id: int, derived: Derived | None) -> None:
+def _bring_in(
+    connection: Connection, table: Table, file_id: int, derived: Derived | None, *, without_keys: bool
+) -> None:
     stage, key = stage_of(table.name), natural_key(table)
     in_file = [*key_without_file(table), *content_columns(table), "line_number", "source_order"]
     names = ["file_id", *in_file, *(derived.columns if derived else ())]
@@ -185,7 +185,7 @@ def _bring_in(connection: Connection, table: Table, file_id: int, derived: Deriv
     if derived:
         rows = rows.select_from(stage.outerjoin(derived.table, derived.on))
     make: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    if "file_id" in key:
+    if without_keys or "file_id" in key:
         connection.execute(make(table).from_select(names, rows))
         return
     # In the order of the key: the index grows at its end instead of everywhere.
@@ -219,34 +219,3 @@ def _new_value(table: Table, excluded: Any, name: str) -> Any:
     if table.c[name].info.get("first"):
         return case((table.c[name] < excluded[name], table.c[name]), else_=excluded[name])
     return excluded[name]
-
-
-def _keep_history(connection: Connection, table: Table, file_id: int, now: datetime) -> None:
-    """Copy the rows that are about to be replaced, some at a time."""
-    stage = stage_of(table.name)
-    same_key = and_(*(table.c[name] == stage.c[name] for name in natural_key(table)))
-    changed = select(table).join(stage, same_key).where(stage.c.verdict == CHANGED)
-    found = connection.execute(changed, execution_options={"yield_per": _HISTORY_ROWS})
-    for some in found.partitions():
-        rows = [
-            {
-                "table_name": table.name,
-                "row_id": row._mapping["id"],
-                "old_values": {
-                    name: plain_value(value) for name, value in row._mapping.items() if name != "id"
-                },
-                "replaced_by_file_id": file_id,
-                "replaced_at": now,
-            }
-            for row in some
-        ]
-        connection.execute(insert(row_history), rows)
-
-
-def plain_value(value: Any) -> Any:
-    """A value as JSON can hold it."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
-    return value

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from db.packing import Packed
@@ -114,6 +115,7 @@ def renew(connection: Connection, table_names: Iterable[str]) -> None:
     for name in table_names:
         connection.execute(DropTable(stage_of(name), if_exists=True))
         connection.execute(CreateTable(stage_of(name)))
+        _singles(connection).discard(name)
 
 
 def put_packed(connection: Connection, table_name: str, packed: Packed) -> None:
@@ -137,15 +139,45 @@ def _insert_of(table_name: str, columns: tuple[str, ...]) -> str:
 
 
 def finish(connection: Connection, table_names: Iterable[str]) -> None:
-    """Make the indexes of temporary tables that are full now."""
+    """Make the indexes of temporary tables that are full now, and note which of them hold one row per key."""
     for name in table_names:
         stage = stage_of(name)
-        for index in stage.indexes:
-            connection.execute(CreateIndex(index))
+        if not _has_one_row_per_key(connection, name):
+            for index in stage.indexes:
+                connection.execute(CreateIndex(index))
         if connection.dialect.name == "postgresql":
             # Nobody else does it for a temporary table, and the plan of the merge depends on it.
             connection.execute(text("ANALYZE " + connection.dialect.identifier_preparer.format_table(stage)))
     connection.commit()
+
+
+def is_known_single(connection: Connection, table_name: str) -> bool:
+    """Whether no two rows of a temporary table have the same key, as was found when its index was made."""
+    return table_name in _singles(connection)
+
+
+def _singles(connection: Connection) -> set[str]:
+    singles: set[str] = connection.info.setdefault("single stages", set())
+    return singles
+
+
+def _has_one_row_per_key(connection: Connection, table_name: str) -> bool:
+    """Make the index of the key as one that refuses a second row; false where it does."""
+    table = metadata.tables[table_name]
+    key = key_without_file(table)
+    # To an index two unknown values differ, to the merge they are the same.
+    if not key or any(table.c[name].nullable for name in key):
+        return False
+    # A copy, or every later table of this name would get a unique index.
+    (index,) = stage_of(table_name).to_metadata(MetaData()).indexes
+    index.unique = True
+    try:
+        with connection.begin_nested():
+            connection.execute(CreateIndex(index))
+    except IntegrityError:
+        return False
+    _singles(connection).add(table_name)
+    return True
 
 
 def drop(connection: Connection, table_names: Iterable[str]) -> None:
@@ -153,4 +185,5 @@ def drop(connection: Connection, table_names: Iterable[str]) -> None:
     for name in table_names:
         connection.execute(DropTable(stage_of(name), if_exists=True))
         connection.info.setdefault("stages", set()).discard(name)
+        _singles(connection).discard(name)
     connection.commit()

@@ -208,3 +208,64 @@ def test_a_large_load_leaves_every_index_and_so_does_one_that_fails(database, mo
     with pytest.raises(load.RowRefused), load.refusals_named():
         bring_in(database, [row(line, lot=f"M{line}", quantity=None) for line in range(2, 12)], "second")
     assert indexes_of(database) == before
+
+
+def exams_of(keys):
+    """Staged rows of exams as large tables bring them."""
+    number = len(keys)
+    return {
+        "exam_key": keys,
+        "status": ["completed"] * number,
+        "line_number": list(range(2, number + 2)),
+        "source_order": [1] * number,
+    }
+
+
+def bring_in_exams(database, keys, content="first"):
+    with database.read() as connection:
+        staging.prepare(connection, ["exam"])
+        staging.begin(connection)
+        staging.renew(connection, ["exam"])
+        staging.put_packed(
+            connection, "exam", pack(metadata.tables["exam"], exams_of(keys), connection.dialect.name)
+        )
+        staging.finish(connection, ["exam"])
+        single = staging.is_known_single(connection, "exam")
+        with database.transaction(connection):
+            arrival = ledger.Arrival(sha256=content.ljust(64, "0"), name=f"{content}.csv", size_bytes=1)
+            file_id = ledger.open_file(connection, arrival, "ris_csv", NOW)
+            counts, faults = load.merge(connection, file_id, ["exam"], NOW)
+            ledger.close_loaded(connection, file_id, counts, faults, None, NOW)
+    return single, counts
+
+
+def keys_of_exams(database):
+    with database.read() as connection:
+        indexes = {index["name"] for index in inspect(connection).get_indexes("exam")}
+        keys = {key["name"] for key in inspect(connection).get_unique_constraints("exam")}
+    return indexes, keys
+
+
+def test_a_large_first_load_finds_out_by_the_way_that_no_row_is_doubled(database, monkeypatch):
+    monkeypatch.setattr(bulk_indexes, "MANY_ROWS", 2)
+    before = keys_of_exams(database)
+    single, counts = bring_in_exams(database, ["a" * 32, "b" * 32, "c" * 32])
+    assert (single, counts.loaded, counts.unchanged) == (True, 3, 0)
+    single, counts = bring_in_exams(database, ["a" * 32, "d" * 32, "d" * 32, "e" * 32], "second")
+    assert (single, counts.loaded, counts.unchanged) == (False, 2, 2)
+    assert keys_of_exams(database) == before
+    assert len(stored(database, "exam", "exam_key")) == 5
+
+
+def test_a_first_load_does_not_wait_for_who_reads_the_empty_table(make_database, monkeypatch):
+    """PostgreSQL lets nobody drop a key that somebody is looking at: the load takes the usual way then."""
+    monkeypatch.setattr(bulk_indexes, "MANY_ROWS", 2)
+    url = make_database("postgresql")
+    loading, other = Database(url), Database(url)
+    with other.read() as reader:
+        assert reader.scalar(select(func.count()).select_from(metadata.tables["exam"])) == 0
+        _, counts = bring_in_exams(loading, ["a" * 32, "b" * 32, "c" * 32])
+    assert counts.loaded == 3
+    assert len(keys_of_exams(loading)[1]) == 1
+    loading.close()
+    other.close()
