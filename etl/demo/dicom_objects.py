@@ -10,6 +10,7 @@ from etl.demo.dicom_names import FOR_PRESENTATION, FOR_PROCESSING, image_name
 from etl.demo.dicom_report import dose_report
 from etl.demo.exam import Exam
 from etl.demo.exposures import exposures_of
+from etl.demo.odd_objects import loses_its_last_event
 from etl.demo.plan import exams_of
 from etl.demo.rooms import ROOMS
 from etl.demo.told_as import days_as_objects, report_name
@@ -34,7 +35,8 @@ def _objects(department: Department, day: date, exam: Exam) -> Iterator[DemoFile
     room = ROOMS[exam.room]
     folder = f"dicom/{day:%Y-%m-%d}"
     if exposures and room.sends_reports:
-        yield f"{folder}/{report_name(exam)}", partial(dose_report, department, exam, exposures)
+        told = exposures[:-1] if loses_its_last_event(department, exam) else exposures
+        yield f"{folder}/{report_name(exam)}", partial(dose_report, department, exam, exposures, told)
     if not room.sends_images:
         return
     classes = (FOR_PRESENTATION,) if room.sends_reports else (FOR_PROCESSING, FOR_PRESENTATION)

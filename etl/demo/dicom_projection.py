@@ -43,10 +43,12 @@ _TYPES = {
 }
 
 
-def content(department: Department, exam: Exam, exposures: list[Exposure]) -> Iterator[Dataset]:
-    """The accumulated dose, then each irradiation event."""
+def content(
+    department: Department, exam: Exam, exposures: list[Exposure], told: list[Exposure]
+) -> Iterator[Dataset]:
+    """The accumulated dose of all exposures, then each irradiation event that is told of."""
     yield container(dcm("113702", "Accumulated X-Ray Dose Data"), _totals(exam, exposures))
-    for exposure in exposures:
+    for exposure in told:
         yield container(dcm("113706", "Irradiation Event X-Ray Data"), _event(department, exam, exposure))
 
 

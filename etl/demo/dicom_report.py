@@ -30,8 +30,10 @@ _DIAGNOSTIC = coded(
 )
 
 
-def dose_report(department: Department, exam: Exam, exposures: list[Exposure]) -> bytes:
-    """The report of one exam, with all its exposures."""
+def dose_report(
+    department: Department, exam: Exam, exposures: list[Exposure], told: list[Exposure] | None = None
+) -> bytes:
+    """The report of one exam: totals of all its exposures, and each of those `told` of (default: all)."""
     assert exam.ended_at is not None
     instance = made_up_uid(department.seed, "report", exam.day, exam.number)
     dataset = header(department, exam, SOP_CLASS, instance, to_local(exam.ended_at, department.zone))
@@ -40,17 +42,17 @@ def dose_report(department: Department, exam: Exam, exposures: list[Exposure]) -
     dataset.SeriesNumber, dataset.InstanceNumber = 990, 1
     dataset.SeriesDescription = "Dose report (made up)"
     dataset.CompletionFlag, dataset.VerificationFlag = "COMPLETE", "UNVERIFIED"
-    dataset.update(_tree(department, exam, exposures))
+    dataset.update(_tree(department, exam, exposures, exposures if told is None else told))
     return to_bytes(dataset)
 
 
-def _tree(department: Department, exam: Exam, exposures: list[Exposure]) -> Dataset:
+def _tree(department: Department, exam: Exam, exposures: list[Exposure], told: list[Exposure]) -> Dataset:
     if exam.procedure.modality == "CT":
         procedure, template = sct("77477000", "Computed Tomography X-Ray"), "10011"
-        content = dicom_ct.content(exam, exposures, department.zone)
+        content = dicom_ct.content(exam, told, department.zone)
     else:
         procedure, template = dcm("113704", "Projection X-Ray"), "10001"
-        content = dicom_projection.content(department, exam, exposures)
+        content = dicom_projection.content(department, exam, exposures, told)
     source = coded(
         dcm("113854", "Source of Dose Information"),
         dcm("113856", "Automated Data Collection"),

@@ -1,6 +1,6 @@
-"""Which objects do devices send that are nobody's dose? Images of a phantom, and one that fits no event of its report.
+"""What do devices send that is not as it should be? Once each, on the day before the department's story day.
 
-Both are told once, on the day before the department's story day.
+Images of a phantom, an image that fits no event of its report, and a report that lost an event which its total counts.
 """
 
 from collections.abc import Iterator
@@ -41,6 +41,21 @@ def files(department: Department) -> Iterator[DemoFile]:
     stray = _first(department, day, reports=True)
     if stray:
         yield f"{folder}/stray_{day:%Y-%m-%d}.dcm", partial(_stray, department, stray)
+
+
+def loses_its_last_event(department: Department, exam: Exam) -> bool:
+    """Whether the report of an exam tells of all events but the last: the day's first fluoroscopy of several runs."""
+    if exam.procedure.modality != "RF" or exam.day != department.story_day - timedelta(days=1):
+        return False
+    ends = to_utc(department.end, department.zone)
+    several = (
+        other
+        for other in exams_of(department, exam.day)
+        if other.procedure.modality == "RF"
+        and (other.ended_at is not None and other.ended_at <= ends)
+        and len(exposures_of(department, other)) > 2
+    )
+    return exam == next(several, None)
 
 
 def _first(department: Department, day: date, *, reports: bool) -> Exam | None:

@@ -126,3 +126,10 @@ def test_a_phantom_an_image_without_an_event_and_a_wrong_sign_are_told_and_recog
     assert doubtful["room"].tolist() == [SIGN_ROOM]
     # A sign does not show where an index is nought.
     assert 0.6 < doubtful["n"].item() / doubtful["of"].item() < 1
+
+
+def test_one_report_totals_more_than_its_events_tell(loaded: Database) -> None:
+    with loaded.read() as connection:
+        found = dose.disagreeing_totals(connection, END.date() - timedelta(days=9), END.date())
+    assert set(found["station_name"]) == {"Room 4"}
+    assert (found["summed"] < found["reported"]).all()
