@@ -15,8 +15,10 @@ from db.actions.accounts import (
     set_password,
     set_role,
 )
+from db.actions.interns import link_account
 from db.audit import Actor
 from db.clock import now_utc
+from db.competency.entries import InternRefused
 from db.queries.accounts import accounts
 from db.schema.accounts import ROLES
 
@@ -109,6 +111,28 @@ def enable(username: str) -> None:
     say(f"{username} may sign in again.")
 
 
+@user.command("intern")
+@click.argument("username")
+@click.argument("intern")
+def tie_intern(username: str, intern: str) -> None:
+    """Tie an intern's account to the intern of the roster: they see their own records then."""
+    _tie(username, intern, "intern")
+
+
+@user.command("supervisor")
+@click.argument("username")
+@click.argument("supervisor")
+def tie_supervisor(username: str, supervisor: str) -> None:
+    """Tie a technologist's account to a supervisor's name: they see and sign for those assigned then."""
+    _tie(username, supervisor, "supervisor")
+
+
+def _tie(username: str, name: str, kind: str) -> None:
+    with opened() as hospital, hospital.database.write() as connection, _refusals():
+        link_account(connection, username, name=name, kind=kind, actor=_actor(), now=now_utc())
+    say(f"{username} is tied to {name}.")
+
+
 class _refusals:  # noqa: N801  read as a statement: with ..., _refusals():
     """Tells a refused account or password in words instead of a traceback."""
 
@@ -116,7 +140,7 @@ class _refusals:  # noqa: N801  read as a statement: with ..., _refusals():
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, AccountRefused):
+        if isinstance(error, AccountRefused | InternRefused):
             raise click.ClickException(str(error)) from error
 
 

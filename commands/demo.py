@@ -11,6 +11,7 @@ from commands.output import say
 from db.actions.accounts import create_account, set_password
 from db.actions.badge_entries import link_account
 from db.actions.badges import BadgeRefused, sign
+from db.actions.interns import link_account as tie_account
 from db.actions.outbox import set_mail_address, subscribe
 from db.audit import Actor
 from db.badge_cases import own_wearers as linked
@@ -22,6 +23,7 @@ from db.ledger import any_file_but
 from db.queries.accounts import account_named, accounts
 from db.queries.accounts import accounts as all_accounts
 from db.queries.badges import reports as badge_reports
+from db.queries.interns import is_tied
 from db.schema.accounts import ROLES
 from db.site import fact, note_fact
 from etl.demo import SITE_NAME, write_department
@@ -35,6 +37,8 @@ _BADGE_OF = {"rso": "00174", "technologist": "00012", "intern": "00401"}
 # Who receives the supplies by mail.
 _MAIL = ("clerk", "manager")
 _OUTBOX_SETTLED = "outbox_settled"
+# Who the accounts are among the interns and their supervisors: the wearers of those badges.
+_TRAINING = {"intern": ("intern", "Elin Marsh"), "technologist": ("supervisor", "Ada Brandvik")}
 _ACTOR = Actor("radops demo")
 
 
@@ -98,6 +102,7 @@ def settle_desk(hospital: Opened, accounts: Sequence[tuple[str, str | None]]) ->
     for username, number in _BADGE_OF.items():
         if username not in tied:
             link_account(database, (_BADGE_ACCOUNT, number), username, actor=_ACTOR, now=now)
+    _tie_interns(hospital, now)
     if password is None or rso is None:
         return
     actor = Actor("rso", "rso", rso.id)
@@ -127,6 +132,15 @@ def settle_outbox(hospital: Opened) -> None:
                 set_mail_address(connection, name, f"{name}@made-up.example", actor=_ACTOR, now=now)
                 subscribe(connection, "supplies.digest", username=name, actor=_ACTOR, now=now)
     write_digests(hospital, now)
+
+
+def _tie_interns(hospital: Opened, now: datetime) -> None:
+    """Tie the accounts of the intern and of the technologist to people of the roster, unless they are."""
+    with hospital.database.write() as connection:
+        for account in all_accounts(connection):
+            kind, name = _TRAINING.get(account.username, ("", ""))
+            if kind and not is_tied(connection, account.id):
+                tie_account(connection, account.username, name=name, kind=kind, actor=_ACTOR, now=now)
 
 
 def say_accounts(accounts: Sequence[tuple[str, str | None]], *, chosen: bool) -> None:

@@ -38,7 +38,8 @@ TITLES: Mapping[str, str] = {
 # the accession number of one of them; `badges.view` are doses of named staff, `badges.groups` those of groups of five
 # or more, `dose.own` the released doses of one's own badge, `supplies.book` changes the stock, `feeds.quarantine` rows
 # set aside, which may hold anything that a sender wrote; `outbox.own` are the messages that one received oneself,
-# `outbox.all` everybody's, and who receives what.
+# `outbox.all` everybody's, and who receives what. `interns.view` shows the interns that somebody may look at: an intern
+# oneself, a technologist those assigned; `interns.all` is everybody.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
         "home.view",
@@ -120,9 +121,11 @@ ROLES: Mapping[str, Role] = {
         "account.own",
         "outbox.own",
         "dose.own",
+        "interns.view",
+        "interns.all",
         "export.competency_progress",
     ),
-    "intern": _role("home.view", "account.own", "outbox.own", "dose.own"),
+    "intern": _role("interns.view", "account.own", "outbox.own", "dose.own", "interns.view", "interns.log"),
     "technologist": _role(
         "equipment.view",
         "home.view",
@@ -134,6 +137,8 @@ ROLES: Mapping[str, Role] = {
         "equipment.view",
         "equipment.fault",
         "equipment.record",
+        "interns.view",
+        "interns.sign",
     ),
     "display": _role("home.view"),
     "admin": _role(

@@ -13,6 +13,7 @@ from etl.demo import (
     equipment,
     exams,
     garments,
+    interns,
     messages,
     movements,
     odd_objects,
@@ -38,6 +39,7 @@ FEEDS: tuple[ModuleType, ...] = (
     movements,
     garments,
     equipment,
+    interns,
 )
 
 

@@ -14,6 +14,12 @@ STUDENTS = (
     "Elin Marsh", "Noor Calloway", "Tomas Reyling", "Freya Abara", "Kofi Lindgren", "Marta Quill",
     "Daniel Osei-Brandt", "Yuki Harrow",
 )  # fmt: skip
+# The second cohort: each shares the exams of the one in the same place of the first.
+NEWCOMERS = (
+    "Ines Ravel", "Jasper Moto", "Salma Whitlock", "Piet Andrade", "Lena Okafor", "Arne Castellano", "Ruth Demirel",
+    "Owen Tanaka",
+)  # fmt: skip
+INTERNS = (*STUDENTS, *NEWCOMERS)
 
 _PATIENTS = 6000
 

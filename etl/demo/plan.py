@@ -9,7 +9,7 @@ from etl.demo.catalogue import CLASSES, procedures
 from etl.demo.chance import chance, made_up_uid, poisson, spread
 from etl.demo.department import Department
 from etl.demo.exam import Exam
-from etl.demo.people import STUDENTS, SUPERVISORS, TECHNOLOGISTS, any_patient
+from etl.demo.people import NEWCOMERS, STUDENTS, SUPERVISORS, TECHNOLOGISTS, any_patient
 from etl.demo.reporting import report_times
 from etl.demo.wall_time import MINUTE, midnight, to_local, to_utc
 
@@ -154,7 +154,9 @@ def _staff(draw: Random, exam: Exam, zone: ZoneInfo) -> None:
     exam.technologist = TECHNOLOGISTS[place % len(TECHNOLOGISTS)]
     teaching = exam.day.weekday() < 5 and 8 <= hour < 16 and exam.procedure.modality == "DX"
     if teaching and draw.random() < 0.3:
-        exam.student = draw.choice(STUDENTS)
+        student = draw.choice(STUDENTS)
+        # Both cohorts learn from the same exams; drawn by number, so that nothing else of the day changes.
+        exam.student = student if exam.number % 2 else NEWCOMERS[STUDENTS.index(student)]
         exam.supervisor = draw.choice(SUPERVISORS)
 
 

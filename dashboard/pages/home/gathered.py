@@ -10,7 +10,7 @@ from dashboard.context import PageContext
 from db.attention import AttentionRow, worst_first
 from db.database import Connection
 from db.freshness import exams_known_until
-from db.queries import badges, dose, equipment, exams, feeds, outbox, rejects, supplies
+from db.queries import badges, dose, equipment, exams, feeds, interns, outbox, rejects, supplies
 
 Allowed = Callable[[str], bool]
 
@@ -20,6 +20,7 @@ _AREA_AND_OWNER = {
     "badges.view": ("Badges", "RSO"),
     "supplies.view": ("Supplies", "inventory clerk"),
     "equipment.view": ("Equipment", "lead technologist"),
+    "interns.all": ("Interns", "clinical coordinator"),
     "feeds.view": ("Feeds", "administrator"),
     "outbox.all": ("Messages", "administrator"),
 }
@@ -40,6 +41,8 @@ def attention(
         found += supplies.attention(connection, today)
     if allowed("equipment.view"):
         found += equipment.attention(connection, now, settings.zone, settings.qc_days)
+    if allowed("interns.all"):
+        found += interns.attention(connection, today)
     if allowed("feeds.view"):
         found += feeds.attention(connection, context.feeds, now, settings.zone)
     if allowed("outbox.all"):

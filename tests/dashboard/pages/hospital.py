@@ -69,6 +69,10 @@ class Hospital:
         self._roles.update(new)
         add_accounts(self.database, new, self.now)
 
+    def add_known(self, *roles: str) -> None:
+        """Accounts for these roles are there already, as in a copied database."""
+        self._roles.update(roles)
+
     def as_role(self, role: str) -> "Visitor":
         """Somebody of this role, signed in."""
         self.add(role)

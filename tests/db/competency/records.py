@@ -11,7 +11,9 @@ from etl.pipeline import Outcome, load_files
 from tests.etl.lines import line_to
 
 EDITION = "ARRT Radiography 2022"
-_LISTS = ("competency_requirements", "competency_rules", "competency_cases")
+LISTS = [
+    REFERENCE / f"{name}.csv" for name in ("competency_requirements", "competency_rules", "competency_cases")
+]
 
 
 class School:
@@ -20,7 +22,7 @@ class School:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.folder = folder
-        list(load_files([REFERENCE / f"{name}.csv" for name in _LISTS], line_to(database)))
+        list(load_files(LISTS, line_to(database)))
 
     def receive(self, name: str, header: str, rows: Sequence[str]) -> Outcome:
         """Load a file of these lines."""

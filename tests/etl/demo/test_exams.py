@@ -5,7 +5,7 @@ from statistics import median
 import pytest
 
 from etl.demo.catalogue import procedures
-from etl.demo.people import STUDENTS, SUPERVISORS, TECHNOLOGISTS
+from etl.demo.people import INTERNS, SUPERVISORS, TECHNOLOGISTS
 from tests.etl.demo.conftest import END, Row, Written
 
 STEPS = ("ordered_at", "arrived_at", "started_at", "ended_at", "preliminary_at", "reported_at")
@@ -102,7 +102,7 @@ def test_rooms_priorities_and_classes_are_all_there(exams: dict[str, Row]) -> No
 def test_a_student_has_a_supervisor(exams: dict[str, Row]) -> None:
     taught = [row for row in exams.values() if row["student"]]
     assert len(taught) > 300
-    assert {row["student"] for row in taught} == set(STUDENTS)
+    assert {row["student"] for row in taught} == set(INTERNS)
     assert {row["supervisor"] for row in taught} == set(SUPERVISORS)
     assert all(row["supervisor"] == "" for row in exams.values() if not row["student"])
     assert {row["technologist"] for row in exams.values() if row["started_at"]} == set(TECHNOLOGISTS)

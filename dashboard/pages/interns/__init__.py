@@ -1,0 +1,261 @@
+"""Is every intern on track, supervised and signed?
+
+Measure: competencies done against a straight line over the programme; per requirement done, simulated, offered, logged
+n of N, or missing, by the rules of the intern's edition.
+Source: rosters, exam logs and competencies of a tracker, what is entered here, and the department's own exams.
+Limit: the list that comes with radops is unconfirmed; what a tracker does not hold is not known here.
+"""
+
+from typing import Any
+
+import dash
+from dash import Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import access
+from dashboard.answers import answered
+from dashboard.blocks.button import link_button
+from dashboard.blocks.empty import empty
+from dashboard.blocks.tile import tile
+from dashboard.context import PageContext
+from dashboard.freshness import strip_for
+from dashboard.pages.interns import entered, forms
+from dashboard.pages.interns.lists import matrix_view, nobody, overview_view
+from dashboard.pages.interns.person import person_view
+from dashboard.pages.interns.words import PATH, address
+from dashboard.shell import page_frame
+from db.actions import intern_signing as signing
+from db.actions import interns as actions
+from db.competency.entries import InternRefused
+from db.database import Connection
+from db.queries import interns
+
+PERMISSION = "interns.view"
+_WHAT = "The interns page"
+
+
+def register(app: Dash, context: PageContext) -> None:
+    """Add the page and its callbacks to the app."""
+
+    def layout(view: str = "", person: str = "", cohort: str = "", edition: str = "", **_: str) -> Component:
+        asked = {"view": view, "person": person, "cohort": cohort, "edition": edition}
+        again = address(**{name: value for name, value in asked.items() if value})
+        return html.Div(answered(_WHAT, lambda: _page(context, asked), again))
+
+    dash.register_page(
+        __name__, path=PATH, title="Interns", layout=layout, permission=PERMISSION, nav_title="Interns", nav_order=47
+    )  # fmt: skip
+
+    @app.callback(
+        Output("interns-log-said", "children"),
+        Output("interns-log-go", "href"),
+        Input("interns-log", "n_clicks"),
+        State("interns-log-what", "value"),
+        State("interns-log-level", "value"),
+        State("interns-log-day", "value"),
+        State("interns-log-time", "value"),
+        State("interns-log-supervision", "value"),
+        State("interns-log-supervisor", "value"),
+        State("interns-log-repeats", "value"),
+        State("interns-log-repeat-supervision", "value"),
+        State("interns-log-room", "value"),
+        State("interns-log-comment", "value"),
+        prevent_initial_call=True,
+    )
+    @access.needs("interns.log")
+    def log(
+        clicks: Any, what: Any, level: Any, day: Any, time: Any, supervision: Any, supervisor: Any, repeats: Any,
+        repeat_supervision: Any, room: Any, comment: Any,
+    ) -> Any:  # fmt: skip
+        if not clicks:
+            return no_update, no_update
+        zone = context.settings.zone
+        told = actions.Logged(
+            entered.text(what), entered.moment(day, time, zone), entered.text(level), entered.text(supervision),
+            entered.text(supervisor), entered.whole(repeats) or 0, entered.text(repeat_supervision), entered.text(room),
+            entered.text(comment),
+        )  # fmt: skip
+
+        def act() -> None:
+            with context.database.write() as connection:
+                actions.log_exam(connection, told, zone=zone, actor=access.actor(), now=context.now())
+
+        return entered.decide(act, PATH)
+
+    @app.callback(
+        Output("interns-sign-said", "children"),
+        Output("interns-sign-go", "href"),
+        Input("interns-sign", "n_clicks"),
+        State("interns-sign-chosen", "value"),
+        State("interns-sign-password", "value"),
+        prevent_initial_call=True,
+    )
+    @access.needs("interns.sign")
+    def sign(clicks: Any, chosen: Any, password: Any) -> Any:
+        if not clicks:
+            return no_update, no_update
+        numbers = entered.numbers(chosen)
+        return entered.decide(
+            lambda: signing.sign_logs(context.database, numbers, _signing(context, password)),
+            address(view="sign"),
+        )
+
+    @app.callback(
+        Output("interns-judge-said", "children"),
+        Output("interns-judge-go", "href"),
+        Input("interns-judge", "n_clicks"),
+        State("interns-judge-about", "data"),
+        State("interns-judge-what", "value"),
+        State("interns-judge-outcome", "value"),
+        State("interns-judge-score", "value"),
+        State("interns-judge-simulated", "value"),
+        State("interns-judge-comment", "value"),
+        State("interns-judge-password", "value"),
+        prevent_initial_call=True,
+    )
+    @access.needs("interns.sign")
+    def judge(
+        clicks: Any,
+        about: Any,
+        what: Any,
+        outcome: Any,
+        score: Any,
+        simulated: Any,
+        comment: Any,
+        password: Any,
+    ) -> Any:
+        person = entered.whole(about)
+        if not clicks or person is None:
+            return no_update, no_update
+        return entered.decide(
+            lambda: _judge(context, person, entered.text(what), outcome, score, simulated, comment, password),
+            address(view="person", person=person),
+        )
+
+
+def _judge(
+    context: PageContext,
+    person: int,
+    what: str,
+    outcome: Any,
+    score: Any,
+    simulated: Any,
+    comment: Any,
+    password: Any,
+) -> None:
+    kind, _, rest = what.partition(":")
+    number, _, corrected = rest.partition(":")
+    told = signing.Judged(
+        rest if kind == "offered" else corrected, entered.text(outcome), entered.percent(score),
+        entered.text(simulated) == "yes", entered.text(comment),
+    )  # fmt: skip
+    who = _signing(context, password)
+    record_id = entered.whole(number)
+    if kind == "offered":
+        signing.judge(context.database, person, told, who)
+    elif kind == "correct" and record_id is not None:
+        signing.correct_judgement(context.database, record_id, told, who)
+    else:
+        raise InternRefused("Choose what you judge.")
+
+
+def _signing(context: PageContext, password: Any) -> signing.Signing:
+    return signing.Signing(
+        context.keyring, entered.password(password), access.actor(), context.now(), context.settings.zone
+    )
+
+
+def _page(context: PageContext, asked: dict[str, str]) -> Component:
+    now, zone = context.now(), context.settings.zone
+    today = now.astimezone(zone).date()
+    who = access.actor()
+    with context.database.read() as connection:
+        scope = interns.scope_of(connection, who.role, who.account_id, today)
+        fresh = strip_for(connection, context, now, ("interns",))
+        view = asked["view"]
+        person = interns.intern_at(connection, scope, entered.whole(asked["person"]))
+        if scope.own is not None:
+            body = _own(connection, context, scope, view)
+        elif view == "person":
+            forms_here = (
+                _judging(connection, person, today) if person is not None and scope.supervisor else []
+            )
+            body = (
+                [_no_such_intern()]
+                if person is None
+                else person_view(connection, scope, person, today, zone, forms_here)
+            )
+        elif view == "matrix":
+            body = matrix_view(connection, scope, asked["cohort"], asked["edition"])
+        elif view == "sign" and scope.supervisor:
+            body = [forms.sign_form(interns.to_sign(connection, scope), zone, today)]
+        else:
+            body = overview_view(connection, scope, today)
+    title = (
+        f"Interns: {person.intern}"
+        if view == "person" and person is not None and scope.own is None
+        else "Interns"
+    )
+    return page_frame(
+        title if scope.own is None else "My competencies",
+        "Is every intern on track, supervised and signed?"
+        if scope.own is None
+        else "What comes next, and where?",
+        freshness=html.Div(fresh),
+        filters=html.Div(_links(scope, view), className="ro-views"),
+        actions=_page_actions(view),
+        body=body,
+    )
+
+
+def _own(connection: Connection, context: PageContext, scope: interns.Scope, view: str) -> list[Component]:
+    """What an intern sees, whatever the address asks for: their own records and nobody else's."""
+    zone, now = context.settings.zone, context.now()
+    today = now.astimezone(zone).date()
+    person = interns.intern_named(connection, scope.own)
+    if person is None:
+        return [nobody(scope)]
+    if view == "log":
+        names = [
+            row.requirement
+            for row in interns.standings_of(connection, person.intern)
+            if row.requirement_kind != "rule"
+        ]
+        return [forms.log_form(names, interns.supervisors_of(connection, person.intern, today), now, zone)]
+    return person_view(connection, scope, person, today, zone, [])
+
+
+def _judging(connection: Connection, person: Any, today: Any) -> list[Component]:
+    standings = interns.standings_of(connection, person.intern)
+    offered = [row.requirement for row in standings if row.state == "offered"]
+    judged = interns.attempts_of(connection, person.intern)
+    corrected = {row.corrects_id for row in judged}
+    return [forms.judge_form(person, offered, [row for row in judged if row.id not in corrected][:10], today)]
+
+
+def _no_such_intern() -> Component:
+    action = link_button("All interns", PATH)
+    return tile(
+        "There is no such intern",
+        empty("filtered", "There is no such intern", "The address may be old.", action=action),
+    )
+
+
+def _links(scope: interns.Scope, view: str) -> list[Component]:
+    if scope.own is not None:
+        views = [("", "My list"), ("log", "Log a procedure")]
+    else:
+        views = [("", "Who needs help"), ("matrix", "Matrix")]
+        if scope.supervisor:
+            views.append(("sign", "To sign"))
+    return [
+        link_button(title, address(view=name) if name else PATH, kind="outline" if name != view else "quiet")
+        for name, title in views
+    ]
+
+
+def _page_actions(view: str) -> list[Component]:
+    if view or not access.allowed("export.competency_progress"):
+        return []
+    path = "/export/competency_progress.csv"
+    return [link_button("Progress as CSV", path, icon_name="download", leaves_page=True)]

@@ -1,0 +1,165 @@
+"""Who needs help first, and the matrix of a cohort."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.blocks.button import link_button
+from dashboard.blocks.chip import state_chip
+from dashboard.blocks.empty import Step, empty
+from dashboard.blocks.table import Column, table, two_lines
+from dashboard.blocks.tile import tile
+from dashboard.formats import format_day
+from dashboard.pages.interns.words import (
+    TRACK_NOTE,
+    address,
+    lag_text,
+    legend,
+    mark,
+    projected_text,
+    rule_mark,
+    track_chip,
+)
+from db.database import Connection
+from db.queries import interns
+from db.wording import many
+
+
+def overview_view(connection: Connection, scope: interns.Scope, today: date) -> list[Component]:
+    """The interns of the reader, who needs help first."""
+    rows = interns.overview(connection, scope, today)
+    if not rows:
+        return [nobody(scope)]
+    behind = [row for row in rows if row.track is not None and row.track.state in ("behind", "late")]
+    title = (
+        f"{many(len(behind), 'intern')} of {len(rows)} behind: {behind[0].intern} needs help first"
+        if behind
+        else f"None of {many(len(rows), 'intern')} is behind"
+    )
+    made = table(
+        [_overview_row(row, today) for row in rows],
+        [
+            Column("intern", "Intern", width=210, on_phone="head"),
+            Column("state", "State", on_phone="head"),
+            Column("achieved", "Done", "number", strong=True),
+            Column("expected", "Expected", "number"),
+            Column("lag", "Against the line", width=130),
+            Column("offered", "To judge", "number"),
+            Column("projected", "Done by, at this pace", width=220, on_phone="wide"),
+            Column("rules", "Group rules not met", on_phone="wide"),
+        ],
+        title="Interns",
+        cards=True,
+        count_note=f"{many(len(rows), 'intern')}, who needs help first",
+    )
+    return [tile(title, made, subtitle="Competencies done against those expected by today", note=TRACK_NOTE)]
+
+
+def _overview_row(row: interns.InternRow, today: date) -> dict[str, object]:
+    name = dcc.Link(row.intern, href=address(view="person", person=row.number))
+    shared = {
+        "intern": two_lines(name, f"{row.cohort or 'no cohort'}, until {format_day(row.ends_on, today)}"),
+        "state": track_chip(row.track),
+        "offered": str(row.offered),
+    }
+    if row.track is None:
+        gap = f"The list {row.edition} is not loaded"
+        return {**shared, "achieved": None, "expected": None, "lag": "", "projected": gap, "rules": ""}
+    return {
+        **shared,
+        "achieved": f"{row.track.achieved} of {row.track.required}",
+        "expected": f"{row.track.expected:.0f}",
+        "lag": lag_text(row.track),
+        "projected": projected_text(row.track, row.ends_on, today),
+        "rules": "; ".join(row.open_rules) or "all met",
+    }
+
+
+def matrix_view(connection: Connection, scope: interns.Scope, cohort: str, edition: str) -> list[Component]:
+    """Requirements down, the interns of a cohort across."""
+    known = interns.cohorts(connection, scope)
+    if not known:
+        return [nobody(scope)]
+    chosen = (cohort, edition) if (cohort, edition) in known else known[0]
+    found = interns.matrix(connection, scope, *chosen)
+    links = [
+        link_button(
+            f"{one or 'No cohort'}, {name}",
+            address(view="matrix", cohort=one, edition=name),
+            kind="quiet" if (one, name) == chosen else "outline",
+        )
+        for one, name in known
+    ]
+    unconfirmed = interns.is_confirmed(connection, chosen[1]) is False
+    body: list[Component] = [html.Div(links, className="ro-views")] if len(known) > 1 else []
+    body += [legend(), _matrix(found)]
+    done = sum(
+        cell.state in ("done", "simulated")
+        for cell in found.cells.values()
+        if cell.requirement_kind != "rule"
+    )
+    return [
+        tile(
+            f"{done} competencies of {many(len(found.interns), 'intern')} are done",
+            body,
+            subtitle=f"{chosen[0] or 'No cohort'}, {chosen[1]}",
+            actions=[state_chip("unknown", "List unconfirmed")] if unconfirmed else None,
+            note="The programme has not confirmed this list: check it, then load it with confirmed = yes."
+            if unconfirmed
+            else None,
+        )
+    ]
+
+
+def _matrix(found: interns.Matrix) -> Component:
+    heads = [
+        html.Th(dcc.Link(name, href=address(view="person", person=number)), scope="col")
+        for number, name in found.interns
+    ]
+    body: list[Component] = []
+    category = None
+    for row in found.rows:
+        if row[0] != category:
+            category = row[0]
+            group = html.Th(category, colSpan=len(found.interns) + 1, scope="rowgroup")
+            body.append(html.Tr(group, className="ro-group-row"))
+        cells = [html.Td(_cell(found, row[1], name)) for _, name in found.interns]
+        body.append(html.Tr([html.Th(row[1], scope="row"), *cells]))
+    made = html.Table(
+        [
+            html.Caption("Interns by requirements", className="visually-hidden"),
+            html.Thead(html.Tr([html.Th("Requirement", scope="col"), *heads])),
+            html.Tbody(body),
+        ],
+        className="ro-matrix",
+    )
+    return html.Div(made, className="ro-scroll-y", tabIndex="0", role="group", **{"aria-label": "Matrix"})
+
+
+def _cell(found: interns.Matrix, requirement: str, name: str) -> Component:
+    row = found.cells.get((requirement, name))
+    if row is None:
+        return html.Span("not loaded", className="ro-unknown")
+    return rule_mark(row) if row.requirement_kind == "rule" else mark(row)
+
+
+def nobody(scope: interns.Scope) -> Component:
+    """Why there is no intern to see, and what would change that."""
+    if scope.interns is None:
+        steps: Sequence[Step] = [
+            Step("Load the roster", "interns: one row per intern, with edition, first and last day"),
+            Step("Load who supervises whom", "intern_supervisors: only they may look and sign"),
+            Step("Load what the tracker has", "competencies, exam_log and clinical_hours"),
+        ]
+        return tile(
+            "Is every intern on track?", empty("never", "No intern is on the roster", "", steps=steps)
+        )
+    text = (
+        "Nobody is assigned to you today; the clinical coordinator keeps the list."
+        if scope.supervisor
+        else "Ask the clinical coordinator to tie your account to the intern or supervisor that you are."
+    )
+    title = "No intern is assigned to you" if scope.supervisor else "Your account is tied to nobody here"
+    return tile("Is every intern on track?", empty("never", title, text))

@@ -1,0 +1,111 @@
+"""Whose account is it, and what does an intern log? Each in one transaction with its event.
+
+What is logged waits until a supervisor has signed it (`db.actions.intern_signing`), and counts for nothing before.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.audit import Actor, in_utc, record
+from db.competency.entries import InternRefused, check_requirement, order_of, own_number
+from db.queries.interns import scope_of
+from db.schema.accounts import account
+from db.schema.competency import LEVELS
+from db.schema.interns import exam_log, intern, intern_supervisor, training_link
+
+SUPERVISIONS = ("direct", "indirect")
+# An intern logs what was done lately; older procedures come from the tracker.
+_OLDEST = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What an intern says of a procedure. Supervision blank: nobody has said, and it stays its own state."""
+
+    requirement: str
+    performed_at: datetime | None
+    participation: str
+    supervision: str = ""
+    supervisor: str = ""
+    repeats: int = 0
+    repeat_supervision: str = ""
+    room: str = ""
+    comment: str = ""
+
+
+def link_account(
+    connection: Connection, username: str, *, name: str, kind: str, actor: Actor, now: datetime
+) -> None:
+    """Tie an account to an intern or a supervisor (`kind`); its earlier link ends. Raises InternRefused."""
+    role = {"intern": "intern", "supervisor": "technologist"}[kind]
+    found = connection.scalar(
+        select(account.c.id).where(account.c.username == username, account.c.role == role)
+    )
+    if found is None:
+        raise InternRefused(f"There is no account {username} in the role {role}.")
+    known = intern.c.intern if kind == "intern" else intern_supervisor.c.supervisor
+    if connection.scalar(select(known).where(known == name).limit(1)) is None:
+        raise InternRefused(f"The {'roster' if kind == 'intern' else 'list of supervisors'} names no {name}.")
+    columns = training_link.c
+    connection.execute(
+        update(training_link)
+        .where(columns.linked_account_id == found, columns.ended_at.is_(None))
+        .values(ended_at=in_utc(now))
+    )
+    connection.execute(
+        insert(training_link).values(
+            linked_account_id=found, **{kind: name}, entered_by=actor.username, entered_at=in_utc(now)
+        )
+    )
+    record(
+        connection,
+        actor,
+        "interns.link",
+        now=now,
+        object_kind=kind,
+        object_id=name,
+        detail=f"account {username}",
+    )
+
+
+def log_exam(connection: Connection, told: Logged, *, zone: tzinfo, actor: Actor, now: datetime) -> int:
+    """Log a procedure for the intern who asks; it counts once a supervisor has signed it. Raises InternRefused."""
+    scope = scope_of(connection, actor.role, actor.account_id, now.astimezone(zone).date())
+    if scope.own is None:
+        raise InternRefused("Your account is not tied to an intern; ask the clinical coordinator.")
+    check_requirement(connection, scope.own, told.requirement)
+    if told.participation not in LEVELS:
+        raise InternRefused("Say whether you observed, assisted or performed.")
+    if told.performed_at is None or not now - _OLDEST <= told.performed_at <= now:
+        raise InternRefused("Say when it was, within the last 14 days.")
+    if told.supervision not in ("", *SUPERVISIONS) or told.repeat_supervision not in ("", *SUPERVISIONS):
+        raise InternRefused("Supervision is direct or indirect, or not recorded.")
+    if told.repeats < 0 or told.repeats > 100:
+        raise InternRefused("The number of repeats is not possible.")
+    if told.repeats and not told.repeat_supervision:
+        raise InternRefused("Say how the repeat was supervised: repeats need direct supervision.")
+    number = connection.scalar(
+        insert(exam_log)
+        .values(
+            intern=scope.own,
+            requirement=told.requirement,
+            record_number=own_number(),
+            performed_at=in_utc(told.performed_at),
+            local_date=told.performed_at.astimezone(zone).date(),
+            participation=told.participation,
+            supervision=told.supervision or None,
+            supervisor=told.supervisor.strip()[:80] or None,
+            repeats=told.repeats,
+            repeat_supervision=told.repeat_supervision or None,
+            room=told.room.strip()[:60] or None,
+            comment=told.comment.strip()[:500] or None,
+            is_approved=False,
+            source_order=order_of(now),
+        )
+        .returning(exam_log.c.id)
+    )
+    assert number is not None
+    record(connection, actor, "interns.log", now=now, object_kind="logged procedure", object_id=str(number))
+    return number

@@ -1,0 +1,47 @@
+"""Is every intern on track, supervised and signed?"""
+
+from db.competency.edition import read_editions
+from db.queries.interns.attention import attention
+from db.queries.interns.cases import Cases, cases
+from db.queries.interns.matrix import (
+    Matrix,
+    attempts_of,
+    cohorts,
+    is_confirmed,
+    log_of,
+    matrix,
+    standings_of,
+    to_sign,
+)
+from db.queries.interns.mix import case_mix
+from db.queries.interns.overview import InternRow, overview
+from db.queries.interns.scope import Scope, intern_at, intern_named, is_tied, scope_of, supervisors_of
+from db.queries.interns.steps import NextStep, next_steps
+from db.queries.interns.wanted import wanted_electives
+
+__all__ = [
+    "Cases",
+    "InternRow",
+    "Matrix",
+    "NextStep",
+    "Scope",
+    "attempts_of",
+    "attention",
+    "case_mix",
+    "cases",
+    "cohorts",
+    "intern_at",
+    "intern_named",
+    "is_confirmed",
+    "is_tied",
+    "log_of",
+    "matrix",
+    "next_steps",
+    "overview",
+    "read_editions",
+    "scope_of",
+    "standings_of",
+    "supervisors_of",
+    "to_sign",
+    "wanted_electives",
+]

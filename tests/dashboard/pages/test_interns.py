@@ -1,0 +1,247 @@
+"""The interns page as its readers see it: whose records each may look at, what they may enter, and what comes of it."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from db.schema.accounts import audit_event
+from db.schema.interns import competency_record, competency_standing, exam_log, intern, training_signature
+from db.settings import Settings, read_settings
+from tests.conftest import TEST_ENVIRONMENT
+from tests.dashboard.pages.hospital import Hospital, Visitor, together
+from tests.dashboard.pages.interns_school import enrol, tie
+from tests.dashboard.signing_in import PASSWORD
+from tests.servers.databases import DatabaseMaker
+
+PAGE = "/interns"
+
+
+@pytest.fixture
+def empty_hospital(sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: Path) -> Hospital:
+    return Hospital(settings_for(sqlite_url), tmp_path)
+
+
+@pytest.fixture(scope="module")
+def enrolled(make_module_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the school in it; each test works on a copy."""
+    url, folder = make_module_database("sqlite"), tmp_path_factory.mktemp("school")
+    made = enrol(
+        Hospital(read_settings({**TEST_ENVIRONMENT, "DATABASE_URL": url, "RADOPS_VAR": str(folder)}), folder)
+    )
+    copy = folder / "school.db"
+    made.database.close()
+    with (
+        closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    return copy
+
+
+@pytest.fixture
+def school(enrolled: Path, settings_for: Callable[..., Settings], tmp_path: Path) -> Hospital:
+    path = tmp_path / "school.db"
+    shutil.copy(enrolled, path)
+    found = Hospital(settings_for(f"sqlite:///{path}"), tmp_path)
+    found.add_known("intern", "technologist", "coordinator")
+    return found
+
+
+def number_of(school: Hospital, name: str) -> int:
+    with school.database.read() as connection:
+        found = connection.scalar(select(intern.c.id).where(intern.c.intern == name))
+    assert found is not None
+    return found
+
+
+def state_of(school: Hospital, name: str, requirement: str) -> tuple[str, int]:
+    table = competency_standing.c
+    with school.database.read() as connection:
+        row = connection.execute(
+            select(table.state, table.logged).where(table.intern == name, table.requirement == requirement)
+        ).one()
+    return row.state, row.logged
+
+
+def test_before_anything_has_come_the_page_says_what_to_load(empty_hospital: Hospital) -> None:
+    words = together(empty_hospital.as_role("coordinator").page(PAGE))
+    assert "No intern is on the roster" in words
+    assert "intern_supervisors" in words
+
+
+def test_the_coordinator_sees_all_a_supervisor_those_assigned_and_an_intern_only_themselves(
+    school: Hospital,
+) -> None:
+    all_of_them = together(school.as_role("coordinator").page(PAGE))
+    assert "Ada Trainee" in all_of_them
+    assert "Bea Trainee" in all_of_them
+    for role in ("technologist", "intern"):
+        for query in ("", "?view=matrix", "?view=matrix&cohort=2027", "?view=sign", "?view=log"):
+            words = together(school.as_role(role).page(PAGE, query))
+            assert "Bea Trainee" not in words, (role, query)
+            assert "Patella" not in words or query or role == "intern"
+    assert "Next for you: Hip, ask to be judged" in together(school.as_role("intern").page(PAGE))
+
+
+def test_who_walks_the_numbers_of_others_gets_nothing(school: Hospital) -> None:
+    bea = number_of(school, "Bea Trainee")
+    strange = together(school.as_role("technologist").page(PAGE, "?view=person&person=99999"))
+    others = together(school.as_role("technologist").page(PAGE, f"?view=person&person={bea}"))
+    assert "There is no such intern" in others
+    assert others == strange
+    own = together(school.as_role("intern").page(PAGE))
+    for query in (f"?view=person&person={bea}", "?view=person&person=1%20OR%201=1", "?view=person&person=0"):
+        assert together(school.as_role("intern").page(PAGE, query)) == own
+    assert "1 judgement" not in own
+
+
+def test_an_account_that_is_tied_to_nobody_sees_nobody(school: Hospital) -> None:
+    with school.database.write() as connection:
+        tie(connection, school, "intern", "intern", "Bea Trainee")
+    assert "Bea Trainee" not in together(school.as_role("technologist").page(PAGE))
+    mine = together(school.as_role("intern").page(PAGE))
+    assert "Femur" in mine
+    assert "Hip, ask to be judged" not in mine
+
+
+def test_an_assignment_that_has_ended_shows_nothing_any_more(school: Hospital) -> None:
+    school.receive(
+        "intern_supervisors_2026-11-24.csv", "intern,supervisor,starts_on,ends_on",
+        "Ada Trainee,R. Tech,2026-01-05,2026-11-23",
+    )  # fmt: skip
+    assert "Nobody is assigned to you today" in together(school.as_role("technologist").page(PAGE))
+
+
+def test_the_matrix_says_each_state_in_words(school: Hospital) -> None:
+    words = together(school.as_role("coordinator").page(PAGE, "?view=matrix"))
+    for expected in ("To judge", "1 of 3", "Missing", "Done", "Simulated", "List unconfirmed", "0 of 15"):
+        assert expected in words, expected
+
+
+def test_the_exams_of_the_department_say_where_the_cases_are(school: Hospital) -> None:
+    days = [f"2026-11-1{n}" for n in range(5)]
+    head = "accession_number,exam_description,modality,room,patient_class,started_at,ended_at,status,student"
+    school.receive(
+        "ris_2026-11-24.csv", head,
+        *(f"A{n},XR Hip 2 views,DX,Room 3,emergency,{day} 09:00,{day} 09:10,completed," for n, day in enumerate(days)),
+        "A7,XR Hip 2 views,DX,Room 2,outpatient,2026-11-12 15:00,2026-11-12 15:10,completed,ADA",
+    )  # fmt: skip
+    words = together(school.as_role("intern").page(PAGE))
+    assert "6 in 30 days, mostly Room 3, mornings" in words
+    assert "5 in 30 days, mostly Room 3, mornings" in words
+    assert "whether cross-table is not told" in words
+    assert "1 exam really done" in words
+    assert "nobody knows: it does not mean that nobody was there" in words
+
+
+def log(visitor: Visitor, *, what: str = "Ribs", day: str = "2026-11-24", level: str = "performed") -> str:
+    given = [what, level, day, "09:30", "direct", "R. Tech", 0, "", "Room 1", ""]
+    answer = visitor.shown("interns-log-said", 1, state=given)
+    return (
+        together([answer["interns-log-said"]["children"]]) if answer["interns-log-said"]["children"] else ""
+    )
+
+
+def sign(visitor: Visitor, numbers: list[int], password: str = PASSWORD) -> str:
+    answer = visitor.shown("interns-sign-said", 1, state=[numbers, password])
+    return (
+        together([answer["interns-sign-said"]["children"]]) if answer["interns-sign-said"]["children"] else ""
+    )
+
+
+def judge(visitor: Visitor, person: int, what: str, *rest: object, password: str = PASSWORD) -> str:
+    answer = visitor.shown("interns-judge-said", 1, state=[person, what, *rest, password])
+    return (
+        together([answer["interns-judge-said"]["children"]])
+        if answer["interns-judge-said"]["children"]
+        else ""
+    )
+
+
+def waiting(school: Hospital) -> list[int]:
+    with school.database.read() as connection:
+        return list(connection.scalars(select(exam_log.c.id).where(exam_log.c.is_approved.is_(False))))
+
+
+def actions_of(school: Hospital) -> list[tuple[str, str]]:
+    table = audit_event.c
+    with school.database.read() as connection:
+        rows = connection.execute(
+            select(table.action, table.outcome).where(table.action.like("interns.%")).order_by(table.id)
+        )
+        return [(row.action, row.outcome) for row in rows]
+
+
+def test_what_an_intern_logs_counts_once_the_supervisor_has_signed_it(school: Hospital) -> None:
+    assert log(school.as_role("intern")) == ""
+    assert state_of(school, "Ada Trainee", "Ribs") == ("logged", 1)
+    assert "1 logged procedure to sign" in together(school.as_role("technologist").page(PAGE, "?view=sign"))
+    (number,) = waiting(school)
+    assert "not right" in sign(school.as_role("technologist"), [number], "a wrong one")
+    assert state_of(school, "Ada Trainee", "Ribs") == ("logged", 1)
+    assert sign(school.as_role("technologist"), [number]) == ""
+    assert state_of(school, "Ada Trainee", "Ribs") == ("logged", 2)
+    assert "signed already" in sign(school.as_role("technologist"), [number])
+    with school.database.read() as connection:
+        (signed,) = connection.execute(select(training_signature)).all()
+    assert (signed.signer, signed.signed_id) == ("Made-up technologist", number)
+    assert "supervised" in signed.meaning
+    assert actions_of(school)[2:] == [
+        ("interns.log", "success"), ("interns.sign", "failure"), ("interns.sign", "success"),
+    ]  # fmt: skip
+
+
+def test_nobody_signs_for_an_intern_who_is_not_assigned(school: Hospital) -> None:
+    with school.database.write() as connection:
+        tie(connection, school, "intern", "intern", "Bea Trainee")
+    assert log(school.as_role("intern"), what="Femur") == ""
+    assert "not yours to sign" in sign(school.as_role("technologist"), waiting(school))
+    bea = number_of(school, "Bea Trainee")
+    said = judge(school.as_role("technologist"), bea, "offered:Femur", "passed", 90, "no", "")
+    assert "not assigned to you" in said
+
+
+def test_an_entry_that_cannot_be_right_is_refused_in_words(school: Hospital) -> None:
+    intern_account = school.as_role("intern")
+    assert "Choose a procedure" in log(intern_account, what="Appendectomy")
+    assert "within the last 14 days" in log(intern_account, day="2026-10-01")
+    assert "within the last 14 days" in log(intern_account, day="2026-11-25")
+    assert "observed, assisted or performed" in log(intern_account, level="watched")
+    assert waiting(school) == []
+
+
+def test_a_competency_is_judged_when_it_is_offered_with_a_comment_where_it_is_low(school: Hospital) -> None:
+    supervisor, ada = school.as_role("technologist"), number_of(school, "Ada Trainee")
+    assert "not offered" in judge(supervisor, ada, "offered:Ribs", "passed", 95, "no", "")
+    assert "needs a comment" in judge(supervisor, ada, "offered:Hip", "attempted", 60, "no", "")
+    assert judge(supervisor, ada, "offered:Hip", "attempted", 60, "no", "Marker missing") == ""
+    assert state_of(school, "Ada Trainee", "Hip") == ("offered", 3)
+    assert judge(supervisor, ada, "offered:Hip", "passed", "92,5", "no", "") == ""
+    assert state_of(school, "Ada Trainee", "Hip") == ("done", 3)
+    assert "not offered" in judge(supervisor, ada, "offered:Hip", "passed", 92, "no", "")
+
+
+def test_a_correction_is_a_new_row_and_the_old_one_counts_no_longer(school: Hospital) -> None:
+    supervisor, ada = school.as_role("technologist"), number_of(school, "Ada Trainee")
+    assert judge(supervisor, ada, "offered:Hip", "passed", 92, "no", "") == ""
+    with school.database.read() as connection:
+        first = connection.scalar(
+            select(competency_record.c.id).where(competency_record.c.intern == "Ada Trainee")
+        )
+    assert "what was wrong" in judge(supervisor, ada, f"correct:{first}:Hip", "passed", 92, "no", "")
+    assert judge(supervisor, ada, f"correct:{first}:Hip", "attempted", None, "no", "Wrong intern") == ""
+    assert state_of(school, "Ada Trainee", "Hip") == ("offered", 3)
+    with school.database.read() as connection:
+        rows = connection.execute(
+            select(competency_record)
+            .where(competency_record.c.intern == "Ada Trainee")
+            .order_by(competency_record.c.id)
+        ).all()
+    assert [(row.outcome, row.corrects_id) for row in rows] == [("passed", None), ("attempted", first)]
+    assert "corrected already" in judge(supervisor, ada, f"correct:{first}:Hip", "passed", 90, "no", "Again")
+    assert "counts no longer" in together(supervisor.page(PAGE, f"?view=person&person={ada}"))
