@@ -30,6 +30,7 @@ STYLE_SHEETS = (
     "25-equipment.css",
     "30-login.css",
     "40-supplies.css",
+    "45-interns.css",
     "90-print.css",
 )
 
