@@ -22,7 +22,9 @@ from dashboard.sessions import User, note_activity
 from db.audit import Actor
 
 # Where an address bar leads: nobody is sent to the login page. The rest is asked for by scripts, which get a 401.
-_FOR_PEOPLE = frozenset({"/", "/<path:path>", "export", "password", "badge_paper", "own_paper"})
+_FOR_PEOPLE = frozenset(
+    {"/", "/<path:path>", "export", "password", "badge_paper", "own_paper", "intern_paper", "cohort_paper"}
+)
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 

@@ -23,6 +23,7 @@ from dashboard import (
     frame,
     headers,
     hosts,
+    intern_papers,
     login,
     registry,
     sessions,
@@ -79,6 +80,7 @@ def create_app(
     login.attach(server, context)
     exports.attach(server, context, downloads)
     badge_papers.attach(server, context)
+    intern_papers.attach(server, context)
     _attach_health(server)
     _attach_csrf_cookie(server, tls=settings.tls)
     frame.attach(app, context)

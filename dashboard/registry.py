@@ -32,6 +32,8 @@ ROUTES: Mapping[str, str] = {
     "export": EXPORT,
     "badge_paper": "badges.view",
     "own_paper": "dose.own",
+    "intern_paper": "interns.view",
+    "cohort_paper": "interns.all",
 }
 
 # Callbacks of no page: Dash's router (what it opens is checked when it opens it) and the frame around the pages.

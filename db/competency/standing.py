@@ -68,6 +68,9 @@ def settle(connection: Connection, today: date, interns: Collection[str] | None 
                 "remaining": progress.remaining,
                 "is_complete": progress.is_complete,
                 "completed_on": progress.completed_on,
+                "offered": sum(one.state == "offered" for one in progress.standings),
+                "simulated": sum(one.state == "simulated" for one in progress.standings),
+                "open_rules": "; ".join(_open_groups(progress))[:1000],
                 "unknown_records": unknown,
             }
         )
@@ -111,6 +114,13 @@ def standing_rows(name: str, edition: Edition, progress: Progress) -> list[dict[
     ]
     shared = {"intern": name, "edition": edition.name}
     return [{**shared, "place": place, **row} for place, row in enumerate(rows)]
+
+
+def _open_groups(progress: Progress) -> list[str]:
+    """The titles of group rules and caps that are not met; what all must have shows in the numbers already."""
+    return [
+        one.rule.title for one in progress.rules if not one.is_met and one.rule.kind not in ("all_of", "n_of")
+    ]
 
 
 def _progress(edition: Edition, told: Told) -> tuple[Progress, int]:

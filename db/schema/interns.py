@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    text,
 )
 
 from db.schema.base import also_entered, identity, metadata, natural_key_on, provenance
@@ -194,6 +195,7 @@ competency_standing = Table(
     Column("is_simulated", Boolean(create_constraint=False), nullable=False),
     Column("completed_on", Date),
     Index("ix_competency_standing_intern", "intern"),
+    Index("ix_competency_standing_completed_on", "completed_on"),
 )
 
 intern_progress = Table(
@@ -206,6 +208,10 @@ intern_progress = Table(
     Column("remaining", Integer, nullable=False),
     Column("is_complete", Boolean(create_constraint=False), nullable=False),
     Column("completed_on", Date),
+    # How many wait to be judged, how many count by simulation, and the group rules that are not met, ';'-joined.
+    Column("offered", Integer, nullable=False, server_default=text("0")),
+    Column("simulated", Integer, nullable=False, server_default=text("0")),
+    Column("open_rules", String(1000), nullable=False, server_default=text("''")),
     # Records that name nothing in the intern's edition: counted nowhere, so they are told.
     Column("unknown_records", Integer, nullable=False),
 )

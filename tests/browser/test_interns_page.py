@@ -66,3 +66,7 @@ def test_logged_by_the_intern_signed_by_the_supervisor_and_seen_by_the_coordinat
         assert "2 of 3" in cell(page, "Ribs")
         assert "Done" in cell(page, "Hip")
         assert width_beyond_window(page) <= 0
+        page.get_by_role("link", name="Ada Trainee").click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Record as PDF").click()
+        assert download.value.suggested_filename.startswith("radops-completion-")

@@ -173,9 +173,9 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         scope = interns.scope_of(connection, who.role, who.account_id, today)
         fresh = strip_for(connection, context, now, ("interns",))
         view = asked["view"]
-        person = interns.intern_at(connection, scope, entered.whole(asked["person"]))
+        person = _person(connection, scope, asked)
         if scope.own is not None:
-            body = _own(connection, context, scope, view)
+            body = _own(connection, context, scope, person, view)
         elif view == "person":
             forms_here = (
                 _judging(connection, person, today) if person is not None and scope.supervisor else []
@@ -203,16 +203,28 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         else "What comes next, and where?",
         freshness=html.Div(fresh),
         filters=html.Div(_links(scope, view), className="ro-views"),
-        actions=_page_actions(view),
+        actions=_page_actions(view, person),
         body=body,
     )
 
 
-def _own(connection: Connection, context: PageContext, scope: interns.Scope, view: str) -> list[Component]:
+def _person(connection: Connection, scope: interns.Scope, asked: dict[str, str]) -> Any:
+    """The intern that the page is about: a reader who is one themselves, else the one asked for, if they may look."""
+    if scope.own is not None:
+        return interns.intern_named(connection, scope.own)
+    return (
+        interns.intern_at(connection, scope, entered.whole(asked["person"]))
+        if asked["view"] == "person"
+        else None
+    )
+
+
+def _own(
+    connection: Connection, context: PageContext, scope: interns.Scope, person: Any, view: str
+) -> list[Component]:
     """What an intern sees, whatever the address asks for: their own records and nobody else's."""
     zone, now = context.settings.zone, context.now()
     today = now.astimezone(zone).date()
-    person = interns.intern_named(connection, scope.own)
     if person is None:
         return [nobody(scope)]
     if view == "log":
@@ -254,8 +266,17 @@ def _links(scope: interns.Scope, view: str) -> list[Component]:
     ]
 
 
-def _page_actions(view: str) -> list[Component]:
-    if view or not access.allowed("export.competency_progress"):
+def _page_actions(view: str, person: Any) -> list[Component]:
+    if person is not None:
+        at = f"/interns/paper/completion.{{}}?person={person.id}"
+        return [
+            link_button("Record as PDF", at.format("pdf"), icon_name="printer", leaves_page=True),
+            link_button("as CSV", at.format("csv"), icon_name="download", leaves_page=True),
+        ]
+    if view or not access.allowed("interns.all"):
         return []
-    path = "/export/competency_progress.csv"
-    return [link_button("Progress as CSV", path, icon_name="download", leaves_page=True)]
+    return [
+        link_button("Cohort report", "/interns/cohort/report.pdf", icon_name="printer", leaves_page=True),
+        link_button("as CSV", "/interns/cohort/report.csv", icon_name="download", leaves_page=True),
+        link_button("Progress", "/export/competency_progress.csv", icon_name="download", leaves_page=True),
+    ]

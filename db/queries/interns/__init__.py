@@ -3,6 +3,7 @@
 from db.competency.edition import read_editions
 from db.queries.interns.attention import attention
 from db.queries.interns.cases import Cases, cases
+from db.queries.interns.completion import Completion, Line, completion
 from db.queries.interns.matrix import (
     Matrix,
     attempts_of,
@@ -21,7 +22,9 @@ from db.queries.interns.wanted import wanted_electives
 
 __all__ = [
     "Cases",
+    "Completion",
     "InternRow",
+    "Line",
     "Matrix",
     "NextStep",
     "Scope",
@@ -30,6 +33,7 @@ __all__ = [
     "case_mix",
     "cases",
     "cohorts",
+    "completion",
     "intern_at",
     "intern_named",
     "is_confirmed",

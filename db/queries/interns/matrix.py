@@ -9,6 +9,11 @@ from db.queries.interns.scope import Scope
 from db.schema.competency import competency_requirement, competency_rule
 from db.schema.interns import competency_record, competency_standing, exam_log, intern
 
+_CELL = (
+    "intern", "requirement", "category", "requirement_kind", "state", "logged", "needed", "is_simulated",
+    "completed_on",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -40,7 +45,7 @@ def matrix(connection: Connection, scope: Scope, cohort: str, edition: str) -> M
     ).all()
     table = competency_standing
     found = connection.execute(
-        select(table)
+        select(*(table.c[name] for name in _CELL))
         .where(table.c.intern.in_([row.intern for row in people]), table.c.edition == edition)
         .order_by(table.c.place)
     ).all()

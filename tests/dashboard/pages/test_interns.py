@@ -245,3 +245,36 @@ def test_a_correction_is_a_new_row_and_the_old_one_counts_no_longer(school: Hosp
     assert [(row.outcome, row.corrects_id) for row in rows] == [("passed", None), ("attempted", first)]
     assert "corrected already" in judge(supervisor, ada, f"correct:{first}:Hip", "passed", 90, "no", "Again")
     assert "counts no longer" in together(supervisor.page(PAGE, f"?view=person&person={ada}"))
+
+
+def test_the_record_names_who_judged_and_who_signed_and_says_that_it_is_not_complete(
+    school: Hospital,
+) -> None:
+    ada = number_of(school, "Ada Trainee")
+    assert judge(school.as_role("technologist"), ada, "offered:Hip", "passed", 92, "no", "") == ""
+    answer = school.as_role("coordinator").client.get(f"/interns/paper/completion.csv?person={ada}")
+    rows = {line.split(",")[0]: line for line in answer.text.splitlines()}
+    assert rows["Hip"] == "Hip,Spine and Pelvis,done,3,3,no,2026-11-24,Made-up technologist,2026-11-24 12:00"
+    assert "15 of the 34 electives,Rules,missing,0,15,no,,," in answer.text
+    pdf = school.as_role("coordinator").client.get(f"/interns/paper/completion.pdf?person={ada}")
+    assert pdf.mimetype == "application/pdf"
+    assert pdf.data.startswith(b"%PDF")
+    cohort = school.as_role("coordinator").client.get("/interns/cohort/report.csv").text.splitlines()
+    assert len(cohort) == 3
+    assert school.as_role("coordinator").client.get("/interns/cohort/report.pdf").data.startswith(b"%PDF")
+    assert ("interns.paper", "success") in actions_of(school)
+
+
+def test_nobody_takes_the_papers_of_an_intern_whom_they_may_not_look_at(school: Hospital) -> None:
+    ada, bea = number_of(school, "Ada Trainee"), number_of(school, "Bea Trainee")
+    for role in ("technologist", "intern"):
+        client = school.as_role(role).client
+        assert client.get(f"/interns/paper/completion.csv?person={ada}").status_code == 200, role
+        for number in (bea, 99999, "", "1%20OR%201=1") if role == "technologist" else (bea, 99999):
+            assert client.get(f"/interns/paper/completion.csv?person={number}").status_code == 404, (
+                role,
+                number,
+            )
+        assert client.get("/interns/cohort/report.csv").status_code == 403, role
+        assert client.get("/export/competency_progress.csv").status_code == 403, role
+    assert "Patella,Lower Extremity,done" not in school.as_role("intern").client.get("/interns/paper/completion.csv").text
