@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from db.qc.limits import Limits
 from db.qc.schedule import due_state
 from db.qc.standing import standings
-from db.schema.equipment import qc_result
+from db.schema.equipment import equipment, qc_result
 
 _NAMES = (
     "unit", "test", "due_on", "due_state", "result_state", "value", "reference", "act_low", "tol_low", "tol_high",
@@ -19,13 +19,14 @@ _PIECE = 500
 
 
 def qc_status(connection: Connection, today: date) -> pd.DataFrame:
-    """One row per unit and check with a schedule or a result, as it stood on `today`; later results are left out.
+    """One row per unit in use and check with a schedule or a result, as it stood on `today`, without later results.
 
     `result_state`: ok, tolerance, action, no_tol (nobody can judge it) or not_done. `due_state`: not_due, due_soon,
     due, overdue or not_scheduled. The four limits are in the unit of the value, however they were set, as they were
     copied on to the result. `performed_at` is in UTC.
     """
-    rows = standings(connection, today, until=today)
+    retired = set(connection.scalars(select(equipment.c.unit).where(equipment.c.is_active.is_(False))))
+    rows = [row for row in standings(connection, today, until=today) if row["unit"] not in retired]
     wanted = [row["result_id"] for row in rows if row["result_id"] is not None]
     judged: dict[int, Limits] = {}
     for start in range(0, len(wanted), _PIECE):

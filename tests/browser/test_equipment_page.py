@@ -56,12 +56,14 @@ def test_from_a_failing_check_to_the_return_to_service(hospital: Hospital, page:
         page.goto(f"{address}/equipment")
         expect(page.locator(".ro-card-limited")).to_contain_text("past its action limit")
         # Three taps: the unit's fault, what is wrong, whether it can be used.
-        page.goto(f"{address}/equipment?view=faults&unit=Room+1")
+        page.get_by_role("link", name="Fault", exact=True).click()
         page.get_by_text("No exposure", exact=True).click()
         page.get_by_role("button", name="Down").click()
         expect(page.locator(".ro-card-down")).to_be_visible()
 
         page.get_by_role("link", name="Open fault").click()
+        page.get_by_role("button", name="Escalate to biomedical engineering").click()
+        expect(page.get_by_role("heading", name="Told to biomedical engineering")).to_be_visible()
         page.get_by_label("Cause").fill("generator")
         page.get_by_role("button", name="Repaired").click()
         expect(page.get_by_text("1 of 1 checks to go")).to_be_visible()

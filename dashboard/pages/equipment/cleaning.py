@@ -59,7 +59,8 @@ def cleaning_view(connection: Connection, who: Viewer) -> list[Component]:
 def _with_form(left: Component, connection: Connection, who: Viewer) -> Component:
     if not who.allowed("equipment.fault"):
         return left
-    return columns(left, fault_forms.cleaning_form(equipment.units(connection)), "1:1")
+    # First, because on a phone it is what whoever has just cleaned came for.
+    return columns(fault_forms.cleaning_form(equipment.units(connection)), left, "1:1")
 
 
 def _log(connection: Connection, who: Viewer) -> Component:

@@ -171,6 +171,7 @@ def starter_view(connection: Connection) -> list[Component]:
         tile(
             f"{len(rows)} checks to begin with, {int((~frame['confirmed'].astype(bool)).sum())} of them unconfirmed",
             made,
-            subtitle="A list for the site to edit: load qc_tests, qc_limits and qc_schedules of your own over it",
+            subtitle="What holds for a unit is set on its own checks, or loaded as qc_limits and qc_schedules; a list of "
+            "the site's own is loaded as qc_tests",
         )
     ]

@@ -47,6 +47,29 @@ def test_the_export_answers_for_the_day_that_it_is_asked_for(line):
     assert line.status()["warm_up"]["due_state"] == "overdue"
 
 
+def test_a_check_late_in_the_evening_counts_for_the_hospitals_day_also_when_the_clocks_change(line):
+    # Half past eleven in New York is the next day in UTC; on the first of November the clocks go back, on the eighth
+    # of March they go forward.
+    for day, due in {
+        "2026-11-01": "2026-11-02",
+        "2026-03-08": "2026-03-09",
+        "2026-11-23": "2026-11-24",
+    }.items():
+        line.receive("qc_results", RESULTS, f"Room 1,warm_up,{day} 23:30,1,")
+        found = line.status(date.fromisoformat(day))["warm_up"]
+        assert (found["due_on"], found["due_state"]) == (due, "not_due")
+        assert line.status(date.fromisoformat(due))["warm_up"]["due_state"] == "due"
+
+
+def test_a_unit_that_is_no_longer_in_use_is_neither_due_nor_on_the_board(line):
+    assert line.status()["kvp"]["due_state"] == "overdue"
+    line.receive("equipment_list", "unit,unit_kind,is_active", "Room 1,radiography,no")
+    assert line.status() == {}
+    with line.database.read() as connection:
+        assert equipment.board(connection, NOW, ZONE) == []
+        assert equipment.attention(connection, NOW, ZONE, 30) == []
+
+
 def test_an_unfinished_or_rejected_check_does_not_count(line):
     line.receive(
         "qc_results", RESULTS, "Room 1,kvp,2026-10-01 08:00,80,", "Room 1,kvp,2026-11-02 08:00,80,no"
