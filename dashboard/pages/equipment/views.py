@@ -171,7 +171,7 @@ def starter_view(connection: Connection) -> list[Component]:
         tile(
             f"{len(rows)} checks to begin with, {int((~frame['confirmed'].astype(bool)).sum())} of them unconfirmed",
             made,
-            subtitle="What holds for a unit is set on its own checks, or loaded as qc_limits and qc_schedules; a list of "
-            "the site's own is loaded as qc_tests",
+            subtitle="What holds for a unit is set on its own checks, or loaded as qc_limits and qc_schedules; a "
+            "list of the site's own is loaded as qc_tests",
         )
     ]
