@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from commands.daily import write_digests
 from commands.files import files_under, load_paths
@@ -60,7 +60,9 @@ def fill(hospital: Opened, end: datetime, seed: int) -> list[Outcome]:
     folder = hospital.settings.var / "demo"
     write_department(folder, end, hospital.settings.zone, seed)
     # All of them, not only the new ones: an earlier start may have been stopped before it had loaded what it wrote.
-    return load_paths(hospital, files_under([folder]), "Made-up department")
+    # Its last day may not be over: what was counted this evening is no slip there.
+    now = max(now_utc(), end.astimezone(UTC))
+    return load_paths(hospital, files_under([folder]), "Made-up department", now)
 
 
 def make_accounts(hospital: Opened) -> list[tuple[str, str | None]]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from commands.opening import Opened
@@ -27,9 +28,11 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def load_paths(hospital: Opened, paths: Sequence[Path], title: str = "Loading") -> list[Outcome]:
-    """Load files, telling how far it is; returns what became of each."""
-    return list(watched(load_files(paths, hospital.line()), len(paths), title))
+def load_paths(
+    hospital: Opened, paths: Sequence[Path], title: str = "Loading", now: datetime | None = None
+) -> list[Outcome]:
+    """Load files, telling how far it is; returns what became of each. `now` (aware) stands for the present moment."""
+    return list(watched(load_files(paths, hospital.line(now)), len(paths), title))
 
 
 def load_reference(hospital: Opened) -> list[Outcome]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from commands.keys import with_keys
 from db import migrations
@@ -30,14 +30,16 @@ class Opened:
     database: Database
     keyring: Keyring
 
-    def line(self) -> Line:
-        """Where files are loaded to, with the site's own mapping."""
+    def line(self, now: datetime | None = None) -> Line:
+        """Where files are loaded to, with the site's own mapping; a made-up day may end later than now."""
         programme = Programme(self.settings.limits, self.settings.alara, self.settings.intern_levels)
-        return Line(self.database, self.site(), self.feeds(), now_utc, programme)
+        return Line(self.database, self.site(now), self.feeds(), now_utc, programme)
 
-    def site(self) -> Site:
+    def site(self, now: datetime | None = None) -> Site:
         """What a row needs to know of the hospital."""
-        return Site(zone=self.settings.zone, keyring=self.keyring, vault=self.settings.vault, now=now_utc())
+        return Site(
+            zone=self.settings.zone, keyring=self.keyring, vault=self.settings.vault, now=now or now_utc()
+        )
 
     def feeds(self) -> Feeds:
         """The site's own column names, formats and units."""

@@ -1,6 +1,6 @@
 """How fresh is what a page shows? The strip of feeds at its top right."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -15,10 +15,17 @@ from db.wording import many
 
 
 def strip_for(
-    connection: Connection, context: PageContext, now: datetime, pages: Collection[str]
+    connection: Connection,
+    context: PageContext,
+    now: datetime,
+    pages: Collection[str],
+    entered: Mapping[str, datetime] | None = None,
 ) -> Component:
-    """The strip of the feeds that these pages are made of; `now` is an aware moment."""
-    found = freshness_of(connection, feeds_of(context.feeds, pages), now)
+    """The strip of the feeds that these pages are made of; `now` is an aware moment.
+
+    `entered` are the newest moments of what people entered here of the same kind, by feed.
+    """
+    found = freshness_of(connection, feeds_of(context.feeds, pages), now, entered)
     return strip(found, now, context.settings.zone)
 
 
@@ -51,4 +58,5 @@ def _item(item: Freshness) -> dict[str, Any]:
         "age_text": format_age(item.age),
         "state": item.state,
         "aside_text": _aside(item),
+        "is_file_time": item.is_file_time,
     }

@@ -1,12 +1,13 @@
 """How old are the data of each feed, against the feed's own limit?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection, case, func, select
 
+from db.file_names import day_in
 from db.schema.feeds import feed_file
 
 State = Literal["ok", "stale", "never"]
@@ -40,6 +41,8 @@ class Freshness:
     state: State
     rows_aside: int = 0
     files_aside: int = 0
+    # Neither its rows nor its name say of when it is: `as_of` is when the file was last written, no more.
+    is_file_time: bool = False
 
 
 def judged(info: FeedInfo, as_of: datetime | None, now: datetime) -> Freshness:
@@ -56,12 +59,25 @@ def judged(info: FeedInfo, as_of: datetime | None, now: datetime) -> Freshness:
     return Freshness(info.name, info.title, info.page, as_of, age, state)
 
 
-def freshness_of(connection: Connection, feeds: Sequence[FeedInfo], now: datetime) -> list[Freshness]:
-    """Say for each feed, in the order given, how fresh its data are. `now` is an aware moment."""
-    newest, aside = newest_as_of(connection), _set_aside(connection, now)
+def freshness_of(
+    connection: Connection,
+    feeds: Sequence[FeedInfo],
+    now: datetime,
+    entered: Mapping[str, datetime] | None = None,
+) -> list[Freshness]:
+    """Say for each feed, in the order given, how fresh its data are. `now` is an aware moment.
+
+    `entered` are the newest moments (aware) of what people entered here of the same kind, by feed.
+    """
+    newest, aside = dict(newest_as_of(connection)), _set_aside(connection, now)
+    undated = _dated_by_file_time(connection, {info.name for info in feeds})
+    for source, moment in (entered or {}).items():
+        if source not in newest or moment > newest[source]:
+            newest[source] = moment
+            undated.discard(source)
     judgements = [judged(info, newest.get(info.name), now) for info in feeds]
     return [
-        replace(found, rows_aside=rows, files_aside=files)
+        replace(found, rows_aside=rows, files_aside=files, is_file_time=found.source in undated)
         for found in judgements
         for rows, files in [aside.get(found.source, (0, 0))]
     ]
@@ -80,6 +96,22 @@ def _set_aside(connection: Connection, now: datetime) -> Mapping[str, tuple[int,
         .group_by(feed_file.c.source)
     )
     return {source: (int(rows or 0), int(files or 0)) for source, rows, files in found if source is not None}
+
+
+def _dated_by_file_time(connection: Connection, sources: Collection[str]) -> set[str]:
+    """Those of the sources whose newest file tells of no moment, neither in its rows nor in its name."""
+    newest = (
+        select(feed_file.c.source, func.max(feed_file.c.data_as_of).label("moment"))
+        .where(feed_file.c.outcome == "loaded", feed_file.c.source.in_(sources))
+        .group_by(feed_file.c.source)
+        .subquery("newest")
+    )
+    found = connection.execute(
+        select(feed_file.c.source, feed_file.c.name)
+        .join(newest, (newest.c.source == feed_file.c.source) & (newest.c.moment == feed_file.c.data_as_of))
+        .where(feed_file.c.outcome == "loaded", feed_file.c.as_of == feed_file.c.data_as_of)
+    )
+    return {row.source for row in found if day_in(row.name) is None}
 
 
 def exams_known_until(connection: Connection) -> datetime | None:

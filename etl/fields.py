@@ -96,6 +96,8 @@ class LocalTime(Field):
     else_file: bool = False
     # True: the text may end with its own offset from UTC (`-0500`), which then holds instead of the hospital's zone.
     offsets: bool = False
+    # True: it tells of what was done, so that a moment after now is a slip; it would win over all others until then.
+    past: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,8 @@ _HOUR = 13
 _OFFSET = re.compile(r"(?P<text>.+)(?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>[0-5]\d)", re.ASCII)
 # The clocks of Kiribati; what is further away is a slip.
 _FURTHEST_MINUTES = 14 * 60
+# A sender's clock may be ahead by this much.
+_AHEAD = timedelta(minutes=15)
 
 
 class Hours:
@@ -60,6 +62,8 @@ class Moments:
         self._notes = notes
         self._times = local_times(place.site.zone)
         self.hours = hours
+        self._latest = place.site.now_naive + _AHEAD if field.past else None
+        self._latest_text = moment_text(self._latest) if self._latest else None
         forms = " or ".join(date_forms.example(form) for form in field.formats)
         self.expected = f"local time such as {forms}"
 
@@ -68,9 +72,10 @@ class Moments:
         if not text:
             return self._blank()
         try:
-            return self.hours.moments[text[:_HOUR]] + self.hours.spans[text[_HOUR:]]
+            moment = self.hours.moments[text[:_HOUR]] + self.hours.spans[text[_HOUR:]]
         except KeyError:
             return self._read_strictly(text)
+        return self._not_to_come(moment)
 
     def text(self, text: str) -> str | None:
         """The same as the database writes it (see `db.packing`)."""
@@ -87,6 +92,10 @@ class Moments:
                 found.append(hours[text[:_HOUR]] + minutes[text[_HOUR:]] if text else blank)
             except KeyError:
                 found.append(self.text(text))
+        latest = self._latest_text
+        if latest is not None and any(text is not None and text > latest for text in found):
+            # Which one it is, the cells are asked one by one.
+            raise BadValue("in the future, and it tells of what was done", self.expected)
         return found
 
     def local(self, text: str) -> datetime | None:
@@ -133,7 +142,7 @@ class Moments:
         if not self._field.low <= local.date() <= self._field.high:
             raise BadValue(f"not between {self._field.low} and {self._field.high}", self.expected)
         if offset := self._offset(text.strip()):
-            return self._utc_by(offset)
+            return self._not_to_come(self._utc_by(offset))
         utc, note = self._times.to_utc(local)
         if note:
             self._notes.append(f"{self._field.column}: {note}")
@@ -144,7 +153,12 @@ class Moments:
             and self._times.is_steady(local)
         ):
             self.hours.remember(text, local, utc)
-        return utc
+        return self._not_to_come(utc)
+
+    def _not_to_come(self, moment: datetime | None) -> datetime | None:
+        if moment is not None and self._latest is not None and moment > self._latest:
+            raise BadValue("in the future, and it tells of what was done", self.expected)
+        return moment
 
 
 class LocalDays:

@@ -45,7 +45,11 @@ def freshness_chip(item: Mapping[str, Any], now: datetime, zone: tzinfo) -> html
     else:
         picture = icon("check-lg" if state == "ok" and not aside else "exclamation-triangle-fill")
         age = item["age_text"] if state == "ok" else f"{item['age_text']}, STALE"
-        moment = html.Span(format_moment(item["as_of"], now, zone), className="ro-fresh-moment")
+        when = format_moment(item["as_of"], now, zone)
+        if item.get("is_file_time"):
+            # The file may hold yesterday's stock: all that is known is when it was written.
+            picture, when = icon("question-circle"), f"as of unknown, file of {when}"
+        moment = html.Span(when, className="ro-fresh-moment")
         words = [picture, title, moment, html.Span(age, className="ro-fresh-age")]
     if aside:
         words.append(html.Span(aside, className="ro-fresh-aside"))

@@ -1,20 +1,14 @@
 """What stands in a file? Readers open it and give its rows as they are; they know layouts, not meanings."""
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from db.file_names import day_in
 from etl.local_time import local_times
 from etl.readers.tables import Table, open_table
 
 __all__ = ["Table", "file_as_of", "moment_in_name", "open_table"]
-
-_DAY_IN_NAME = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<dash>[-_.]?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
-    r"(?:[_T -](?P<hour>\d\d)[-_.:]?(?P<minute>\d\d)(?:[-_.:]?(?P<second>\d\d))?)?(?!\d)",
-    re.ASCII,
-)
 
 
 def file_as_of(path: Path, zone: ZoneInfo) -> datetime:
@@ -29,11 +23,5 @@ def file_as_of(path: Path, zone: ZoneInfo) -> datetime:
 def moment_in_name(name: str, zone: ZoneInfo) -> datetime | None:
     """The moment in a file's name, in naive UTC: a day (`2026-11-24`, `20261124`), with `_HHMM` or `_HHMMSS` if it has
     one; local time, else midnight. None where it names none."""
-    for match in _DAY_IN_NAME.finditer(name):
-        parts = {part: int(text) for part, text in match.groupdict().items() if text and part != "dash"}
-        try:
-            local = datetime(**parts)  # type: ignore[arg-type]  # the names are those of the arguments
-        except ValueError:
-            continue
-        return local_times(zone).to_utc(local)[0]
-    return None
+    local = day_in(name)
+    return local_times(zone).to_utc(local)[0] if local else None

@@ -48,7 +48,7 @@ MOVEMENTS = Source(
         Text("location"),
         Words("kind", words=_KINDS),
         Number("quantity", low=0, high=1_000_000_000),
-        LocalTime("moved_at", low=date(1990, 1, 1), day_alone=True),
+        LocalTime("moved_at", low=date(1990, 1, 1), day_alone=True, past=True),
         Text("reason"),
     ),
 )

@@ -43,7 +43,7 @@ STOCK = Source(
         Date("expiry", low=date(1990, 1, 1), high=date(2150, 12, 31), unknown=("9999-12-31", "2999-12-31")),
         Text("location"),
         Number("quantity", low=0, high=1_000_000_000),
-        LocalTime("counted_at", day_alone=True, else_file=True),
+        LocalTime("counted_at", day_alone=True, else_file=True, past=True),
         Constant("snapshot", value="partial", choices=("partial", "complete")),
     ),
 )

@@ -136,7 +136,7 @@ def _supplies(connection: Connection, today: date) -> Component:
     title = "Expired lots"
     if not supplies.was_ever_counted(connection):
         return kpi(title, UNKNOWN, comparison="No stock has been received", path="/supplies")
-    expired = supplies.expired_by_location(connection, today)
+    expired = supplies.lots(connection, today, bins=("expired",))
     number = supplies.count_lots(expired)
     soon = supplies.count_lots(supplies.lots_expiring(connection, today, 30))
     value, unpriced = supplies.worth(expired)

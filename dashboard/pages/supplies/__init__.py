@@ -20,8 +20,9 @@ from dashboard.answers import answered, renewed, signature
 from dashboard.blocks.button import link_button
 from dashboard.blocks.filters import filter_bar, select_filter, text_filter
 from dashboard.context import PageContext
-from dashboard.freshness import strip_for
 from dashboard.pages.supplies import count, garments, nothing, orders, part, pick, recalls, scan, tiles
+from dashboard.pages.supplies.fresh import stock_strip
+from dashboard.pages.supplies.lot_tiles import MOST_LISTED
 from dashboard.pages.supplies.question import Question
 from dashboard.pages.supplies.views import scan_field, view_links
 from dashboard.shell import page_frame
@@ -203,7 +204,7 @@ def _parts(context: PageContext, chosen: dict[str, str]) -> tuple[list[Component
     with context.database.read() as connection:
         return (
             _tiles(context, connection, chosen, now),
-            strip_for(connection, context, now, ("supplies",)),
+            stock_strip(connection, context, now),
         )
 
 
@@ -222,24 +223,22 @@ def _tiles(
         reset_path=PATH,
         may_book=access.allowed("supplies.book"),
     )
-    narrowing = (question.location, question.item_class, question.find)
+    store = supplies.whole_store(connection, today)
+    found = _narrowed(store.lots, question)
     return tiles.body(
         question,
-        expired=supplies.expired_by_location(connection, today, *narrowing),
-        by_place=supplies.stock_by_place(connection, today, *narrowing),
-        by_bin=supplies.stock_by_bin(connection, today, *narrowing),
-        at_risk=_at_risk(connection, question),
+        expired=supplies.expired_in_walking_order(found),
+        by_place=supplies.stock_by_place(found),
+        by_bin=supplies.stock_by_bin(found),
+        at_risk=_suggested(connection, found, store, question),
     )
 
 
-def _at_risk(connection: Connection, question: Question) -> pd.DataFrame:
-    """The lots with stock in this filter, with what of them is at risk and what to do about it.
+def _narrowed(found: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """The lots with stock in this filter, with what of them is at risk.
 
     The filter narrows the rows alone: what is used first, and how much is left, is the hospital's.
     """
-    rates = supplies.usage(connection, question.today)
-    found = supplies.lots_at_risk(connection, question.today, rates)
-    position = supplies.order_position(connection, question.today, found, rates)
     if question.location is not None:
         found = found[found["location"] == question.location]
     if question.item_class is not None:
@@ -254,8 +253,14 @@ def _at_risk(connection: Connection, question: Question) -> pd.DataFrame:
             .str.casefold()
             .str.contains(question.find.casefold(), regex=False)
         ]
-    # What to do is only said of the lots that are listed.
+    return found
+
+
+def _suggested(
+    connection: Connection, found: pd.DataFrame, store: supplies.Store, question: Question
+) -> pd.DataFrame:
+    """The lots with what to do about each that is listed."""
     listed = found if question.days is None else supplies.expiring_within(found, question.days)
-    to_order = set(supplies.most_urgent(position)["item_code"])
-    said = supplies.suggestions(connection, listed, question.today, to_order)
+    to_order = set(supplies.most_urgent(store.position)["item_code"])
+    said = supplies.suggestions(connection, listed.head(MOST_LISTED), question.today, to_order)
     return found.assign(suggestion=said.reindex(found.index).fillna(""))

@@ -15,10 +15,10 @@ from dash.development.base_component import Component
 from dashboard.access import actor
 from dashboard.answers import answered
 from dashboard.context import PageContext
-from dashboard.freshness import strip_for
 from dashboard.pages.supplies import count_view
 from dashboard.pages.supplies.count_view import PATH
 from dashboard.pages.supplies.forms import chosen, read_search, refused
+from dashboard.pages.supplies.fresh import stock_strip
 from dashboard.pages.supplies.views import view_links
 from dashboard.shell import page_frame
 from db.actions import supplies as act
@@ -140,7 +140,7 @@ def _page(context: PageContext, location: str, line: str) -> Component:
     today = now.astimezone(zone).date()
     with context.database.read() as connection:
         running = supplies.running_count(connection, location) if location else None
-        fresh = strip_for(connection, context, now, ("supplies",))
+        fresh = stock_strip(connection, context, now)
         if running is None:
             body = count_view.places(supplies.places_counted(connection), today, zone)
         else:

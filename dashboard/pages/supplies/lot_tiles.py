@@ -16,7 +16,7 @@ from dashboard.pages.supplies.words import count_note, item_cell, lot_cell, many
 from db.queries import supplies
 
 # More rows than this nobody walks past: the rest stands in the download.
-_MOST = 100
+MOST_LISTED = 100
 
 
 def chosen_lots(question: Question, at_risk: pd.DataFrame) -> Component:
@@ -38,7 +38,7 @@ def _undated(undated: pd.DataFrame) -> Component:
             ),
         )
     number = supplies.count_lots(undated)
-    shown = undated.head(_MOST)
+    shown = undated.head(MOST_LISTED)
     rows = [
         {
             "item": item_cell(row),
@@ -87,7 +87,7 @@ def _use_first(expiring: pd.DataFrame, within: str, undated: int) -> Component:
             ),
         )
     number = supplies.count_lots(expiring)
-    shown = expiring.head(_MOST)
+    shown = expiring.head(MOST_LISTED)
     rows = [
         {
             "pick": state_chip("action", "Do not")

@@ -30,7 +30,7 @@ from dashboard.formats import (
     format_number,
     is_unknown,
 )
-from dashboard.freshness import strip_for
+from dashboard.pages.supplies.fresh import stock_strip
 from dashboard.pages.supplies.views import view_links
 from dashboard.pages.supplies.words import item_cell, many, units_text, value_cell
 from dashboard.shell import page_frame
@@ -58,7 +58,7 @@ def _page(context: PageContext) -> Component:
     with context.database.read() as connection:
         everything = supplies.order_position(connection, today)
         due = supplies.most_urgent(everything)
-        fresh = strip_for(connection, context, now, ("supplies", "orders"))
+        fresh = stock_strip(connection, context, now, ("supplies", "orders"))
     download = link_button("CSV", "/export/reorder.csv", icon_name="download", leaves_page=True)
     return page_frame(
         "Orders",

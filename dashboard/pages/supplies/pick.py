@@ -21,7 +21,7 @@ from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
 from dashboard.formats import format_day, is_unknown
-from dashboard.freshness import strip_for
+from dashboard.pages.supplies.fresh import stock_strip
 from dashboard.pages.supplies.views import view_links
 from dashboard.pages.supplies.words import item_cell, lot_cell, many, units_text
 from dashboard.shell import page_frame
@@ -65,7 +65,7 @@ def _page(context: PageContext, location: str) -> Component:
         chosen = location if location not in ("", ALL) else ""
         found = supplies.pick_list(connection, today, chosen or None)
         places, _ = supplies.places_and_classes(connection)
-        fresh = strip_for(connection, context, now, ("supplies",))
+        fresh = stock_strip(connection, context, now)
     download = link_button("CSV", "/export/pick_list.csv", icon_name="download", leaves_page=True)
     return page_frame(
         "Pick list",

@@ -22,8 +22,8 @@ from dashboard.blocks.table import Column, mono, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
 from dashboard.formats import format_day, is_unknown
-from dashboard.freshness import strip_for
 from dashboard.pages.supplies.asked import Asked
+from dashboard.pages.supplies.fresh import stock_strip
 from dashboard.pages.supplies.views import view_links
 from dashboard.pages.supplies.words import count_note, item_cell, lot_cell, many, units_text
 from dashboard.shell import page_frame
@@ -52,7 +52,7 @@ def _page(context: PageContext) -> Component:
     with context.database.read() as connection:
         listed = supplies.recalls(connection)
         where = supplies.recalled_stock(connection)
-        fresh = strip_for(connection, context, now, ("supplies", "recalls"))
+        fresh = stock_strip(connection, context, now, ("supplies", "recalls"))
     tiles = [_open_recall(row, where, today, zone) for row in listed.to_dict("records") if row["on_hand"] > 0]
     return page_frame(
         "Recalls",

@@ -14,10 +14,10 @@ from dash.development.base_component import Component
 from dashboard.access import actor
 from dashboard.answers import answered
 from dashboard.context import PageContext
-from dashboard.freshness import strip_for
 from dashboard.pages.supplies import scan_link, scan_view
 from dashboard.pages.supplies.asked import PATH, Answer, Asked, answer
 from dashboard.pages.supplies.forms import chosen, read_search, refused
+from dashboard.pages.supplies.fresh import stock_strip
 from dashboard.shell import page_frame
 from db.actions import supplies as act
 from db.queries import supplies
@@ -124,7 +124,7 @@ def _page(context: PageContext, asked: Asked) -> Component:
         places = supplies.known_places(connection)
         done = supplies.booking_named(connection, int(asked.done[:15])) if asked.done.isdecimal() else None
         recent = supplies.recent_bookings(connection)
-        fresh = strip_for(connection, context, context.now(), ("supplies",))
+        fresh = stock_strip(connection, context, context.now())
     return page_frame(
         "Scan",
         "What is this box, may I use it, and which one comes first?",

@@ -1,5 +1,6 @@
 """What was booked lately, by whom, and is it taken back?"""
 
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,12 @@ def booking_named(connection: Connection, booking_id: int) -> dict[Any, Any] | N
     """One booking, or None."""
     found = frame(connection, _bookings().where(stock_booking.c.id == booking_id)).to_dict("records")
     return found[0] if found else None
+
+
+def newest_booking(connection: Connection) -> datetime | None:
+    """When the stock was last booked here (naive UTC); None where it never was."""
+    booked = stock_booking.c
+    return connection.scalar(select(booked.booked_at).order_by(booked.id.desc()).limit(1))
 
 
 def _bookings() -> Any:

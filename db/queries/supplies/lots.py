@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 from sqlalchemy import (
@@ -10,7 +11,7 @@ from sqlalchemy import (
 )
 
 from db.database import frame
-from db.queries.supplies.lot_rows import BIN_NAMES, EXPIRED, lots_select, narrowed
+from db.queries.supplies.lot_rows import BIN_NAMES, BINS, LATER, lots_select, narrowed
 from db.queries.supplies.on_hand import on_hand_select
 from db.schema.supplies import item
 from db.stats import byte_order
@@ -72,23 +73,12 @@ def lots_expiring(
     item_class: str | None = None,
 ) -> pd.DataFrame:
     """Lots with stock that expire from today on within that many days, the last one included; not the expired ones."""
-    found = lots(connection, today, location, item_class)
+    # Only the bins that begin within these days: the store's other lots need not leave the database.
+    begun = (*BINS, (LATER, 0))
+    firsts = {name: before + 1 for (_, before), (name, _) in pairwise((("", -1), *begun))}
+    bins = tuple(name for name, first in firsts.items() if first <= within_days)
+    found = lots(connection, today, location, item_class, bins=bins)
     return found[found["days_left"].between(0, within_days).fillna(False)].reset_index(drop=True)
-
-
-def expired_by_location(
-    connection: Connection,
-    today: date,
-    location: str | None = None,
-    item_class: str | None = None,
-    find: str | None = None,
-) -> pd.DataFrame:
-    """Expired lots with stock in the order of one walk: places by name (2 before 10), within a place oldest first."""
-    found = lots(connection, today, location, item_class, find, (EXPIRED,))
-    if found.empty:
-        return found
-    order = sorted(found.index, key=lambda row: (walking_key(str(found.at[row, "location"])), row))
-    return found.loc[order].reset_index(drop=True)
 
 
 def places_and_classes(connection: Connection) -> tuple[list[str], list[str]]:

@@ -5,7 +5,8 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection
 
-from db.queries.supplies.lots import lots, walking_key
+from db.queries.supplies.lot_counts import in_walking_order
+from db.queries.supplies.memory import whole_store
 
 
 def pick_list(
@@ -16,7 +17,7 @@ def pick_list(
     `pick_order` of `pick_count` is the hospital's order over all places: 1 is the lot to use first, wherever it lies.
     `first_place` is where that lot lies.
     """
-    everything = lots(connection, today)
+    everything = whole_store(connection, today).lots
     first = everything[everything["pick_order"] == 1].set_index("item_code")["location"]
     found = everything[everything["pick_order"].notna()].copy()
     if location is not None:
@@ -25,6 +26,4 @@ def pick_list(
         found = found[found["item_class"] == item_class]
     found["first_place"] = found["item_code"].map(first)
     # By item in the order of use, which sorting by place leaves as it is.
-    found = found.sort_values(["item_code", "pick_order"], kind="stable")
-    order = sorted(found.index, key=lambda row: walking_key(str(found.at[row, "location"])))
-    return found.loc[order].reset_index(drop=True)
+    return in_walking_order(found.sort_values(["item_code", "pick_order"], kind="stable"))

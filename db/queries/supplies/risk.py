@@ -107,7 +107,9 @@ def suggestions(connection: Connection, at_risk: pd.DataFrame, today: date, to_o
     """
     fastest: dict[str, tuple[str, float]] = {}
     rates: dict[tuple[str, str], float] = {}
-    by_place: list[Any] = usage_by_place(connection, today).sort_values("rate").to_dict("records")
+    by_place: list[Any] = (
+        usage_by_place(connection, today, set(at_risk["item_code"])).sort_values("rate").to_dict("records")
+    )
     for row in by_place:
         fastest[row["item_code"]] = (row["location"], row["rate"])
         rates[row["item_code"], row["location"]] = row["rate"]

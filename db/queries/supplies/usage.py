@@ -1,5 +1,6 @@
 """How much of an item is used in a day? From movements, else from counts, with the method and an interval."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,8 @@ from db.stats import week_number
 
 WEEKS = 26
 MOVEMENTS, COUNTS = "movements", "counts"
+# More items than this are asked for all together: each name is a parameter of the query.
+_MOST_NAMED = 500
 _THURSDAY = date(1970, 1, 1)
 # Student's t, 90 % one-sided, by degrees of freedom: the interval holds the mean of a week in 80 of 100 cases.
 _T_90 = (
@@ -71,8 +74,14 @@ def usage(connection: Connection, today: date, item_code: str | None = None) -> 
     return rates[["item_code", "method", "weeks", "rate", "rate_low", "rate_high"]]
 
 
-def usage_by_place(connection: Connection, today: date) -> pd.DataFrame:
-    """`item_code`, `location`, `rate`: units used a day at each place, from movements of whole weeks."""
+def usage_by_place(
+    connection: Connection, today: date, item_codes: Collection[str] | None = None
+) -> pd.DataFrame:
+    """`item_code`, `location`, `rate`: units used a day at each place, from movements of whole weeks.
+
+    With `item_codes` of these items alone.
+    """
+    few = item_codes is not None and len(item_codes) <= _MOST_NAMED
     this_week = week_of(today)
     week = stock_week
     found = frame(
@@ -83,7 +92,12 @@ def usage_by_place(connection: Connection, today: date) -> pd.DataFrame:
             func.sum(week.c.used_units).label("used"),
             func.min(week.c.week).label("first"),
         )
-        .where(week.c.week >= this_week - WEEKS, week.c.week < this_week, week.c.movements > 0)
+        .where(
+            week.c.week >= this_week - WEEKS,
+            week.c.week < this_week,
+            week.c.movements > 0,
+            *([week.c.item_code.in_(item_codes)] if item_codes is not None and few else []),
+        )
         .group_by(week.c.item_code, week.c.location),
     )
     found["rate"] = found["used"].clip(lower=0) / (7.0 * (this_week - found["first"]).clip(lower=1))

@@ -1,13 +1,20 @@
 """What a scan says of the box itself: expired or recalled by its own label, gone, or of an item nobody has linked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 
+from db.actions.supplies import Place, Who, use
+from db.audit import Actor
+from db.freshness import FeedInfo
+from db.queries import supplies
+from db.schema.feeds import quarantined_row
 from db.settings import Settings
-from tests.dashboard.pages.hospital import Hospital, together
+from tests.dashboard.pages.hospital import FEEDS, NOON, Hospital, together
 from tests.dashboard.pages.test_supplies import HEAD, STOCK
 
 # A GTIN that no item has; the demonstration range of GS1.
@@ -74,3 +81,39 @@ def test_a_reason_is_asked_for_beside_the_units_where_another_lot_comes_first(ho
     assert "Use first" in shown
     assert shown.count("Reason") == 1
     assert "Other places" in shown
+
+
+def test_what_is_booked_here_is_as_fresh_as_a_file_of_movements(hospital: Hospital) -> None:
+    movements = FeedInfo("movements", "Movements", timedelta(days=2), "supplies")
+    object.__setattr__(hospital.app.server.extensions["radops.context"], "feeds", (*FEEDS, movements))
+    clerk = hospital.as_role("clerk")
+    assert "Movements" not in together(clerk.page("/supplies"))
+    with hospital.database.write() as connection:
+        use(connection, Place("CM-1", "12E45", "Rack 2"), 1, Who(Actor("clerk", "clerk"), NOON, NOON.date()))
+    hospital.now = NOON + timedelta(minutes=7)
+    assert "Movements 12:00 7 min" in together(clerk.page("/supplies"))
+
+
+def test_a_stock_file_that_tells_no_moment_is_not_called_fresh(hospital: Hospital) -> None:
+    hospital.now = NOON + timedelta(days=1)
+    path = hospital.folder / "stock.csv"
+    hospital.receive(path.name, "item_code,lot_number,location,quantity", "ZZ-1,A,Rack 9,4")
+    shown = together(hospital.as_role("clerk").page("/supplies"))
+    assert "Stock as of unknown, file of" in shown
+
+
+def test_a_count_of_tomorrow_is_set_aside_and_does_not_win(hospital: Hospital) -> None:
+    hospital.receive(
+        "stock_2026-11-24_1000.csv",
+        HEAD,
+        "CM-1,Iodixanol 320,Contrast,37,12E45,2026-12-09,Rack 2,99,2026-11-25 06:00",
+        "CM-1,Iodixanol 320,Contrast,37,12E45,2026-12-09,Rack 2,13,2026-11-24 12:10",
+    )
+    shown = together(hospital.as_role("clerk").page("/supplies"))
+    assert "99" not in shown
+    with hospital.database.read() as connection:
+        assert [row.rule for row in connection.execute(select(quarantined_row.c.rule))] == [
+            "in the future, and it tells of what was done"
+        ]
+        held = supplies.lots(connection, NOON.date())
+    assert list(held[held["lot"] == "12E45"]["on_hand"]) == [13]

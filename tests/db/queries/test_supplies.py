@@ -103,6 +103,10 @@ def put(connection: Connection) -> Put:
     return put
 
 
+def expired_on(connection: Connection, today: date) -> pd.DataFrame:
+    return supplies.expired_in_walking_order(supplies.lots(connection, today))
+
+
 def day(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
@@ -208,8 +212,8 @@ def test_a_lot_may_be_used_through_its_date_and_is_expired_the_day_after(
     put("A1", "yesterday", 1, expiry=date(2026, 11, 23))
     put("A1", "today", 1, expiry=date(2026, 11, 24))
     put("A1", "tomorrow", 1, expiry=date(2026, 11, 25))
-    assert list(supplies.expired_by_location(connection, TODAY)["lot"]) == ["yesterday"]
-    tomorrow = supplies.expired_by_location(connection, TODAY + timedelta(days=1))
+    assert list(expired_on(connection, TODAY)["lot"]) == ["yesterday"]
+    tomorrow = expired_on(connection, TODAY + timedelta(days=1))
     assert list(tomorrow["lot"]) == ["yesterday", "today"]
 
 
@@ -218,7 +222,7 @@ def test_days_are_counted_across_a_leap_day(connection: Connection, put: Put) ->
     put("A1", "L2", 1, expiry=date(2028, 3, 1))
     found = supplies.lots(connection, date(2028, 2, 28))
     assert list(found["days_left"]) == [1, 2]
-    assert list(supplies.expired_by_location(connection, date(2028, 3, 1))["lot"]) == ["L1"]
+    assert list(expired_on(connection, date(2028, 3, 1))["lot"]) == ["L1"]
 
 
 def test_a_lot_without_a_date_is_in_a_bin_of_its_own_and_never_expired(
@@ -229,12 +233,12 @@ def test_a_lot_without_a_date_is_in_a_bin_of_its_own_and_never_expired(
     assert (row["bin"], row["lot"]) == ("none", "")
     assert pd.isna(row["days_left"])
     assert pd.isna(row["expiry"])
-    assert supplies.expired_by_location(connection, TODAY).empty
+    assert expired_on(connection, TODAY).empty
 
 
 def test_an_expired_lot_with_nothing_left_is_not_listed(connection: Connection, put: Put) -> None:
     put("A1", "L1", 0, expiry=date(2026, 11, 1))
-    assert supplies.expired_by_location(connection, TODAY).empty
+    assert expired_on(connection, TODAY).empty
     assert supplies.lots(connection, TODAY).empty
 
 
@@ -254,7 +258,7 @@ def test_the_bins_add_up_to_all_lots_and_tell_what_has_no_price(connection: Conn
     put("B1", "L2", 4, expiry=date(2026, 11, 2))
     put("B1", "L3", 0, expiry=date(2026, 11, 2))
     put("A1", "L1", 2, place="Rack 2")
-    found = supplies.stock_by_bin(connection, TODAY).set_index("bin")
+    found = supplies.stock_by_bin(supplies.lots(connection, TODAY)).set_index("bin")
     assert list(found.index) == list(supplies.BIN_NAMES)
     assert found["lots"].to_dict() == dict.fromkeys(supplies.BIN_NAMES, 0) | {"expired": 2, "0-7": 2}
     assert (found.at["expired", "value"], found.at["expired", "unpriced"]) == (42.0, 1)
@@ -267,13 +271,13 @@ def test_lots_are_counted_by_place_and_bin(connection: Connection, put: Put) -> 
     put("A1", "L2", 2, expiry=date(2026, 11, 2), place="Rack 2")
     put("A1", "L3", 2, expiry=date(2026, 12, 24), place="Rack 1")
     put("A1", "L4", 0, expiry=date(2026, 12, 24), place="Rack 3")
-    found = supplies.stock_by_place(connection, TODAY)
+    found = supplies.stock_by_place(supplies.lots(connection, TODAY))
     assert found.to_numpy().tolist() == [["Rack 1", "8-30", 1], ["Rack 2", "expired", 2]]
 
 
 def test_a_bin_of_lots_without_a_price_is_worth_an_unknown_sum(connection: Connection, put: Put) -> None:
     put("A1", "L1", 2, expiry=date(2026, 11, 1))
-    found = supplies.stock_by_bin(connection, TODAY).set_index("bin")
+    found = supplies.stock_by_bin(supplies.lots(connection, TODAY)).set_index("bin")
     assert found["value"].isna()["expired"]
 
 
@@ -333,7 +337,7 @@ def test_one_walk_goes_by_place_name_with_numbers_in_their_order(connection: Con
     for number, place in enumerate(("Rack 10", "Rack 2", "cold room", "Cabinet 4")):
         put("A1", f"L{number}", 1, expiry=date(2026, 11, 1), place=place)
     put("A1", "older", 1, expiry=date(2026, 10, 1), place="Rack 2")
-    found = supplies.expired_by_location(connection, TODAY)
+    found = expired_on(connection, TODAY)
     assert list(found["location"]) == ["Cabinet 4", "cold room", "Rack 2", "Rack 2", "Rack 10"]
     assert list(found["lot"])[2:4] == ["older", "L1"]
 
