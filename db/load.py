@@ -17,7 +17,6 @@ from sqlalchemy import (
     Connection,
     Table,
     and_,
-    bindparam,
     case,
     delete,
     exists,
@@ -37,6 +36,8 @@ from db.ledger import Counts, SetAside
 from db.row_history import keep_history
 from db.schema import metadata, natural_key
 from db.staging import content_columns, is_known_single, key_without_file, stage_of
+
+_LINES_AT_ONCE = 10_000
 
 
 class RowRefused(Exception):
@@ -104,12 +105,8 @@ def merge(
         faults.extend(contradictions)
     lines = {fault.line_number for fault in faults}
     # A row that is set aside is set aside in every table that it would have written to.
-    for name in table_names if lines else ():
-        stage = stage_of(name)
-        connection.execute(
-            delete(stage).where(stage.c.line_number == bindparam("line")),
-            [{"line": line} for line in sorted(lines)],
-        )
+    for name in table_names:
+        _leave_out(connection, stage_of(name), sorted(lines))
     counted = Verdicts()
     for name in table_names:
         table = metadata.tables[name]
@@ -163,12 +160,15 @@ def _settle_doubles(connection: Connection, table: Table) -> tuple[Counts, list[
         # Within one order the last line of a description is as good as the first; equal rows say nothing new.
         counts.unchanged += len(best) - 1
         losers.extend(row["line_number"] for row in best[:-1])
-    if losers:
-        connection.execute(
-            delete(stage).where(stage.c.line_number == bindparam("line")),
-            [{"line": line} for line in losers],
-        )
+    _leave_out(connection, stage, losers)
     return counts, faults
+
+
+def _leave_out(connection: Connection, stage: Table, lines: Sequence[int]) -> None:
+    """Take lines out of the staged rows: many at once, since no index knows them and each statement reads all rows."""
+    for start in range(0, len(lines), _LINES_AT_ONCE):
+        portion = lines[start : start + _LINES_AT_ONCE]
+        connection.execute(delete(stage).where(stage.c.line_number.in_(portion)))
 
 
 def _bring_in(

@@ -15,7 +15,7 @@ from etl.source import Source
 from etl.sources import SOURCES
 from etl.sources.hl7 import HL7
 from tests.etl.lines import NOW, ZONE, line_to
-from tests.etl.sources.taking import SAMPLES, TABLES, Cells, sample_of
+from tests.etl.sources.taking import SAMPLES, SITE, TABLES, Cells, sample_of
 
 # What tells of each file by itself, and of nothing that is in it.
 _OF_FILES = {"feed_file", "quarantined_row"}
@@ -49,7 +49,7 @@ def counting(database: Database) -> int:
 
 
 def loaded(database: Database, path: Path) -> tuple[str, int, int, int]:
-    (outcome,) = load_files([path], line_to(database))
+    (outcome,) = load_files([path], line_to(database, now=SITE.now))
     return outcome.outcome, outcome.rows_in, outcome.rows_loaded, outcome.rows_unchanged
 
 
