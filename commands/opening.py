@@ -13,6 +13,7 @@ from db.database import Database
 from db.exports import Asked
 from db.health import open_database
 from db.privacy import Keyring
+from db.quality_control import numbers_of_phantoms
 from db.settings import Settings, SettingsError, read_settings, require_keys
 from db.site import claim_data_key
 from db.stock_levels import claim_owner
@@ -37,9 +38,10 @@ class Opened:
 
     def site(self, now: datetime | None = None) -> Site:
         """What a row needs to know of the hospital."""
-        return Site(
-            zone=self.settings.zone, keyring=self.keyring, vault=self.settings.vault, now=now or now_utc()
-        )
+        with self.database.read() as connection:
+            phantoms = numbers_of_phantoms(connection)
+        settings = self.settings
+        return Site(settings.zone, self.keyring, settings.vault, now or now_utc(), phantoms)
 
     def feeds(self) -> Feeds:
         """The site's own column names, formats and units."""

@@ -43,7 +43,7 @@ _EVENT_COLUMNS = (
 )  # fmt: skip
 _REPORT_COLUMNS = (
     "id", "file_id", "report_kind", "study_key", "exam_key", "modality", "study_date", "exam_description", "content_at",
-    "procedure_text", "patient_key",
+    "procedure_text", "patient_key", "patient_pattern",
     "total_fluoro_time_s", "source_order", "in_force", *_TOTALS, *_COUNTS,
 )  # fmt: skip
 _BATCH = 500
@@ -131,6 +131,7 @@ def _findings(events: Sequence[Row], reports: Sequence[Row], patterns: QualityPa
     whole = patterns.of_study(
         {report[name] for report in reports for name in ("exam_description", "procedure_text")},
         {report["patient_key"] for report in reports},
+        {report["patient_pattern"] for report in reports},
     )
     changed = []
     for event in events:

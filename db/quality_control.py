@@ -4,6 +4,7 @@ What it recognises is kept and marked (`quality_control_by` names the pattern), 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -12,7 +13,9 @@ from db.plain_names import plain_name, wildcard
 from db.schema.dose import dose_report, irradiation_event
 from db.schema.reference import quality_control_pattern
 
-# What a pattern is held against: the exam's description, an exposure's protocol, its room; a patient's number exactly.
+# What a pattern is held against: the exam's description, an exposure's protocol, its room, a patient's number. Numbers
+# are kept as keyed hashes, so one with `*` can only be held against them as an object is read (`patient_pattern`); one
+# without is known by its own hash, whenever it is written.
 MATCHES = ("exam", "protocol", "room", "patient")
 
 
@@ -37,10 +40,13 @@ class QualityPatterns:
         """The pattern that names this patient's number, by its keyed hash."""
         return (self.patients or {}).get(patient_key or "")
 
-    def of_study(self, descriptions: set[str | None], patients: set[str | None]) -> str | None:
-        """The first pattern that recognises a whole study."""
+    def of_study(
+        self, descriptions: set[str | None], patients: set[str | None], fitted: set[str | None]
+    ) -> str | None:
+        """The first pattern for a whole study; `fitted`: those that its objects fitted when they were read."""
+        in_force = set((self.patients or {}).values())
         found = [self.of("exam", text) for text in descriptions] + [self.of_patient(key) for key in patients]
-        return min((one for one in found if one), default=None)
+        return min((one for one in (*found, *(fitted & in_force)) if one), default=None)
 
 
 def read_quality_patterns(connection: Connection) -> QualityPatterns:
@@ -53,6 +59,24 @@ def read_quality_patterns(connection: Connection) -> QualityPatterns:
         tuple((row.match, row.text, wildcard(row.text)) for row in rows if row.match != "patient"),
         {row.patient_key: row.text for row in rows if row.match == "patient"},
     )
+
+
+def numbers_of_phantoms(connection: Connection) -> tuple[str, ...]:
+    """The patterns that patients' numbers are held against as objects are read."""
+    table = quality_control_pattern.c
+    return tuple(
+        connection.scalars(
+            select(table.text).where(table.counts, table.match == "patient").order_by(table.text)
+        )
+    )
+
+
+def pattern_of_number(number: str | None, patterns: Sequence[str]) -> str | None:
+    """The first of these patterns that a patient's number fits, or None."""
+    if not number:
+        return None
+    plain = plain_name(number)
+    return next((text for text in patterns if wildcard(text).fullmatch(plain)), None)
 
 
 def studies_concerned(connection: Connection, patterns: QualityPatterns) -> set[str]:
@@ -73,6 +97,9 @@ def studies_concerned(connection: Connection, patterns: QualityPatterns) -> set[
             studies.update(
                 connection.scalars(select(key).where(column.in_(texts[start : start + 500])).distinct())
             )
+    studies.update(
+        connection.scalars(select(report.study_key).where(report.patient_pattern.is_not(None)).distinct())
+    )
     known = list(patterns.patients or {})
     studies.update(
         connection.scalars(select(report.study_key).where(report.patient_key.in_(known)).distinct())

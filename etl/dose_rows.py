@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from db.quality_control import pattern_of_number
 from db.schema import metadata
 from etl.local_time import local_times
 from etl.readers.dicom import DoseObject
@@ -29,6 +30,7 @@ def rows_of(found: DoseObject, site: Site) -> Iterator[ValidRow]:
         "content_at": _utc(found.report["content_at"], site),
         "study_at": _utc(found.report["study_at"], site),
         "object_key": _hash(site, "object", found.report["sop_uid"]),
+        "patient_pattern": pattern_of_number(found.report["patient_id"], site.phantoms),
     }
     yield ValidRow(_REPORT_LINE, _REPORT, report, order, as_of)
     for index, event in enumerate(found.events):

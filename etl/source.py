@@ -73,6 +73,8 @@ class Site:
     keyring: Keyring
     vault: bool
     now: datetime  # aware, or naive UTC
+    # By which numbers phantoms are known (`db.quality_control`); `*` stands for anything.
+    phantoms: tuple[str, ...] = ()
 
     @property
     def now_naive(self) -> datetime:

@@ -43,6 +43,8 @@ dose_report = Table(
     Column("patient_size_m", Double),
     Column("patient_weight_kg", Double),
     _flag("is_quality_control"),
+    # Which of the site's patterns for phantoms' numbers the patient's number fitted when the object was read.
+    Column("patient_pattern", String(200)),
     Column("event_count", Integer),
     Column("ct_irradiation_event_count", Integer),
     Column("number_of_axial", Integer),

@@ -145,7 +145,7 @@ quality_control_pattern = Table(
     "quality_control_pattern",
     metadata,
     identity(),
-    # What is matched: exam (description), protocol, room; or patient (a phantom's number, exactly).
+    # What is matched: exam (description), protocol, room; or patient (a phantom's number).
     Column("match", String(10), nullable=False),
     Column("text", String(200), nullable=False),
     # The keyed hash of the text: patients' numbers are held in no other form.

@@ -1,6 +1,7 @@
 """By which words a study of a phantom or for quality control is known: patterns with `*`, for the site to edit.
 
-A phantom's patient number is held as a keyed hash like any patient's, so it must be given exactly.
+Patients' numbers are held as keyed hashes: one that is given exactly is known among all that came in, a pattern of
+numbers with `*` knows the dose objects that are read from then on.
 """
 
 from datetime import timedelta

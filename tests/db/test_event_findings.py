@@ -11,10 +11,11 @@ from sqlalchemy import select
 from db.database import Database
 from db.event_findings import deviation, images_joined
 from db.queries import dose
-from db.schema.dose import irradiation_event
+from db.schema.dose import dose_report, irradiation_event
 from db.schema.feeds import feed_file
 from etl.pipeline import load_files
 from tests.etl.lines import line_to
+from tests.etl.readers.make_dicom import image, write
 from tests.real import REAL
 
 MOMENT = datetime(2026, 11, 20, 10, 0)
@@ -139,6 +140,25 @@ def test_phantoms_are_kept_out_of_patients_statistics_as_long_as_the_table_says_
     assert findings(database, "is_quality_control", "quality_control_by") == [(None, None), (None, None)]
 
 
+def test_a_phantom_is_known_by_a_part_of_its_number_which_itself_stands_nowhere(
+    database: Database, tmp_path: Path
+) -> None:
+    tail = "local,made up,made up,2026-01-01,no,\n"
+    load(database, tmp_path, patterns_2026=PATTERNS + "patient,CDMA*,yes," + tail)
+    for number, patient in enumerate(("CDMAM 4.0 weekly", "XCDMA 7")):
+        made = image(PatientID=patient, SOPInstanceUID=f"1.2.3.{number}", StudyInstanceUID=f"1.2.4.{number}")
+        list(load_files([write(made, tmp_path / f"{number}.dcm")], line_to(database)))
+    marks = select(irradiation_event.c.quality_control_by)
+    reports = select(dose_report.c.patient_pattern).order_by(dose_report.c.patient_pattern)
+    with database.read() as connection:
+        assert set(connection.scalars(marks)) == {"CDMA*", None}
+        assert set(connection.scalars(reports)) == {"CDMA*", None}
+        assert "weekly" not in str(connection.execute(select(dose_report)).all())
+    load(database, tmp_path, patterns_2027=PATTERNS + "patient,CDMA*,no," + tail)
+    with database.read() as connection:
+        assert set(connection.scalars(marks)) == {None}
+
+
 PHANTOMS = {
     "MG-Im-Hologic-PropProj.dcm",
     "DX-Im-Carestream_DR7500-1.dcm",
@@ -146,6 +166,8 @@ PHANTOMS = {
     "DX-Im-Date-Missing.dcm",
     "Dual-RDSR-DX.dcm",
     "RF-RDSR-Canon-Alphenix-rotational.dcm",
+    "CT-RDSR-GEPixelMed.dcm",
+    "MG-RDSR-GEPristina-2D.dcm",
 }
 
 
@@ -154,8 +176,8 @@ def test_real_studies_that_say_so_are_taken_for_phantoms_and_no_other(
     database: Database, tmp_path: Path
 ) -> None:
     reference = Path(__file__).resolve().parents[2] / "db" / "reference" / "quality_control_patterns.csv"
-    paths = [reference, *sorted((REAL / "dicom").glob("*.dcm"))]
-    list(load_files(paths, line_to(database)))
+    for paths in ([reference], sorted((REAL / "dicom").glob("*.dcm"))):
+        list(load_files(paths, line_to(database)))
     with database.read() as connection:
         marked = irradiation_event.c.is_quality_control
         names = (

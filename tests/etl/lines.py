@@ -1,11 +1,13 @@
 """A line that tests load files along: fixed keys, a zone with clock changes, a clock that stands still."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from db.database import Database
 from db.privacy import Keyring
+from db.quality_control import numbers_of_phantoms
 from etl.mapping import Feeds, read_feeds
 from etl.pipeline import Line
 from etl.source import Site
@@ -26,6 +28,6 @@ def line_to(
     database: Database, *, now: datetime = NOW, feeds: Path | None = None, vault: bool = True
 ) -> Line:
     """The line to a database."""
-    return Line(
-        database, site_at(now, vault=vault), read_feeds(feeds, SOURCES) if feeds else Feeds(), lambda: now
-    )
+    with database.read() as connection:
+        site = replace(site_at(now, vault=vault), phantoms=numbers_of_phantoms(connection))
+    return Line(database, site, read_feeds(feeds, SOURCES) if feeds else Feeds(), lambda: now)
