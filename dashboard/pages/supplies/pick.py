@@ -120,7 +120,8 @@ def _tile(found: Any, location: str) -> Component:
         title="Lots by place, first expired first out",
         group="location",
         group_icon="geo-alt",
-        count_note=f"{many(len(shown), 'row')} of {len(found)}, in walking order",
+        count_note=f"{many(len(shown), 'row')} of {len(found)}, in walking order"
+        + ("; choose a place, or take the CSV for the others" if len(shown) < len(found) else ""),
         cards=True,
     )
     return tile(
