@@ -161,7 +161,7 @@ def _whole(context: PageContext) -> Component:
             page_frame(
                 "Messages",
                 "What was written to whom, and did it arrive?" if everybodys else "What was I told?",
-                body=body,
+                body=html.Div(body, className="ro-page-body ro-even"),
             ),
         ]
     )

@@ -31,7 +31,9 @@ def tile_of(
         subtitle="Where nobody is named, everybody with the topic's own role gets it"
         if everybodys
         else "An administrator changes it",
-        note="Web addresses of webhooks stand in the settings alone (RADOPS_WEBHOOKS).",
+        note="Web addresses of webhooks stand in the settings alone (RADOPS_WEBHOOKS)."
+        if everybodys
+        else None,
     )
 
 

@@ -34,7 +34,7 @@ def messages(
         {
             "message": _text(one),
             "when": _moment(one.written_at, now, settings.zone),
-            "to": _copies(one, now, settings),
+            "to": _copies(one, now, settings, named=everybodys),
             "state": _state(one, now, settings.zone),
         }
         for one in found
@@ -85,16 +85,14 @@ def _text(one: Message) -> Component:
     )
 
 
-def _copies(one: Message, now: datetime, settings: Settings) -> Component | str:
+def _copies(one: Message, now: datetime, settings: Settings, *, named: bool) -> Component | str:
     if not one.deliveries:
         return "nobody: no account has the role that it is for"
-    return html.Span(
-        [
-            html.Span([html.Span(f"{copy.who}: " if copy.who else ""), _became(copy, one.kind, now, settings)],
-                      className="ro-line-2")
-            for copy in one.deliveries
-        ]
-    )  # fmt: skip
+    lines: list[Component] = []
+    for copy in one.deliveries:
+        who = [html.Span(f"{copy.who}: ")] if copy.who and named else []
+        lines.append(html.Span([*who, _became(copy, one.kind, now, settings)], className="ro-line-2"))
+    return html.Span(lines)
 
 
 def _became(copy: Delivery, kind: str, now: datetime, settings: Settings) -> Component | str:

@@ -102,7 +102,10 @@ def _page(context: PageContext) -> Component:
             html.Div(id="part-said", role="status", className="ro-form-said"),
         ]
     return page_frame(
-        "My part of the store", "Of what am I told each morning?", actions=view_links(PATH), body=body
+        "My part of the store",
+        "Of what am I told each morning?",
+        actions=view_links(PATH),
+        body=html.Div(body, className="ro-page-body ro-even"),
     )
 
 
