@@ -10,10 +10,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from db.badge_doses import UNKNOWN_FLAGS, Entry, SeriesKey, series
-from db.badge_people import people
-from db.badge_periods import add_months, month_end, windows
-from db.badge_readings import readings
+from db.badge_doses import UNKNOWN_FLAGS, Entry, SeriesKey
+from db.badge_periods import month_end, windows
+from db.badge_series import AllSeries, series_at
 
 # Account, participant, position, last day of the wear period.
 Place = tuple[str, str, str, date]
@@ -34,8 +33,7 @@ def unknown_badges(
     return seen
 
 
-def unknown_of(connection: Connection, report: date) -> int:
-    """How many doses of a report (its month's last day) nobody knows."""
-    end = month_end(report)
-    found = series(readings(connection, add_months(end, -24), begun_by=end), end, people(connection).roster)
-    return len(unknown_badges(found, *windows(end)["period"]))
+def unknown_of(connection: Connection, report: date, found: AllSeries | None = None) -> int:
+    """How many doses of a report (its month's last day) nobody knows; `found` as series_at gives it, if at hand."""
+    found = series_at(connection, report) if found is None else found
+    return len(unknown_badges(found, *windows(month_end(report))["period"]))

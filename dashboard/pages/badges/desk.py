@@ -1,6 +1,6 @@
 """What the RSO decides on: the report's cases, its signature, what is missing, and what stands beside an open dose."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,8 +65,12 @@ def desk_of(
     question: Question,
     today: date,
     account_id: int | None,
+    every: Callable[[], badges.AllSeries],
 ) -> Desk:
-    """Ask for the work of the report that is shown; `of` is the version of the data (db.queries.badges.memory)."""
+    """Ask for the work of the report that is shown; `of` is the version of the data (db.queries.badges.memory).
+
+    `every` gives all wearers' series of the report.
+    """
     report, limits = question.report, settings.limits
     everywhere = badges.remembered(of, ("cases", limits), lambda: cases(connection, limits))
     here = [
@@ -77,10 +81,12 @@ def desk_of(
         here,
         sum(not case.is_closed for case in everywhere) - sum(not case.is_closed for case in here),
         badges.remembered(of, ("state", report), lambda: report_state(connection, report)),
-        badges.remembered(of, ("unknown", report), lambda: badges.unknown_of(connection, report)),
+        badges.remembered(of, ("unknown", report), lambda: badges.unknown_of(connection, report, every())),
         own_wearers(connection, account_id),
         badges.remembered(
-            of, ("missing", report, today, late), lambda: badges.missing(connection, report, today, late)
+            of,
+            ("missing", report, today, late),
+            lambda: badges.missing(connection, report, today, late, every()),
         ),
         badges.remembered(of, ("vendor", report), lambda: badges.vendor_differences(connection, report)),
         badges.remembered(of, "names", lambda: _by_key(badges.names(connection).to_dict("records"))),

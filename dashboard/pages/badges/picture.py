@@ -71,14 +71,21 @@ def draw(
         connection, settings.limits, settings.alara, question.report, settings.intern_levels
     )
     asked = (question.report, settings.limits, settings.alara, settings.intern_levels)
+
+    def every() -> badges.AllSeries:
+        report = question.report
+        return badges.remembered(of, ("series", report), lambda: badges.series_at(connection, report))
+
     standing = badges.remembered(
-        of, ("wearers", asked), lambda: _searchable(badges.wearers(connection, question.report, rules))
+        of,
+        ("wearers", asked),
+        lambda: _searchable(badges.wearers(connection, question.report, rules, every())),
     )
     calendar = badges.remembered(
         of, ("calendar", question.report), lambda: badges.calendar_of(connection, question.report)
     )
     shown = _shown(standing, question)
-    desk = desk_of(connection, of, settings, question, today, account_id)
+    desk = desk_of(connection, of, settings, question, today, account_id, every)
     return Picture(
         question,
         today,

@@ -6,6 +6,7 @@ Readings are those in force; badges that no person wears (control, area) are lef
 from db.badge_adjustments import Adjustment, adjustments
 from db.badge_readings import calendar_of, default_report, names, readings, reports
 from db.badge_rules import Rules, rules_in_force
+from db.badge_series import AllSeries, series_at
 from db.badge_unknown import unknown_of
 from db.queries.badges.annual import AnnualReport, Box, annual_report, effective_rule
 from db.queries.badges.attention import attention
@@ -27,6 +28,7 @@ __all__ = [
     "NOTICE_DAYS",
     "SPANS",
     "Adjustment",
+    "AllSeries",
     "AnnualReport",
     "Box",
     "Notice",
@@ -54,6 +56,7 @@ __all__ = [
     "remembered",
     "reports",
     "rules_in_force",
+    "series_at",
     "sums",
     "unknown_doses",
     "unknown_of",

@@ -8,10 +8,11 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, exists, false, func, select, true
 
-from db.badge_doses import NOT_WORN, Entry, SeriesKey, series
+from db.badge_doses import NOT_WORN, Entry, SeriesKey
 from db.badge_people import People, people
 from db.badge_periods import add_months, month_end, place_of
-from db.badge_readings import names, readings
+from db.badge_readings import names
+from db.badge_series import AllSeries, series_at
 from db.badge_worked import exams_done
 from db.schema.badges import badge_reading, wearer
 from db.wording import many
@@ -49,7 +50,9 @@ class _Found:
     since: date | None = None
 
 
-def missing(connection: Connection, as_of: date, today: date, absent_months: int) -> pd.DataFrame:
+def missing(
+    connection: Connection, as_of: date, today: date, absent_months: int, every: AllSeries | None = None
+) -> pd.DataFrame:
     """Everything about the badges of the twelve months up to a report that somebody has to look after.
 
     Findings: Not returned, Late (90 days after its last day), Absent (the site's number of months after it, or the
@@ -57,17 +60,14 @@ def missing(connection: Connection, as_of: date, today: date, absent_months: int
     the person worked), Two badges (of one use and period; both count), No badge (on the roster, never read), No wearer
     (a badge whose number has no name and is not on the roster), Two numbers (one name under two numbers). `inferred`
     marks what no roster says. `days_since` counts from the end of the period, else from the day since when it is so
-    (assigned, first worn, seen under a second number). Longest ago first; fetal badges are never among them.
+    (assigned, first worn, seen under a second number). Longest ago first; fetal badges are never among them. `every` is
+    what series_at gives for the same report, where it is at hand.
     """
     end = month_end(as_of)
     after = month_end(add_months(end.replace(day=1), -12))
     known = people(connection)
-    found = list(
-        _from_series(
-            connection, series(readings(connection, add_months(end, -24), begun_by=end), end, known.roster), known,
-            after, end, today, absent_months,
-        )
-    )  # fmt: skip
+    every = series_at(connection, end) if every is None else every
+    found = list(_from_series(connection, every, known, after, end, today, absent_months))
     who = names(connection)
     found += _without_badge(connection, known, end)
     found += _without_wearer(connection, who, known)
@@ -97,7 +97,7 @@ def _row(one: _Found, known: People, today: date) -> dict[str, object]:
 
 def _from_series(
     connection: Connection,
-    found: dict[SeriesKey, list[Entry]],
+    found: AllSeries,
     known: People,
     after: date,
     end: date,

@@ -16,14 +16,17 @@ from db.badge_limits import (
     value_of,
 )
 from db.badge_people import External, People, external_doses, external_sum, people
-from db.badge_periods import Calendars, Quantity, add_months, month_end, months_worn, windows
+from db.badge_periods import Calendars, Quantity, month_end, months_worn, windows
 from db.badge_readings import calendar_of, names, readings
 from db.badge_rules import Rules, limit_of, wearer_of
+from db.badge_series import AllSeries, series_at
 
 SPANS = ("period", "quarter", "year", "rolling")
 
 
-def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
+def wearers(
+    connection: Connection, as_of: date, rules: Rules, found: AllSeries | None = None
+) -> pd.DataFrame:
     """How every wearer stands at the end of a report's month: one row per wearer, quantity and position.
 
     For each span (SPANS: the report's period, quarter to date, calendar year to date, rolling 12 months) the columns
@@ -35,13 +38,12 @@ def wearers(connection: Connection, as_of: date, rules: Rules) -> pd.DataFrame:
 
     Units: whole µSv. Limits: those of the jurisdiction in the reference table (10 CFR 20.1201 for US-NRC). Fetal badges
     are a quantity of their own, without a verdict: the limit counts from conception, which is not held here.
+    `found` is what series_at gives for the same report, where it is at hand.
     """
     end = month_end(as_of)
-    # One year more than any span reaches, so that a gap at its beginning is seen from both sides.
-    since = add_months(end, -24)
     known = people(connection)
     elsewhere = external_doses(connection)
-    found = series(readings(connection, since, begun_by=end), end, known.roster)
+    found = series_at(connection, end) if found is None else found
     rows = [
         row
         for key, entries in found.items()

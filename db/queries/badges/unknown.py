@@ -5,10 +5,9 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection
 
-from db.badge_doses import series
-from db.badge_people import people
-from db.badge_periods import add_months, month_end, windows
-from db.badge_readings import names, readings
+from db.badge_periods import month_end, windows
+from db.badge_readings import names
+from db.badge_series import series_at
 from db.badge_unknown import unknown_badges
 
 COLUMNS = (
@@ -25,7 +24,7 @@ def unknown_doses(connection: Connection, as_of: date) -> pd.DataFrame:
     of the period to that of the report), note. One row per badge.
     """
     end = month_end(as_of)
-    found = series(readings(connection, add_months(end, -24), begun_by=end), end, people(connection).roster)
+    found = series_at(connection, end)
     rows = [
         {
             "account_number": account, "participant_number": participant, "position": position,
