@@ -10,7 +10,7 @@ from db.actions.equipment import EquipmentRefused
 from db.actions.outbox import subscribe
 from db.queries import equipment
 from db.schema.outbox import outbox_delivery, outbox_message
-from tests.db.actions.equipment_line import NOW, TECH, TODAY, ZONE, act, line
+from tests.db.actions.equipment_line import NOW, PHYSICIST, TECH, TODAY, ZONE, act, line
 
 __all__ = ["line"]
 
@@ -76,3 +76,30 @@ def test_hours_lost_are_opening_hours_while_the_unit_was_down(line):
 def subscribe_biomed(line):
     with line.database.write() as connection:
         subscribe(connection, "equipment.fault", address="biomed@clinic.example", actor=TECH, now=NOW)
+
+
+def test_what_the_page_asks_besides_is_answered_alike_on_both_engines(line):
+    line.receive(
+        "qc_results", "unit,test,performed_at,value,is_complete", "Room 1,kvp,2026-11-02 08:00,95,",
+        "Room 1,warm_up,2026-11-22 08:00,1,", "Room 2,kvp,2026-11-03 08:00,80,", "Room 2,kvp,2026-11-04 08:00,81,",
+    )  # fmt: skip
+    act(line, actions.record_check, "Room 1", "kvp", 80.0, None, "", zone=ZONE)
+    act(line, actions.log_cleaning, "Room 1", "between", "", zone=ZONE)
+    with line.database.read() as connection:
+        (failure,) = equipment.failures_open(connection, TODAY, 30)
+    act(line, actions.document_correction, failure["id"], "recalibrated", zone=ZONE, actor=PHYSICIST)
+    with line.database.read() as connection:
+        strips = equipment.strips_of(connection, "Room 1", TODAY)
+        by_unit = equipment.results_by_unit(connection, "kvp", ["Room 1", "Room 2"], most=1)
+        corrected = equipment.corrections(connection, TODAY)
+        assert equipment.cleanings_by_unit(connection, TODAY, ZONE) == [{"unit": "Room 1", "between": 1}]
+        assert equipment.cleanings_due(connection, TODAY) == []
+    assert (len(strips["warm_up"]), strips["warm_up"][-3:]) == (30, ["no_tol", "missed", "open"])
+    assert strips["kvp"][7:9] == ["action", "none"]
+    assert {unit: list(rows["value"]) for unit, rows in by_unit.items()} == {
+        "Room 1": [80.0],
+        "Room 2": [81.0],
+    }
+    assert [(row["corrected_by"], row["what"], row["days"]) for row in corrected] == [
+        ("p.hys", "recalibrated", 22)
+    ]
