@@ -45,6 +45,7 @@ _VIEWS = (
     ("cleaning", "Cleaning"),
     ("list", "List of checks"),
 )
+_OF_ALL_UNITS = ("review", "faults", "cleaning")
 # Views of one unit: it stands in the page's title.
 _OF_A_UNIT = ("unit", "check", "today", "plan")
 
@@ -113,7 +114,10 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
     with context.database.read() as connection:
         fresh = strip_for(connection, context, who.now, ("equipment",))
         body: list[Component]
-        if view == "unit":
+        if view in _OF_ALL_UNITS and not equipment.units(connection):
+            # Of no unit nothing is open, failed or to be cleaned; that must not look as if all were well.
+            body = board_body([], {}, who)
+        elif view == "unit":
             body = views.unit_view(connection, who, asked["unit"])
         elif view == "today":
             body = today.today_view(connection, who, asked["unit"], asked["test"])

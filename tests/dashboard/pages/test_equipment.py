@@ -50,9 +50,12 @@ def ward(hospital: Hospital) -> Hospital:
 
 
 def test_before_anything_has_come_the_page_says_what_to_load(hospital: Hospital) -> None:
-    words = together(hospital.as_role("technologist").page("/equipment"))
-    assert "No unit is known yet" in words
-    assert "qc_schedules" in words
+    technologist = hospital.as_role("technologist")
+    for view in ("", "?view=review", "?view=faults", "?view=cleaning"):
+        words = together(technologist.page("/equipment", view))
+        assert "No unit is known yet" in words
+        assert "qc_schedules" in words
+        assert "corrected and documented" not in words
 
 
 def test_the_board_tells_due_and_result_apart_and_never_calls_an_unjudged_check_passed(
