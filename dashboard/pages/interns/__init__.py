@@ -22,6 +22,7 @@ from dashboard.freshness import strip_for
 from dashboard.pages.interns import entered, forms
 from dashboard.pages.interns.lists import matrix_view, nobody, overview_view
 from dashboard.pages.interns.person import person_view
+from dashboard.pages.interns.rules import rules_view
 from dashboard.pages.interns.words import PATH, address
 from dashboard.shell import page_frame
 from db.actions import intern_signing as signing
@@ -185,6 +186,8 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
                 if person is None
                 else person_view(connection, scope, person, today, zone, forms_here)
             )
+        elif view == "rules":
+            body = rules_view(connection, scope, today, zone)
         elif view == "matrix":
             body = matrix_view(connection, scope, asked["cohort"], asked["edition"])
         elif view == "sign" and scope.supervisor:
@@ -227,6 +230,8 @@ def _own(
     today = now.astimezone(zone).date()
     if person is None:
         return [nobody(scope)]
+    if view == "rules":
+        return rules_view(connection, scope, today, zone)
     if view == "log":
         names = [
             row.requirement
@@ -255,9 +260,9 @@ def _no_such_intern() -> Component:
 
 def _links(scope: interns.Scope, view: str) -> list[Component]:
     if scope.own is not None:
-        views = [("", "My list"), ("log", "Log a procedure")]
+        views = [("", "My list"), ("log", "Log a procedure"), ("rules", "Supervision and hours")]
     else:
-        views = [("", "Who needs help"), ("matrix", "Matrix")]
+        views = [("", "Who needs help"), ("matrix", "Matrix"), ("rules", "Supervision and hours")]
         if scope.supervisor:
             views.append(("sign", "To sign"))
     return [

@@ -18,22 +18,26 @@ from db.queries.interns.mix import case_mix
 from db.queries.interns.overview import InternRow, overview
 from db.queries.interns.scope import Scope, intern_at, intern_named, is_tied, scope_of, supervisors_of
 from db.queries.interns.steps import NextStep, next_steps
+from db.queries.interns.supervised import Hours, Supervised, hours, supervised
 from db.queries.interns.wanted import wanted_electives
 
 __all__ = [
     "Cases",
     "Completion",
+    "Hours",
     "InternRow",
     "Line",
     "Matrix",
     "NextStep",
     "Scope",
+    "Supervised",
     "attempts_of",
     "attention",
     "case_mix",
     "cases",
     "cohorts",
     "completion",
+    "hours",
     "intern_at",
     "intern_named",
     "is_confirmed",
@@ -45,6 +49,7 @@ __all__ = [
     "read_editions",
     "scope_of",
     "standings_of",
+    "supervised",
     "supervisors_of",
     "to_sign",
     "wanted_electives",

@@ -81,7 +81,7 @@ def test_the_coordinator_sees_all_a_supervisor_those_assigned_and_an_intern_only
     assert "Ada Trainee" in all_of_them
     assert "Bea Trainee" in all_of_them
     for role in ("technologist", "intern"):
-        for query in ("", "?view=matrix", "?view=matrix&cohort=2027", "?view=sign", "?view=log"):
+        for query in ("", "?view=matrix", "?view=rules", "?view=sign", "?view=log"):
             words = together(school.as_role(role).page(PAGE, query))
             assert "Bea Trainee" not in words, (role, query)
             assert "Patella" not in words or query or role == "intern"
@@ -279,3 +279,30 @@ def test_nobody_takes_the_papers_of_an_intern_whom_they_may_not_look_at(school: 
         assert client.get("/export/competency_progress.csv").status_code == 403, role
     own = school.as_role("intern").client.get("/interns/paper/completion.csv").text
     assert "Patella,Lower Extremity,done" not in own
+
+
+def test_rules_that_were_not_kept_are_listed_with_their_rows_and_silence_is_its_own_state(
+    school: Hospital,
+) -> None:
+    school.receive(
+        "exam_log_2026-11-22.csv",
+        "intern,requirement,performed_at,record_number,participation,supervision,supervisor,repeats,repeat_supervision",
+        "Ada Trainee,Hip,2026-11-20 09:00,L-20,performed,indirect,R. Tech,0,",
+        "Ada Trainee,Chest (mobile),2026-11-20 10:00,L-21,performed,indirect,R. Tech,1,indirect",
+        "Bea Trainee,Patella,2026-11-20 10:00,L-22,performed,indirect,R. Tech,0,",
+    )
+    school.receive(
+        "clinical_hours_2026-11-22.csv", "intern,started_at,ended_at,activity",
+        "Ada Trainee,2026-11-20 07:00,2026-11-20 18:30,clinic", "Ada Trainee,2026-11-19 07:00,,clinic",
+        "Bea Trainee,2026-11-20 07:00,2026-11-20 15:00,clinic",
+    )  # fmt: skip
+    words = together(school.as_role("coordinator").page(PAGE, "?view=rules"))
+    assert "3 times a rule of supervision was not kept" in words
+    assert (
+        "Direct supervision until competent 20 Nov Ada Trainee Hip indirect supervision, no competency yet"
+        in words
+    )
+    assert "Patella indirect" not in words
+    assert "5 times the records do not say how it was supervised" in words
+    assert "Day 20 Nov 11.5" in words
+    assert "Bea" not in together(school.as_role("intern").page(PAGE, "?view=rules"))

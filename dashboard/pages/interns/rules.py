@@ -1,0 +1,169 @@
+"""Were supervision and hours as the rules ask? Violations with their rows, what is not recorded, and the hours."""
+
+from datetime import date, timedelta, tzinfo
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.blocks.chip import state_chip
+from dashboard.blocks.empty import empty
+from dashboard.blocks.table import Column, table
+from dashboard.blocks.tile import tile
+from dashboard.formats import NBSP, format_day, format_number, format_percent
+from db.competency.hours import DAY_LIMIT_HOURS, WEEK_LIMIT_HOURS
+from db.competency.supervision import RULES, SILENT
+from db.database import Connection
+from db.queries import interns
+from db.wording import many
+
+DAYS = 92
+_MOST = 100
+
+
+def rules_view(connection: Connection, scope: interns.Scope, today: date, zone: tzinfo) -> list[Component]:
+    """The last three months of a scope; hours of the whole programme."""
+    since = today - timedelta(days=DAYS)
+    found = interns.supervised(connection, scope, since, today)
+    hours = interns.hours(connection, scope, since, today, zone)
+    return [_violations(found, today), _silent(found), _over(hours, today), _totals(hours)]
+
+
+def _violations(found: interns.Supervised, today: date) -> Component:
+    subtitle = f"{many(found.procedures, 'logged procedure')} of the last {DAYS} days"
+    if not found.procedures:
+        text = "Supervision is judged from the interns' exam log."
+        return tile(
+            "Were the rules kept?", empty("never", "Nothing is logged in these days", text), subtitle=subtitle
+        )
+    if not found.found:
+        text = "What is not recorded stands below: it is neither kept nor broken."
+        return tile(
+            "No record says that a rule was broken", empty("good", "None found", text), subtitle=subtitle
+        )
+    rows = [
+        {
+            "rule": RULES[one.rule],
+            "day": format_day(one.day, today),
+            "intern": one.intern,
+            "what": one.what,
+            "evidence": one.evidence,
+        }
+        for one in found.found[:_MOST]
+    ]
+    return tile(
+        f"{many(len(found.found), 'time')} a rule of supervision was not kept, by the records",
+        table(
+            rows,
+            [
+                Column("rule", "Rule", on_phone="head"),
+                Column("day", "Day"),
+                Column("intern", "Intern"),
+                Column("what", "Procedure", on_phone="wide"),
+                Column("evidence", "What the record says", on_phone="wide"),
+            ],
+            title="Rules not kept",
+            cards=True,
+            count_note=f"{len(rows)} of {len(found.found)}, newest first",
+        ),
+        subtitle=subtitle,
+        actions=[state_chip("unknown", "Rules unconfirmed")],
+        note="Programmes' rules with JRCERT as their source; for radiography their text is unconfirmed. One to a "
+        "supervisor at a time: from the exams of the RIS, among the interns shown here.",
+    )
+
+
+def _silent(found: interns.Supervised) -> Component:
+    if not found.silent:
+        return tile(
+            "Is anything not recorded?", empty("good", "Every record says it", "Supervision and supervisor.")
+        )
+    rows = [
+        {"intern": name, **{key: str(counted[key]) if counted[key] else "" for key in SILENT}}
+        for name, counted in sorted(found.silent.items(), key=lambda item: (-item[1].total(), item[0]))
+    ]
+    total = sum(counted.total() for counted in found.silent.values())
+    return tile(
+        f"{many(total, 'time')} the records do not say how it was supervised",
+        table(
+            rows,
+            [
+                Column("intern", "Intern", on_phone="head"),
+                *(Column(key, title, "number", on_phone="wide") for key, title in SILENT.items()),
+            ],
+            title="Not recorded",
+            cards=True,
+        ),
+        subtitle="Neither kept nor broken: nobody knows",
+    )
+
+
+def _over(hours: interns.Hours, today: date) -> Component:
+    limits = f"at most {DAY_LIMIT_HOURS:.0f}{NBSP}h a day and {WEEK_LIMIT_HOURS:.0f}{NBSP}h a week, class and clinic"
+    if not hours.totals:
+        text = "clinical_hours: one row per stay in clinic or class."
+        return tile(
+            "Were the limits on hours kept?", empty("never", "No hours have come", text), subtitle=limits
+        )
+    if not hours.over:
+        return tile(
+            "No day or week was over its limit", empty("good", "None found", limits.capitalize() + ".")
+        )
+    rows = [
+        {
+            "intern": one.intern,
+            "span": f"{'Day' if one.span == 'day' else 'Week from'} {format_day(one.first_day, today)}",
+            "hours": format_number(one.hours, 1),
+        }
+        for one in reversed(hours.over)
+    ]
+    return tile(
+        f"{many(len(rows), 'time')} over the limit on hours",
+        table(
+            rows,
+            [
+                Column("intern", "Intern", on_phone="head"),
+                Column("span", "When"),
+                Column("hours", "Hours", "number", unit="h", strong=True),
+            ],
+            title="Over the limit",
+            cards=True,
+        ),
+        subtitle=f"Last {DAYS} days; {limits}",
+    )
+
+
+def _totals(hours: interns.Hours) -> Component:
+    if not hours.totals:
+        return html.Div()
+    rows = []
+    for name, one in sorted(hours.totals.items()):
+        needed = hours.needed.get(name)
+        share = (one.evening + one.weekend) / one.clinic if one.clinic else None
+        rows.append(
+            {
+                "intern": name,
+                "clinic": format_number(one.clinic, 0),
+                "left": None if needed is None else format_number(max(needed - one.clinic, 0), 0),
+                "share": format_percent(share),
+                "class": format_number(one.class_room, 0),
+                "open": str(one.open_stays) if one.open_stays else "",
+            }
+        )
+    return tile(
+        "How many hours were in clinic?",
+        table(
+            rows,
+            [
+                Column("intern", "Intern", on_phone="head"),
+                Column("clinic", "Clinic", "number", unit="h", strong=True),
+                Column("left", "Still asked for", "number", unit="h"),
+                Column("share", "Evenings and weekends", "number"),
+                Column("class", "Class", "number", unit="h"),
+                Column("open", "Without an end", "number"),
+            ],
+            title="Hours",
+            cards=True,
+        ),
+        subtitle="Whole programme. Evening: of a weekday before 06:00 or after 18:00",
+        note="Stays without an end have no hours: nobody clocked out.",
+    )
