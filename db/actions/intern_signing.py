@@ -19,9 +19,17 @@ from db.database import Database
 from db.privacy import Keyring
 from db.queries.interns import Scope, scope_of
 from db.schema.accounts import account
-from db.schema.interns import competency_record, competency_standing, exam_log, intern, training_signature
+from db.schema.interns import (
+    clinical_hours,
+    competency_record,
+    competency_standing,
+    exam_log,
+    intern,
+    training_signature,
+)
 
 LOG_MEANING = "I supervised this procedure as it is written here."
+HOURS_MEANING = "The intern was there at these times, under my supervision or that of my department."
 JUDGE_MEANING = "I judged this competency myself; the intern performed as it is written here."
 # Below this score the judgement says why; the programme may ask for more in words.
 COMMENT_BELOW_PERCENT = 80
@@ -78,6 +86,29 @@ def sign_logs(database: Database, numbers: Sequence[int], signing: Signing) -> i
                 raise InternRefused("Somebody else signed one of these just now. Look again.")
             _sign(connection, "exam_log", row.id, signer, LOG_MEANING, signing)
         settle(connection, signing.today, {row.intern for row in rows})
+        return len(rows)
+
+
+def sign_hours(database: Database, numbers: Sequence[int], signing: Signing) -> int:
+    """Sign stays that assigned interns logged; their hours count from then on. Raises InternRefused."""
+    if not numbers or len(numbers) > _MOST_AT_ONCE:
+        raise InternRefused("Choose what you sign.")
+    _check_password(database, signing, "interns.sign")
+    with database.write() as connection:
+        signer = _signer(connection, signing)
+        scope = _supervisor(connection, signing)
+        table = clinical_hours.c
+        rows = connection.execute(select(clinical_hours).where(table.id.in_(set(numbers)))).all()
+        waiting = (table.file_id.is_(None), table.approved_by.is_(None))
+        if len(rows) != len(set(numbers)) or not all(scope.holds(row.intern) for row in rows):
+            raise InternRefused("One of these is not yours to sign. Look again.")
+        for row in rows:
+            changed = connection.execute(
+                update(clinical_hours).where(table.id == row.id, *waiting).values(approved_by=signer[:80])
+            )
+            if not changed.rowcount:
+                raise InternRefused("One of these is signed already. Look again.")
+            _sign(connection, "clinical_hours", row.id, signer, HOURS_MEANING, signing)
         return len(rows)
 
 
@@ -204,5 +235,5 @@ def _sign(
             entered_by=signing.actor.username, entered_at=in_utc(signing.now),
         )
     )  # fmt: skip
-    action = "interns.sign" if table == "exam_log" else "interns.judge"
+    action = "interns.judge" if table == "competency_record" else "interns.sign"
     record(connection, signing.actor, action, now=signing.now, object_kind=table, object_id=str(number))

@@ -13,11 +13,13 @@ from db.competency.entries import InternRefused, check_requirement, order_of, ow
 from db.queries.interns import scope_of
 from db.schema.accounts import account
 from db.schema.competency import LEVELS
-from db.schema.interns import exam_log, intern, intern_supervisor, training_link
+from db.schema.interns import clinical_hours, exam_log, intern, intern_supervisor, training_link
 
 SUPERVISIONS = ("direct", "indirect")
+ACTIVITIES = ("clinic", "class")
 # An intern logs what was done lately; older procedures come from the tracker.
 _OLDEST = timedelta(days=14)
+_LONGEST_STAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,50 @@ def link_account(
         object_id=name,
         detail=f"account {username}",
     )
+
+
+def log_hours(
+    connection: Connection,
+    began: datetime | None,
+    ended: datetime | None,
+    activity: str,
+    *,
+    zone: tzinfo,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Log a stay for the intern who asks; its hours count once a supervisor has signed it. Raises InternRefused."""
+    scope = scope_of(connection, actor.role, actor.account_id, now.astimezone(zone).date())
+    if scope.own is None:
+        raise InternRefused("Your account is not tied to an intern; ask the clinical coordinator.")
+    if activity not in ACTIVITIES:
+        raise InternRefused("Say whether it was clinic or class.")
+    if began is None or ended is None or not now - _OLDEST <= began < ended <= now:
+        raise InternRefused("Say from when to when, within the last 14 days; the end comes after the start.")
+    if ended - began > _LONGEST_STAY:
+        raise InternRefused("A stay of more than 24 hours is not possible.")
+    table = clinical_hours.c
+    overlaps = select(table.id).where(
+        table.intern == scope.own, table.started_at < in_utc(ended), table.ended_at > in_utc(began)
+    )
+    same = select(table.id).where(table.intern == scope.own, table.started_at == in_utc(began))
+    if connection.scalar(overlaps.limit(1)) is not None or connection.scalar(same.limit(1)) is not None:
+        raise InternRefused("You were somewhere else in these hours, by what is recorded.")
+    number = connection.scalar(
+        insert(clinical_hours)
+        .values(
+            intern=scope.own,
+            started_at=in_utc(began),
+            ended_at=in_utc(ended),
+            local_date=began.astimezone(zone).date(),
+            activity=activity,
+            source_order=order_of(now),
+        )
+        .returning(table.id)
+    )
+    assert number is not None
+    record(connection, actor, "interns.hours", now=now, object_kind="stay", object_id=str(number))
+    return number
 
 
 def log_exam(connection: Connection, told: Logged, *, zone: tzinfo, actor: Actor, now: datetime) -> int:

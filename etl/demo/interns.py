@@ -197,20 +197,31 @@ def _from_exams(department: Department, by_name: dict[str, Trainee], day: date) 
         name = OF_EXAM.get(exam.procedure.exam_code)
         if exam.student and exam.started_at is not None and name is not None and draw.random() < 0.6:
             moment = to_local(exam.started_at, department.zone).replace(second=0, microsecond=0)
-            row = _log_row(by_name[exam.student], name, moment, f"E{day:%y%m%d}{exam.number:04d}", draw)
+            one = by_name[exam.student]
+            competent = any(passed == name and on < day for on, passed in _passes(department, one))
+            competent = competent and not exam.room.startswith("Mobile")
+            number = f"E{day:%y%m%d}{exam.number:04d}"
+            row = _log_row(one, name, moment, number, draw, competent=competent)
             row[4] = draw.choice(("performed", "performed", "assisted", "observed"))
             row[-1] = exam.room
             yield row
 
 
-def _log_row(one: Trainee, name: str, moment: datetime, number: str, draw: Random) -> list[str]:
+def _log_row(
+    one: Trainee, name: str, moment: datetime, number: str, draw: Random, *, competent: bool = False
+) -> list[str]:
     repeats = 1 if draw.random() < 0.09 else 0
     known = draw.random() < 0.94
     return [
         one.name, name, f"{moment:%Y-%m-%d %H:%M}", number, "performed",
-        draw.choice(("direct", "direct", "direct", "indirect")) if known else "", one.supervisor if known else "",
+        _supervision(draw, competent=competent) if known else "", one.supervisor if known else "",
         str(repeats), draw.choice(("direct",) * 9 + ("indirect",)) if repeats else "", "yes", "",
     ]  # fmt: skip
+
+
+def _supervision(draw: Random, *, competent: bool) -> str:
+    """Indirect once competent, as it may be; a few times before, as it may not."""
+    return "indirect" if draw.random() < (0.5 if competent else 0.02) else "direct"
 
 
 def _hours(department: Department, people: list[Trainee], since: date, until: date) -> bytes:

@@ -9,7 +9,7 @@ Limit: the list that comes with radops is unconfirmed; what a tracker does not h
 from typing import Any
 
 import dash
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboard import access
@@ -20,14 +20,12 @@ from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
 from dashboard.freshness import strip_for
 from dashboard.pages.interns import entered, forms
+from dashboard.pages.interns.entries import add_entries
 from dashboard.pages.interns.lists import matrix_view, nobody, overview_view
 from dashboard.pages.interns.person import person_view
 from dashboard.pages.interns.rules import rules_view
 from dashboard.pages.interns.words import PATH, address
 from dashboard.shell import page_frame
-from db.actions import intern_signing as signing
-from db.actions import interns as actions
-from db.competency.entries import InternRefused
 from db.database import Connection
 from db.queries import interns
 
@@ -47,123 +45,7 @@ def register(app: Dash, context: PageContext) -> None:
         __name__, path=PATH, title="Interns", layout=layout, permission=PERMISSION, nav_title="Interns", nav_order=47
     )  # fmt: skip
 
-    @app.callback(
-        Output("interns-log-said", "children"),
-        Output("interns-log-go", "href"),
-        Input("interns-log", "n_clicks"),
-        State("interns-log-what", "value"),
-        State("interns-log-level", "value"),
-        State("interns-log-day", "value"),
-        State("interns-log-time", "value"),
-        State("interns-log-supervision", "value"),
-        State("interns-log-supervisor", "value"),
-        State("interns-log-repeats", "value"),
-        State("interns-log-repeat-supervision", "value"),
-        State("interns-log-room", "value"),
-        State("interns-log-comment", "value"),
-        prevent_initial_call=True,
-    )
-    @access.needs("interns.log")
-    def log(
-        clicks: Any, what: Any, level: Any, day: Any, time: Any, supervision: Any, supervisor: Any, repeats: Any,
-        repeat_supervision: Any, room: Any, comment: Any,
-    ) -> Any:  # fmt: skip
-        if not clicks:
-            return no_update, no_update
-        zone = context.settings.zone
-        told = actions.Logged(
-            entered.text(what), entered.moment(day, time, zone), entered.text(level), entered.text(supervision),
-            entered.text(supervisor), entered.whole(repeats) or 0, entered.text(repeat_supervision), entered.text(room),
-            entered.text(comment),
-        )  # fmt: skip
-
-        def act() -> None:
-            with context.database.write() as connection:
-                actions.log_exam(connection, told, zone=zone, actor=access.actor(), now=context.now())
-
-        return entered.decide(act, PATH)
-
-    @app.callback(
-        Output("interns-sign-said", "children"),
-        Output("interns-sign-go", "href"),
-        Input("interns-sign", "n_clicks"),
-        State("interns-sign-chosen", "value"),
-        State("interns-sign-password", "value"),
-        prevent_initial_call=True,
-    )
-    @access.needs("interns.sign")
-    def sign(clicks: Any, chosen: Any, password: Any) -> Any:
-        if not clicks:
-            return no_update, no_update
-        numbers = entered.numbers(chosen)
-        return entered.decide(
-            lambda: signing.sign_logs(context.database, numbers, _signing(context, password)),
-            address(view="sign"),
-        )
-
-    @app.callback(
-        Output("interns-judge-said", "children"),
-        Output("interns-judge-go", "href"),
-        Input("interns-judge", "n_clicks"),
-        State("interns-judge-about", "data"),
-        State("interns-judge-what", "value"),
-        State("interns-judge-outcome", "value"),
-        State("interns-judge-score", "value"),
-        State("interns-judge-simulated", "value"),
-        State("interns-judge-comment", "value"),
-        State("interns-judge-password", "value"),
-        prevent_initial_call=True,
-    )
-    @access.needs("interns.sign")
-    def judge(
-        clicks: Any,
-        about: Any,
-        what: Any,
-        outcome: Any,
-        score: Any,
-        simulated: Any,
-        comment: Any,
-        password: Any,
-    ) -> Any:
-        person = entered.whole(about)
-        if not clicks or person is None:
-            return no_update, no_update
-        return entered.decide(
-            lambda: _judge(context, person, entered.text(what), outcome, score, simulated, comment, password),
-            address(view="person", person=person),
-        )
-
-
-def _judge(
-    context: PageContext,
-    person: int,
-    what: str,
-    outcome: Any,
-    score: Any,
-    simulated: Any,
-    comment: Any,
-    password: Any,
-) -> None:
-    kind, _, rest = what.partition(":")
-    number, _, corrected = rest.partition(":")
-    told = signing.Judged(
-        rest if kind == "offered" else corrected, entered.text(outcome), entered.percent(score),
-        entered.text(simulated) == "yes", entered.text(comment),
-    )  # fmt: skip
-    who = _signing(context, password)
-    record_id = entered.whole(number)
-    if kind == "offered":
-        signing.judge(context.database, person, told, who)
-    elif kind == "correct" and record_id is not None:
-        signing.correct_judgement(context.database, record_id, told, who)
-    else:
-        raise InternRefused("Choose what you judge.")
-
-
-def _signing(context: PageContext, password: Any) -> signing.Signing:
-    return signing.Signing(
-        context.keyring, entered.password(password), access.actor(), context.now(), context.settings.zone
-    )
+    add_entries(app, context)
 
 
 def _page(context: PageContext, asked: dict[str, str]) -> Component:
@@ -191,7 +73,10 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         elif view == "matrix":
             body = matrix_view(connection, scope, asked["cohort"], asked["edition"])
         elif view == "sign" and scope.supervisor:
-            body = [forms.sign_form(interns.to_sign(connection, scope), zone, today)]
+            body = [
+                forms.sign_form(interns.to_sign(connection, scope), zone, today),
+                forms.sign_hours_form(interns.hours_to_sign(connection, scope), zone, today),
+            ]
         else:
             body = overview_view(connection, scope, today)
     title = (
@@ -238,7 +123,8 @@ def _own(
             for row in interns.standings_of(connection, person.intern)
             if row.requirement_kind != "rule"
         ]
-        return [forms.log_form(names, interns.supervisors_of(connection, person.intern, today), now, zone)]
+        supervisors = interns.supervisors_of(connection, person.intern, today)
+        return [forms.log_form(names, supervisors, now, zone), forms.hours_form(now, zone)]
     return person_view(connection, scope, person, today, zone, [])
 
 

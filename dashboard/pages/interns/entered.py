@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from dash import no_update
@@ -55,6 +55,17 @@ def moment(day: Any, time: Any, zone: tzinfo) -> datetime | None:
         return datetime.fromisoformat(f"{text(day)[:10]}T{text(time)[:5]}:00").replace(tzinfo=zone)
     except ValueError:
         return None
+
+
+def stay(day: Any, since: Any, until: Any, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
+    """From when to when: an end that is not after the start lies on the next day."""
+    began, ended = moment(day, since, zone), moment(day, until, zone)
+    if began is None or ended is None:
+        return began, ended
+    try:
+        return began, ended if ended > began else ended + timedelta(days=1)
+    except OverflowError:
+        return None, None
 
 
 def numbers(value: Any) -> list[int]:

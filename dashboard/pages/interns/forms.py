@@ -13,10 +13,11 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
 from dashboard.pages.interns.words import address
-from db.actions.intern_signing import COMMENT_BELOW_PERCENT, JUDGE_MEANING, LOG_MEANING
+from db.actions.intern_signing import COMMENT_BELOW_PERCENT, HOURS_MEANING, JUDGE_MEANING, LOG_MEANING
 from db.wording import many
 
 _LEVELS = (("performed", "Performed"), ("assisted", "Assisted"), ("observed", "Observed"))
+_ACTIVITIES = (("clinic", "Clinic"), ("class", "Class"))
 _SUPERVISION = (("", "Not recorded"), ("direct", "Direct"), ("indirect", "Indirect"))
 
 
@@ -77,6 +78,57 @@ def log_form(
         ),
         subtitle="It counts once a supervisor has signed it",
     )
+
+
+def hours_form(now: datetime, zone: tzinfo) -> Component:
+    """An intern logs a stay in clinic or class."""
+    day = now.astimezone(zone).date().isoformat()
+    return tile(
+        "Log hours",
+        html.Div(
+            [
+                _select("interns-hours-activity", "Where", _ACTIVITIES, "clinic"),
+                _input("interns-hours-day", "Day of the start", "date", day),
+                _input("interns-hours-from", "From", "time", "07:00"),
+                _input("interns-hours-until", "Until", "time", ""),
+                button("Log the hours", "interns-hours"),
+                *_said("hours"),
+            ],
+            className="ro-entry",
+        ),
+        subtitle="They count once a supervisor has signed them; an end before the start means the next day",
+    )
+
+
+def sign_hours_form(waiting: Sequence[Any], zone: tzinfo, today: date) -> Component:
+    """A supervisor signs stays of assigned interns."""
+    title = f"{many(len(waiting), 'stay')} to sign"
+    if not waiting:
+        return tile(
+            title, empty("good", "No hours wait for your signature", "What your interns log comes here.")
+        )
+    options = [{"value": row.id, "label": _stay_words(row, zone, today)} for row in waiting]
+    return tile(
+        title,
+        html.Div(
+            [
+                dbc.Checklist(id="interns-stays-chosen", options=options, value=[], className="ro-checks"),
+                html.P(f"By signing you say: {HOURS_MEANING}", className="ro-note"),
+                _input(
+                    "interns-stays-password", "Your password for the hours", "password",
+                    autoComplete="current-password",
+                ),
+                button("Sign the hours", "interns-stays"),
+                *_said("stays"),
+            ],
+            className="ro-entry",
+        ),
+    )  # fmt: skip
+
+
+def _stay_words(row: Any, zone: tzinfo, today: date) -> str:
+    began, ended = (moment.replace(tzinfo=UTC).astimezone(zone) for moment in (row.started_at, row.ended_at))
+    return f"{row.intern}: {row.activity}, {format_day(row.local_date, today)} {began:%H:%M} to {ended:%H:%M}"
 
 
 def sign_form(waiting: Sequence[Any], zone: tzinfo, today: date) -> Component:

@@ -1,5 +1,6 @@
 """Were supervision and hours as the rules ask? Violations with their rows, what is not recorded, and the hours."""
 
+from collections import Counter
 from datetime import date, timedelta, tzinfo
 
 from dash import html
@@ -17,7 +18,7 @@ from db.queries import interns
 from db.wording import many
 
 DAYS = 92
-_MOST = 100
+_MOST = 40
 
 
 def rules_view(connection: Connection, scope: interns.Scope, today: date, zone: tzinfo) -> list[Component]:
@@ -65,11 +66,16 @@ def _violations(found: interns.Supervised, today: date) -> Component:
             cards=True,
             count_note=f"{len(rows)} of {len(found.found)}, newest first",
         ),
-        subtitle=subtitle,
+        subtitle=f"{subtitle}. {_by_rule(found)}",
         actions=[state_chip("unknown", "Rules unconfirmed")],
         note="Programmes' rules with JRCERT as their source; for radiography their text is unconfirmed. One to a "
         "supervisor at a time: from the exams of the RIS, among the interns shown here.",
     )
+
+
+def _by_rule(found: interns.Supervised) -> str:
+    counted = Counter(one.rule for one in found.found)
+    return "; ".join(f"{title}: {counted[rule]}" for rule, title in RULES.items() if counted[rule])
 
 
 def _silent(found: interns.Supervised) -> Component:

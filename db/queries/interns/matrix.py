@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from db.queries.interns.scope import Scope
 from db.schema.competency import competency_requirement, competency_rule
-from db.schema.interns import competency_record, competency_standing, exam_log, intern
+from db.schema.interns import clinical_hours, competency_record, competency_standing, exam_log, intern
 
 _CELL = (
     "intern", "requirement", "category", "requirement_kind", "state", "logged", "needed", "is_simulated",
@@ -93,6 +93,14 @@ def to_sign(connection: Connection, scope: Scope, most: int = 100) -> list[Any]:
     table = exam_log
     query = select(table).where(table.c.is_approved.is_(False), table.c.file_id.is_(None))
     ordered = scope.narrow(query, table.c.intern).order_by(table.c.performed_at, table.c.id).limit(most)
+    return list(connection.execute(ordered))
+
+
+def hours_to_sign(connection: Connection, scope: Scope, most: int = 100) -> list[Any]:
+    """Stays that interns of a scope logged here and nobody has signed, oldest first."""
+    table = clinical_hours
+    query = select(table).where(table.c.file_id.is_(None), table.c.approved_by.is_(None))
+    ordered = scope.narrow(query, table.c.intern).order_by(table.c.started_at, table.c.id).limit(most)
     return list(connection.execute(ordered))
 
 

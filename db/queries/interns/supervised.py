@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from db.competency.edition import Edition, read_editions
 from db.competency.hours import Over, Presence, Totals, over_limits, totals
@@ -54,9 +54,10 @@ def supervised(connection: Connection, scope: Scope, since: date, today: date) -
 def hours(connection: Connection, scope: Scope, since: date, today: date, zone: tzinfo) -> Hours:
     """Stays up to `today`; limits are looked at from `since` on, totals are those of the whole programme."""
     table = clinical_hours.c
-    query = select(table.intern, table.started_at, table.ended_at, table.activity).where(
-        table.local_date <= today
-    )
+    # What an intern logged here counts once it is signed; a tracker's stays count as they are.
+    counts = or_(table.file_id.is_not(None), table.approved_by.is_not(None))
+    told = select(table.intern, table.started_at, table.ended_at, table.activity)
+    query = told.where(table.local_date <= today, counts)
     stays = [
         Presence(
             row.intern,

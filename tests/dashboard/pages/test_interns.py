@@ -10,7 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from db.schema.accounts import audit_event
-from db.schema.interns import competency_record, competency_standing, exam_log, intern, training_signature
+from db.schema.interns import (
+    clinical_hours,
+    competency_record,
+    competency_standing,
+    exam_log,
+    intern,
+    training_signature,
+)
 from db.settings import Settings, read_settings
 from tests.conftest import TEST_ENVIRONMENT
 from tests.dashboard.pages.hospital import Hospital, Visitor, together
@@ -306,3 +313,31 @@ def test_rules_that_were_not_kept_are_listed_with_their_rows_and_silence_is_its_
     assert "5 times the records do not say how it was supervised" in words
     assert "Day 20 Nov 11.5" in words
     assert "Bea" not in together(school.as_role("intern").page(PAGE, "?view=rules"))
+
+
+def log_hours(
+    visitor: Visitor, since: str, until: str, day: str = "2026-11-23", activity: str = "clinic"
+) -> str:
+    answer = visitor.shown("interns-hours-said", 1, state=[activity, day, since, until])["interns-hours-said"]
+    return together([answer["children"]]) if answer["children"] else ""
+
+
+def test_hours_that_an_intern_logs_count_once_the_supervisor_has_signed_them(school: Hospital) -> None:
+    ada, supervisor = school.as_role("intern"), school.as_role("technologist")
+    assert log_hours(ada, "07:00", "15:30") == ""
+    assert "somewhere else" in log_hours(ada, "09:00", "10:00")
+    assert "within the last 14 days" in log_hours(ada, "07:00", "15:00", day="2026-11-25")
+    assert "clinic or class" in log_hours(ada, "16:00", "17:00", activity="beach")
+    assert "No hours have come" in together(ada.page(PAGE, "?view=rules"))
+    assert "23 Nov 07:00 to 15:30" in together(supervisor.page(PAGE, "?view=sign"))
+    with school.database.read() as connection:
+        number = connection.scalar(select(clinical_hours.c.id))
+    wrong = supervisor.shown("interns-stays-said", 1, state=[[number], "a wrong one"])
+    assert "not right" in together([wrong["interns-stays-said"]["children"]])
+    signed = supervisor.shown("interns-stays-said", 1, state=[[number], PASSWORD])
+    assert signed["interns-stays-said"]["children"] is None
+    again = supervisor.shown("interns-stays-said", 1, state=[[number], PASSWORD])
+    assert "signed already" in together([again["interns-stays-said"]["children"]])
+    words = together(ada.page(PAGE, "?view=rules"))
+    assert "Ada Trainee 8" in words
+    assert "No day or week was over its limit" in words
