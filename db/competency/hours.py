@@ -84,7 +84,10 @@ def totals(stays: Iterable[Presence]) -> dict[str, Totals]:
             own[2] += hours
         else:
             own[1] += hours - _in_the_day(one.began, one.ended)
-    return {name: Totals(*values, open_stays=still_open[name]) for name, values in sums.items()}
+    return {
+        name: Totals(clinic, evening, weekend, class_room, still_open[name])
+        for name, (clinic, evening, weekend, class_room) in sums.items()
+    }
 
 
 def _in_the_day(began: datetime, ended: datetime) -> float:
