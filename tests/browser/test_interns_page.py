@@ -38,8 +38,8 @@ def test_logged_by_the_intern_signed_by_the_supervisor_and_seen_by_the_coordinat
         visit(page, address, "intern", "/interns?view=log", PHONE)
         assert width_beyond_window(page) <= 0
         page.get_by_label("Procedure", exact=True).select_option("Ribs")
-        page.get_by_label("Day").fill("2026-11-24")
-        page.get_by_label("Time").fill("09:30")
+        page.get_by_label("Day", exact=True).fill("2026-11-24")
+        page.get_by_label("Time", exact=True).fill("09:30")
         page.get_by_label("Supervisor", exact=True).select_option("R. Tech")
         page.get_by_label("Supervision", exact=True).select_option("direct")
         page.get_by_role("button", name="Log it").click()
