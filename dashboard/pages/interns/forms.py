@@ -33,8 +33,11 @@ def _labelled(id: str, label: str, made: Component) -> Component:
 
 
 def _select(id: str, label: str, options: Sequence[tuple[str, str]], value: str | None = None) -> Component:
-    offered = [{"value": key, "label": text} for key, text in options]
-    return _labelled(id, label, dbc.Select(id=id, options=offered, value=value, persistence=False))
+    offered = [{"value": key, "label": text} for key, text in options if key]
+    # An empty value is no choice to a browser: what it stands for is read in its place.
+    asked = dict(options).get("", "Choose")
+    made = dbc.Select(id=id, options=offered, value=value, placeholder=asked, persistence=False)
+    return _labelled(id, label, made)
 
 
 def _input(id: str, label: str, kind: str, value: str = "", **more: Any) -> Component:
