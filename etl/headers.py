@@ -42,6 +42,11 @@ def plain(header: str) -> str:
     return _IGNORED.sub("", header).casefold()
 
 
+@lru_cache(maxsize=4096)
+def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(plain, names))
+
+
 def headers_of_fields(source: Source, found: Sequence[str]) -> dict[str, str]:
     """Return, per field of the source, the header under which this file has it; fields without one are left out."""
     by_plain: dict[str, str] = {}
@@ -50,7 +55,7 @@ def headers_of_fields(source: Source, found: Sequence[str]) -> dict[str, str]:
     result: dict[str, str] = {}
     for field in source.fields:
         if field.is_read:
-            hits = [by_plain[plain(name)] for name in field.headers if plain(name) in by_plain]
+            hits = [by_plain[name] for name in _plain_names(field.headers) if name in by_plain]
             if hits:
                 result[field.column] = hits[0]
     return result
@@ -61,10 +66,11 @@ def match_headers(source: Source, found: Sequence[str]) -> HeaderMatch:
     headers = headers_of_fields(source, found)
     read = [field for field in source.fields if field.is_read]
     missing = [f.headers[0] for f in read if f.column not in headers and is_needed(source, f)]
+    plain_found = _plain_names(tuple(found))
     doubled: list[str] = []
-    for field in read:
-        accepted = {plain(name) for name in field.headers}
-        hits = [header for header in found if plain(header) in accepted]
+    for field in read if len(found) > 1 else ():
+        accepted = _plain_names(field.headers)
+        hits = [header for header, name in zip(found, plain_found, strict=True) if name in accepted]
         doubled.extend(hits[:1] if len(hits) > 1 else ())
     return HeaderMatch(headers, tuple(missing), tuple(doubled), len({f.headers for f in read}))
 
@@ -82,10 +88,14 @@ def is_needed(source: Source, field: Field) -> bool:
 
 def required_columns(source: Source) -> frozenset[str]:
     """The columns that may not be null in the tables that a source writes."""
+    return _required_in(tuple(name for names in source.writes.values() for name in names))
+
+
+@lru_cache(maxsize=256)
+def _required_in(table_names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(
         column.name
-        for names in source.writes.values()
-        for name in names
+        for name in table_names
         for column in metadata.tables[name].columns
         if not column.nullable and column.name not in PROVENANCE
     )

@@ -2,7 +2,7 @@
 
 import contextlib
 import itertools
-import sqlite3
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -40,12 +40,8 @@ class Databases:
         if engine == "postgresql":
             return self.postgres.create(name, template)
         copy = self._folder / f"{name}.db"
-        # The backup interface also copies what still stands in the write-ahead log; a file copy would not.
-        with (
-            contextlib.closing(sqlite3.connect(template)) as source,
-            contextlib.closing(sqlite3.connect(copy)) as target,
-        ):
-            source.backup(target)
+        # The template was closed, so that nothing of it stands in a write-ahead log any more.
+        shutil.copyfile(template, copy)
         return f"sqlite:///{copy}"
 
     def empty_url(self, engine: Engine) -> str:
@@ -71,6 +67,7 @@ class Databases:
             else:
                 file = self._folder / "template_migrated.db"
                 upgrade(f"sqlite:///{file}")
+                assert not file.with_name(f"{file.name}-wal").exists()
                 self._templates[engine] = str(file)
         return self._templates[engine]
 
