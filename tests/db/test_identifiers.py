@@ -32,7 +32,11 @@ def test_many_at_once_are_what_the_standard_says_of_each() -> None:
     assert KEYRING.hash_ids("accession", identifiers) == by_standard
 
 
-@pytest.mark.parametrize("rule", [{"upper"}, set(), {"upper", "no-leading-zeros"}], ids=str)
+@pytest.mark.parametrize(
+    "rule",
+    [{"upper"}, set(), {"upper", "no-leading-zeros"}],
+    ids=lambda rule: "+".join(sorted(rule)) or "none",
+)
 def test_plain_ones_at_once_have_the_hashes_of_each(rule: set[str]) -> None:
     keyring = Keyring("tests-only-secret-key-of-the-line-4711", "", frozenset(rule))
     identifiers = ["0a1", "A1", "000", "b/c-d_e.f"]
