@@ -59,6 +59,9 @@ def answers(app: Dash) -> Iterator[tuple[str, TestResponse]]:
         for path in paths:
             for method in ("GET", "HEAD", "POST", "OPTIONS", "TRACE", "DELETE"):
                 yield f"{who} {method} {path}", client.open(path, method=method)
+    coordinator = signed_in(app, "coordinator")
+    for path in ("/interns/cohort/report.csv", "/interns/cohort/report.pdf", "/interns/paper/completion.csv"):
+        yield f"coordinator GET {path}", coordinator.get(path)
     token = script_token(rso)
     note = next(o for o in app.callback_map if app.callback_map[o].get("no_output"))
     yield "a callback", send(rso, callback_body(app, "vault-name.children"), token)
@@ -79,8 +82,8 @@ def seen(walked_app: Dash) -> list[tuple[str, TestResponse]]:
 def test_every_route_was_asked(walked_app: Dash, seen: list[tuple[str, TestResponse]]) -> None:
     urls = walked_app.server.url_map.bind("localhost")
     asked = {urls.match(a.request.path, a.request.method)[0] for _, a in seen if a.status_code < 400}
-    # Papers are of a wearer with readings, and this department has none: tests/dashboard/pages/test_badge_desk.py
-    assert set(ROUTES) - asked == {"logout", "badge_paper", "own_paper"}
+    # Papers are of a wearer with readings or of an intern, and this department has none: tests/dashboard/pages
+    assert set(ROUTES) - asked == {"logout", "badge_paper", "own_paper", "intern_paper"}
 
 
 def test_every_response_carries_the_headers(seen: list[tuple[str, TestResponse]]) -> None:

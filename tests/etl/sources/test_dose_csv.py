@@ -12,26 +12,27 @@ from tests.etl.sources.taking import Cells, feeds_from, sample_of, take
 
 def test_each_exposure_keeps_its_place_and_says_whence_it_comes() -> None:
     rows = take(sample_of(DOSE_CSV)).values
-    assert [row["event_index"] for row in rows] == [0, 1, 2, 3, 4]
+    assert [row["event_index"] for row in rows] == [0, 1, 2, 3, 4, 5]
     assert {(row["report_kind"], row["in_force"]) for row in rows} == {("csv", True)}
-    assert [row["rejected"] for row in rows] == [False, True, None, False, False]
+    assert [row["rejected"] for row in rows] == [False, True, None, False, False, False]
 
 
 def test_a_row_that_is_set_aside_keeps_its_place_too(tmp_path: Path) -> None:
     cells = Cells.of(sample_of(DOSE_CSV))
     cells.rows[1][cells.column("dap_gy_cm2")] = "1,234"
     rows = take(cells.write(tmp_path / "dose.csv")).values
-    assert [row["event_index"] for row in rows] == [0, 2, 3, 4]
+    assert [row["event_index"] for row in rows] == [0, 2, 3, 4, 5]
 
 
 def test_values_are_those_of_the_file() -> None:
-    first, _, third, ct, mammogram = take(sample_of(DOSE_CSV)).values
+    first, _, third, ct, mammogram, run = take(sample_of(DOSE_CSV)).values
     assert (first["dap_gy_cm2"], first["dose_rp_mgy"], first["deviation_index"]) == (0.041, 0.09, 0.47)
     assert first["started_at"] == datetime(2031, 11, 23, 13, 35, 1)
     assert first["local_date"] == date(2031, 11, 23)
     assert third["dap_gy_cm2"] == 0.013
     assert (ct["ctdivol_mgy"], ct["dlp_mgy_cm"], ct["dap_gy_cm2"]) == (11.5, 540.5, None)
     assert (mammogram["agd_mgy"], mammogram["entrance_exposure_rp_mgy"]) == (1.21, 3.8)
+    assert (run["event_type"], run["irradiation_duration_ms"]) == ("Fluoroscopy", 42_000)
 
 
 def test_fluoroscopy_says_how_long_the_pedal_was_held(tmp_path: Path) -> None:
