@@ -80,7 +80,9 @@ def landing_path(role: str) -> str:
     """Where a role arrives after signing in: its own first page, else the first that it may see, else `/`."""
     found = [page for page in registry().in_order() if may(role, page.permission)]
     own = [page for page in found if page.permission == ROLES[role].opens]
-    return next((page.path for page in own + found), "/")
+    # Of pages of one permission, the one that navigation names leads to the others.
+    named = [page for page in own if page.nav_title]
+    return next((page.path for page in named + own + found), "/")
 
 
 def attach_authentication(server: Flask) -> None:

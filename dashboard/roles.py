@@ -115,7 +115,7 @@ ROLES: Mapping[str, Role] = {
         "export.reorder",
     ),
     "coordinator": _role(
-        "home.view",
+        "interns.view",
         "home.view",
         "feeds.view",
         "account.own",

@@ -105,6 +105,25 @@ def test_every_page_opens_for_exactly_the_roles_of_the_table(app: Dash, who: Who
             assert vault.SECRET not in answer.text + routed.text
 
 
+ARRIVES_AT = {
+    "rso": "/badges",
+    "physicist": "/dose",
+    "clerk": "/supplies",
+    "technologist": "/equipment",
+    "coordinator": "/interns",
+    "intern": "/interns",
+}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_whoever_signs_in_arrives_at_the_first_page_of_their_work(app: Dash, who: Who, name: str) -> None:
+    client, _ = who(name)
+    arrives = ARRIVES_AT.get(name, "/")
+    # Of the small pages only some are anybody's work.
+    if registered(app).page_at(arrives) is not None:
+        assert client.get("/login").headers["Location"] == arrives
+
+
 @pytest.mark.parametrize("name", WHO)
 def test_every_callback_answers_exactly_the_roles_of_its_page(app: Dash, who: Who, name: str) -> None:
     client, token = who(name)

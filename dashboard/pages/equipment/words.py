@@ -66,13 +66,18 @@ def value_text(value: Any, text: Any, unit: Any = None) -> str:
     return UNKNOWN if is_unknown(text) else str(text)
 
 
+def _either(words: str) -> str:
+    """`done;pass` as people read it: done or pass."""
+    return " or ".join(word.strip() for word in words.split(";") if word.strip())
+
+
 def limits_text(limits: Limits) -> str:
     """`Tolerance 76 to 84, action 72 to 88, reference 80`; what is missing is no bound."""
     if not limits.are_set:
         return "No limit set"
     if limits.limit_kind == "category":
-        tolerated = f"; tolerated: {limits.tolerated_words}" if limits.tolerated_words else ""
-        return f"Passes: {limits.pass_words}{tolerated}"
+        tolerated = f"; tolerated: {_either(limits.tolerated_words)}" if limits.tolerated_words else ""
+        return f"Passes: {_either(limits.pass_words)}{tolerated}"
     act_low, tol_low, tol_high, act_high = limits.as_values()
     parts = [
         text for text in (_range("Tolerance", tol_low, tol_high), _range("Action", act_low, act_high)) if text
