@@ -66,9 +66,9 @@ def value_text(value: Any, text: Any, unit: Any = None) -> str:
     return UNKNOWN if is_unknown(text) else str(text)
 
 
-def _either(words: str) -> str:
+def _either(words: str | None) -> str:
     """`done;pass` as people read it: done or pass."""
-    return " or ".join(word.strip() for word in words.split(";") if word.strip())
+    return " or ".join(word.strip() for word in (words or "").split(";") if word.strip())
 
 
 def limits_text(limits: Limits) -> str:
