@@ -22,9 +22,12 @@ def beside_words(opened: Opened, report: date) -> list[Component]:
         mine = opened.sums["year"].usv / 1000
         at_least = bool(opened.sums["year"].unknown)
         rank = sum(value > mine for value in others) + 1
-        place = f"{rank} at the lowest" if at_least else str(rank)
+        # What is unknown can only lift this dose, so that its place is this one or a higher.
+        place = f"number {rank} from the top"
+        if at_least and rank > 1:
+            place += ", or higher"
         title = (
-            f"Year to date of all {len(others)} wearers of such a badge, in mSv: this one is number {place}; "
+            f"Year to date of all {len(others)} wearers of such a badge, in mSv: this one is {place}; "
             "the band is the middle half"
         )
         parts += [

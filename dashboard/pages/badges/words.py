@@ -123,8 +123,12 @@ def level_note(row: Mapping[Any, Any]) -> str:
     level, span = f"{row['level']} ({msv(row['level_usv'], 'mSv')})", row["level_span"]
     if row[f"{span}_unknown"] and not row[f"{span}_usv"]:
         return f"unknown against {level}"
-    if row[f"{span}_kind"] == "none":
+    kind = row[f"{span}_kind"]
+    if kind == "none":
         return f"no badge against {level}"
+    # Nothing but M or unused is no share of 0 %.
+    if kind != "value":
+        return f"{known_text(row[f'{span}_usv'], kind)} against {level}"
     return f"{at_least(row[f'{span}_unknown'])}{format_percent(row['level_share'])} of {level}"
 
 

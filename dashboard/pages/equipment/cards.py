@@ -71,7 +71,9 @@ def _card(card: UnitCard, titles: dict[str, str], who: Viewer) -> Component:
         html.Dd(f"{card.open_faults} open" if card.open_faults else "none open"),
         html.Dt("Next QC"),
         html.Dd([due_chip(state, due, who.today), html.Span(title(card.next_test))]),
-        html.Dt("Failed" if card.actions else "Last result"),
+        html.Dt(
+            "Failed" if card.actions else "Doubtful" if card.last_verdict == "tolerance" else "Last result"
+        ),
         html.Dd(
             [
                 verdict_chip(card.last_verdict),
@@ -141,7 +143,12 @@ def _why(card: UnitCard, titles: dict[str, str], today: date, zone: tzinfo) -> s
     if card.state == "in_service":
         if card.overdue:
             return f"In use; {card.overdue} checks overdue" if card.overdue > 1 else "In use; 1 check overdue"
-        if card.not_judged or card.not_done:
-            return f"In use; {card.not_judged} without a limit, {card.not_done} not done"
+        doubts = (
+            (card.tolerated, "past tolerance"),
+            (card.not_judged, "without a limit"),
+            (card.not_done, "not done"),
+        )
+        if any(number for number, _ in doubts):
+            return "In use; " + ", ".join(f"{number} {words}" for number, words in doubts if number)
         return "Fit for use"
     return words[:1].upper() + words[1:]

@@ -26,6 +26,13 @@ _KINDS = (
 )
 
 
+def may_be_linked(label: Label) -> bool:
+    """Whether a code may stand for an item: one of the site's own, or a label whose check digit is right."""
+    if label.kind == "unknown":
+        return True
+    return label.code is not None and not (label.kind == "hibc" and label.warnings)
+
+
 def unknown_code(asked: Asked, label: Label) -> Component:
     """The card for a code that stands for no item yet."""
     code = label.code or asked.code
@@ -147,7 +154,10 @@ def register(app: Dash, context: PageContext) -> None:
 
 
 def _code(asked: Asked) -> str:
-    return read_label(asked.code).code or asked.code
+    label = read_label(asked.code)
+    if not may_be_linked(label):
+        raise CodeRefused("This code was misread: scan it again.")
+    return label.code or asked.code
 
 
 def _units(value: Any) -> float:

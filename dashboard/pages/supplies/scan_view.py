@@ -17,7 +17,7 @@ from dashboard.pages.supplies.asked import Answer, Asked, as_printed
 from dashboard.pages.supplies.booked import done_bar, recent_tile
 from dashboard.pages.supplies.scan_form import booking_form
 from dashboard.pages.supplies.scan_item import item_card, label_card
-from dashboard.pages.supplies.scan_link import unknown_code
+from dashboard.pages.supplies.scan_link import may_be_linked, unknown_code
 from dashboard.pages.supplies.scan_lots import all_lots, use_first
 from db.queries.supplies import Item
 
@@ -42,7 +42,8 @@ def body(
         parts.append(_candidates(found.candidates, found.asked))
     elif found.asked.code:
         parts += label_card(found, today)
-        parts.append(unknown_code(found.asked, found.label))
+        if may_be_linked(found.label):
+            parts.append(unknown_code(found.asked, found.label))
     else:
         parts.append(_nothing_yet())
     if done is not None:

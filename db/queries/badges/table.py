@@ -17,7 +17,8 @@ COLUMNS = (
 def badge_sums(connection: Connection, jurisdiction: str, programme: str, interns: str) -> pd.DataFrame:
     """Every wearer's sums of the newest report (see wearers), doses in mSv, sorted by wearer, quantity and position.
 
-    A dose is missing where nothing of it is known, or nothing but M or unused went into it (`<span>_kind`);
+    A dose, and its share, is missing where nothing of it is known, or nothing but M or unused went into it
+    (`<span>_kind`);
     `<span>_unknown` above 0 makes the number beside it a lower bound.
     Fetal badges are left out: a declared pregnancy is in no list that leaves the radiation safety officer's page.
     """
@@ -32,8 +33,13 @@ def badge_sums(connection: Connection, jurisdiction: str, programme: str, intern
         # A year of nothing but M is no 0: its kind says what it is.
         known = table[f"{name}_kind"] == "value"
         table[f"{name}_msv"] = (table[f"{name}_usv"] / 1000).where(known)
+    compared = table["period_kind"].where(table["level_span"] == "period", table["year_kind"])
     table = table.assign(
         report=as_of,
+        level_share=table["level_share"].where(compared == "value"),
+        share_of_limit=table["share_of_limit"].where(
+            (table["year_kind"] == "value") | (table["external_usv"] > 0)
+        ),
         limit_msv=table["limit_usv"].astype(float) / 1000,
         level_msv=table["level_usv"].astype(float) / 1000,
         verdict=table["word"],

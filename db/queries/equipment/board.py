@@ -40,6 +40,7 @@ class UnitCard:
     last_text: str | None
     last_at: datetime | None
     actions: int
+    tolerated: int
     not_judged: int
     not_done: int
     uptime: float | None
@@ -67,7 +68,7 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
     today = now.astimezone(zone).date()
     sums = {row.unit: row for row in connection.execute(_sums(today))}
     nexts, lasts = _by_unit(connection, _next()), _by_unit(connection, _last())
-    worst = _by_unit(connection, _worst())
+    worst, doubtful = _by_unit(connection, _worst("action")), _by_unit(connection, _worst("tolerance"))
     faults: dict[str, list[Any]] = {}
     for row in connection.execute(
         select(fault).where(fault.c.state != "returned").order_by(fault.c.reported_at)
@@ -85,9 +86,9 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
         state, why, since = _state(
             faults.get(unit, []), serviced.get(unit), worst.get(unit), sums.get(unit), nexts.get(unit), titles
         )
-        # Where a check has failed, that one is told: later checks that passed do not make up for it.
+        # Where a check has failed or is past tolerance, it is told: others that passed later do not make up for it.
         summed, following = sums.get(unit), nexts.get(unit)
-        last = worst.get(unit) or lasts.get(unit)
+        last = worst.get(unit) or doubtful.get(unit) or lasts.get(unit)
         room = (about.room if about is not None else None) or unit
         cards.append(
             UnitCard(
@@ -111,6 +112,7 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
                 last_text=None if last is None else last.value_text,
                 last_at=None if last is None else last.performed_at.replace(tzinfo=UTC),
                 actions=int(summed.actions or 0) if summed is not None else 0,
+                tolerated=int(summed.tolerated or 0) if summed is not None else 0,
                 not_judged=int(summed.not_judged or 0) if summed is not None else 0,
                 not_done=int(summed.not_done or 0) if summed is not None else 0,
                 uptime=month_uptime(about, down.get(unit, []), today, now, zone),
@@ -132,6 +134,7 @@ def _sums(today: date) -> Any:
         func.min(case((table.c.late_after < today, table.c.late_after))).label("overdue_from"),
         number((table.c.due_on <= today) & (table.c.late_after >= today)).label("due"),
         number(table.c.verdict == "action").label("actions"),
+        number(table.c.verdict == "tolerance").label("tolerated"),
         number(table.c.verdict == "no_tol").label("not_judged"),
         number(table.c.verdict == "not_done").label("not_done"),
         number(table.c.is_scheduled).label("scheduled"),
@@ -154,8 +157,8 @@ def _last() -> Any:
     )
 
 
-def _worst() -> Any:
-    return _first((qc_standing.c.performed_at, qc_standing.c.test), qc_standing.c.verdict == "action")
+def _worst(verdict: str) -> Any:
+    return _first((qc_standing.c.performed_at, qc_standing.c.test), qc_standing.c.verdict == verdict)
 
 
 def _by_unit(connection: Connection, query: Any) -> dict[str, Any]:

@@ -68,6 +68,13 @@ def test_the_board_tells_due_and_result_apart_and_never_calls_an_unjudged_check_
     assert "unknown" in words
 
 
+def test_a_result_past_tolerance_is_not_hidden_by_later_ones_of_other_checks(ward: Hospital) -> None:
+    words = together(ward.as_role("technologist").page("/equipment"))
+    assert "In use; 1 past tolerance, 1 without a limit" in words
+    assert "Doubtful" in words
+    assert "6.1" in words
+
+
 def test_every_view_opens_and_says_its_finding(ward: Hospital) -> None:
     physicist = ward.as_role("physicist")
     for query, expected in {

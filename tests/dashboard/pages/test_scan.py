@@ -60,6 +60,13 @@ def test_a_box_of_an_unlinked_code_that_a_recall_names_is_not_to_be_used(hospita
     assert "Recalled" not in scanned(hospital, f"01{CODE}10AB-2")
 
 
+@pytest.mark.parametrize("code", ["(01)09521234543214(10)AB-1", "09521234543214", "+A123BJC5D6E71H"])
+def test_a_code_that_was_misread_is_not_offered_to_be_linked(hospital: Hospital, code: str) -> None:
+    shown = scanned(hospital, code)
+    assert "scan again" in shown
+    assert "Link it once" not in shown
+
+
 def test_a_box_without_a_date_whose_code_is_unlinked_says_nothing_of_a_date(hospital: Hospital) -> None:
     assert "By its label" not in scanned(hospital, f"01{CODE}10AB-1")
 

@@ -409,6 +409,16 @@ def test_a_fetal_badge_never_tells_of_itself_by_the_other_badges(
     assert "fetal" not in set(table["quantity"])
 
 
+def test_nothing_but_m_or_unused_is_no_share_of_a_level_or_limit(
+    connection: Connection, service: Service
+) -> None:
+    service.read(ANNA, Q3, dde="M", lde="M", sde="M")
+    service.read(BEN, Q3, dde="unused", lde="unused", sde="unused")
+    table = badges.badge_sums(connection, "US-NRC", "Typical US hospital", "")
+    assert set(table["year_kind"]) == {"M", "unused"}
+    assert table[["level_share", "share_of_limit"]].isna().all(axis=None)
+
+
 def test_two_badges_of_one_use_and_period_both_count(connection: Connection, service: Service) -> None:
     service.read(ANNA, Q3, dde=50)
     service.read(ANNA, Q3, dde=25)
