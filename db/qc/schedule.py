@@ -5,6 +5,7 @@ within its grace before the due day it counts for that day; done earlier it coun
 All days are the hospital's local days, so neither midnight in UTC nor a change of clocks moves anything.
 """
 
+import re
 from bisect import bisect_left
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -33,6 +34,11 @@ _KNOWN = (
 )
 
 
+# dateutil takes far more than the standard allows: several rules in one text, signs before an interval.
+_VALUE = re.compile(r"[A-Z0-9,+-]+")
+_INTERVAL = re.compile(r"[1-9]\d{0,3}")
+
+
 class BadRule(ValueError):
     """A text that is no rule which counts days; the message names what is wrong, never the text."""
 
@@ -47,8 +53,10 @@ def checked_rule(text: str) -> str:
         raise BadRule(f"a part other than {', '.join(_KNOWN)}")
     if {name: value for name, _, value in parts}.get("FREQ") not in _FREQUENCIES:
         raise BadRule("no FREQ of DAILY, WEEKLY, MONTHLY or YEARLY")
-    if any(name == "INTERVAL" and value.strip("0") == "" for name, _, value in parts):
-        raise BadRule("an INTERVAL of 0")
+    if not all(_VALUE.fullmatch(value) for _, _, value in parts):
+        raise BadRule("a part that RFC 5545 does not know")
+    if any(name == "INTERVAL" and not _INTERVAL.fullmatch(value) for name, _, value in parts):
+        raise BadRule("an INTERVAL other than 1 to 9999")
     endless = ";".join(f"{name}={value}" for name, _, value in parts if name != "UNTIL")
     try:
         rrulestr(text, dtstart=datetime(2000, 1, 1), ignoretz=True)

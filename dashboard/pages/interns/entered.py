@@ -34,6 +34,14 @@ def whole(value: Any) -> int | None:
     return value if isinstance(value, int) and 0 <= value <= _LARGEST else None
 
 
+def how_many(value: Any) -> int:
+    """A count; 0 where nothing was typed, and -1, which is refused, for what is no count."""
+    if value is None or value == "":
+        return 0
+    found = whole(value)
+    return -1 if found is None else found
+
+
 def percent(value: Any) -> float | None:
     """A number as a person writes it; None for nothing. Raises InternRefused for what is no number."""
     if value is None or value == "":

@@ -42,7 +42,7 @@ def add_entries(app: Dash, context: PageContext) -> None:
         zone = context.settings.zone
         told = actions.Logged(
             entered.text(what), entered.moment(day, time, zone), entered.text(level), entered.text(supervision),
-            entered.text(supervisor), entered.whole(repeats) or 0, entered.text(repeat_supervision), entered.text(room),
+            entered.text(supervisor), entered.how_many(repeats), entered.text(repeat_supervision), entered.text(room),
             entered.text(comment),
         )  # fmt: skip
 

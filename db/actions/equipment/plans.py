@@ -20,6 +20,8 @@ from db.schema.equipment import LIMIT_KINDS, equipment, qc_limit, qc_schedule, q
 
 _FARTHEST = timedelta(days=3 * 366)
 _MOST_DAYS = 366
+# What lies outside is a slip, and dates end near it.
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2199, 12, 31)
 _LARGEST = 1e12
 
 
@@ -78,6 +80,8 @@ def set_schedule(
     for days in (grace_before_days, grace_after_days, lead_days):
         if not 0 <= days <= _MOST_DAYS:
             raise EquipmentRefused("Grace and notice are 0 to 366 days.")
+    if not _EARLIEST <= anchor <= _LATEST:
+        raise EquipmentRefused(f"The first day lies between {_EARLIEST} and {_LATEST}.")
     if due_on(rule, anchor, 0, None) is None:
         raise EquipmentRefused("The rule has no day from its first day on.")
     values = {

@@ -146,8 +146,15 @@ def test_the_exams_of_the_department_say_where_the_cases_are(school: Hospital) -
     assert "nobody knows: it does not mean that nobody was there" in words
 
 
-def log(visitor: Visitor, *, what: str = "Ribs", day: str = "2026-11-24", level: str = "performed") -> str:
-    given = [what, level, day, "09:30", "direct", "R. Tech", 0, "", "Room 1", ""]
+def log(
+    visitor: Visitor,
+    *,
+    what: str = "Ribs",
+    day: str = "2026-11-24",
+    level: str = "performed",
+    repeats: object = 0,
+) -> str:
+    given = [what, level, day, "09:30", "direct", "R. Tech", repeats, "", "Room 1", ""]
     answer = visitor.shown("interns-log-said", 1, state=given)
     return (
         together([answer["interns-log-said"]["children"]]) if answer["interns-log-said"]["children"] else ""
@@ -219,6 +226,8 @@ def test_an_entry_that_cannot_be_right_is_refused_in_words(school: Hospital) -> 
     assert "within the last 14 days" in log(intern_account, day="2026-10-01")
     assert "within the last 14 days" in log(intern_account, day="2026-11-25")
     assert "observed, assisted or performed" in log(intern_account, level="watched")
+    for repeats in (-1, 2**40, True, 1.5, "many", 101):
+        assert "repeats is not possible" in log(intern_account, repeats=repeats)
     assert waiting(school) == []
 
 

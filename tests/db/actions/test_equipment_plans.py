@@ -97,6 +97,12 @@ def test_changing_a_frequency_works_the_due_day_out_anew_and_a_later_one_waits_f
     assert line.status(TODAY - timedelta(days=1))["kvp"]["due_on"] == "2026-12-01"
 
 
+@pytest.mark.parametrize("anchor", [date(1, 1, 1), date(1989, 12, 31), date(9999, 12, 31)])
+def test_a_first_day_that_is_a_slip_is_refused(line, anchor):
+    with pytest.raises(EquipmentRefused, match="first day lies between"):
+        schedule(line, "FREQ=DAILY", anchor=anchor)
+
+
 def test_a_rule_that_is_none_or_never_comes_is_refused(line):
     for rule in (
         "",

@@ -79,7 +79,9 @@ def test_a_check_at_ten_in_the_evening_counts_for_the_hospitals_day():
 
 @pytest.mark.parametrize(
     "rule",
-    ["", "DAILY", "FREQ=HOURLY", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;BYHOUR=3", "FREQ=DAILY;FREQ=DAILY",
+    ["", "DAILY", "FREQ=HOURLY", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=+0", "FREQ=DAILY;INTERVAL=-1",
+     "FREQ=MONTHLY;INTERVAL=-1", "FREQ=DAILY;INTERVAL=1 RRULE:FREQ=SECONDLY", "FREQ=DAILY;WKST=MO\nEXDATE:20261101",
+     "FREQ=DAILY;BYHOUR=3", "FREQ=DAILY;FREQ=DAILY",
      "FREQ=MONTHLY;BYMONTHDAY=99", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY\nRRULE:FREQ=DAILY", "freq=daily"],
 )  # fmt: skip
 def test_what_is_no_rule_that_counts_days_is_refused(rule):

@@ -16,7 +16,7 @@ from tests.etl.sources.taking import SITE, TABLES, Cells, Taken, sample_of, take
 from tests.etl.sources.test_every_source import columns_of
 
 CORRUPTING = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
