@@ -4,13 +4,12 @@ A page with 1,300 wearers must not add up two years of readings for each look. W
 is read from the database in every request: a file that came in, a decision, an entry gives another version.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, func, select
 
+from db.kept import Kept
 from db.schema.badge_desk import (
     badge_assignment_entry,
     badge_decision,
@@ -23,7 +22,7 @@ from db.schema.badge_desk import (
 )
 from db.schema.feeds import feed_file, row_correction
 
-Kept = TypeVar("Kept")
+Made = TypeVar("Made")
 
 _DESK = (
     badge_assignment_entry,
@@ -48,9 +47,7 @@ _SOURCES = (
     "effective_dose_rules",
     "reporting_clocks",
 )
-_MOST = 48
-_kept: OrderedDict[Hashable, Any] = OrderedDict()
-_turn = Lock()
+_kept = Kept(48)
 
 
 def version(connection: Connection) -> tuple[Hashable, ...]:
@@ -74,17 +71,6 @@ def version(connection: Connection) -> tuple[Hashable, ...]:
     return (url, *connection.execute(came).one(), *connection.execute(select(*counts)).one())
 
 
-def remembered(of: tuple[Hashable, ...], what: Hashable, build: Callable[[], Kept]) -> Kept:
+def remembered(of: tuple[Hashable, ...], what: Hashable, build: Callable[[], Made]) -> Made:
     """What `build` makes, or what it made before of the same version. Nobody may change what this returns."""
-    key = (of, what)
-    with _turn:
-        if key in _kept:
-            _kept.move_to_end(key)
-            found: Kept = _kept[key]
-            return found
-    made = build()
-    with _turn:
-        _kept[key] = made
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
-    return made
+    return _kept.get(of, what, build)
