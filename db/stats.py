@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Date, Double, Integer, String
+from sqlalchemy import BigInteger, Date, Double, Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -80,6 +80,25 @@ def _days_after_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
 def _days_after_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     day, days = element.clauses
     return f"date({compiler.process(day, **kw)}, {compiler.process(days, **kw)} || ' days')"
+
+
+class epoch_seconds(GenericFunction[int]):
+    """epoch_seconds(moment): whole seconds since 1 January 1970, UTC; null when the moment is."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(epoch_seconds, "postgresql")
+def _epoch_seconds_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    return f"CAST(FLOOR(EXTRACT(EPOCH FROM {compiler.process(column, **kw)})) AS BIGINT)"
+
+
+@compiles(epoch_seconds, "sqlite")
+def _epoch_seconds_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    return f"CAST(strftime('%s', {compiler.process(column, **kw)}) AS INTEGER)"
 
 
 class byte_order(GenericFunction[str]):

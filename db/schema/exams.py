@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    text,
 )
 
 from db.schema.base import identity, metadata, natural_key_on, provenance
@@ -66,6 +67,13 @@ exam = Table(
     natural_key_on("exam_key"),
     Index("ix_exam_study_key", "study_key"),
     Index("ix_exam_local_date", "local_date"),
+    # What waits for its report is few, however many years are on file.
+    Index(
+        "ix_exam_unread",
+        "status",
+        sqlite_where=text("reported_at IS NULL"),
+        postgresql_where=text("reported_at IS NULL"),
+    ),
 )
 
 # What a message, or a table that messages were folded into, said of an exam. Each stays, so that the exam can be put

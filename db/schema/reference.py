@@ -156,3 +156,40 @@ quality_control_pattern = Table(
     *provenance(),
     natural_key_on("match", "text", "edition", "valid_from"),
 )
+
+# What the exams page judges by: how long a step may take, and how many exposures may be rejected. "any" in a scope
+# column means that the row is not about it; of several rows that fit the one with the narrowest scope counts.
+operations_target = Table(
+    "operations_target",
+    metadata,
+    identity(),
+    Column("measure", String(40), nullable=False),
+    # target, action, or low: at or below `low` one asks whether all of it was recorded.
+    Column("level", String(20), nullable=False),
+    Column("population", String(20), nullable=False),
+    Column("priority", String(20), nullable=False),
+    Column("patient_class", String(20), nullable=False),
+    Column("target_value", Double, nullable=False),
+    Column("unit", String(10), nullable=False),
+    # Of how many exams it is wanted, in per cent; null where the row is no such target.
+    Column("wanted_percent", Double),
+    *sourced(),
+    *provenance(),
+    natural_key_on(
+        "jurisdiction", "measure", "level", "population", "priority", "patient_class", "edition", "valid_from"
+    ),
+)
+
+# By which words an exam is known to be portable or of trauma: patterns with `*`.
+exam_trait = Table(
+    "exam_trait",
+    metadata,
+    identity(),
+    Column("trait", String(20), nullable=False),
+    # Which text holds it: exam (description), room, priority, patient_class.
+    Column("found_in", String(20), nullable=False),
+    Column("text", String(200), nullable=False),
+    *sourced(),
+    *provenance(),
+    natural_key_on("trait", "found_in", "text", "edition", "valid_from"),
+)

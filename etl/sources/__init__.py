@@ -23,6 +23,7 @@ from etl.sources.equipment_list import EQUIPMENT_LIST
 from etl.sources.evaluations import EVALUATIONS
 from etl.sources.exam_log import EXAM_LOG
 from etl.sources.exam_names import EXAM_NAMES
+from etl.sources.exam_traits import EXAM_TRAITS
 from etl.sources.garment_criteria import GARMENT_CRITERIA
 from etl.sources.garment_inspections import GARMENT_INSPECTIONS
 from etl.sources.garments import GARMENTS
@@ -34,6 +35,7 @@ from etl.sources.item_list import ITEM_LIST
 from etl.sources.landauer import LANDAUER
 from etl.sources.mirion import MIRION
 from etl.sources.movements import MOVEMENTS
+from etl.sources.operations_targets import OPERATIONS_TARGETS
 from etl.sources.prices import PRICES
 from etl.sources.qc_limits import QC_LIMITS
 from etl.sources.qc_results import QC_RESULTS
@@ -99,6 +101,8 @@ REFERENCE_SOURCES: tuple[Source, ...] = (
     COMPETENCY_REQUIREMENTS,
     COMPETENCY_RULES,
     COMPETENCY_CASES,
+    OPERATIONS_TARGETS,
+    EXAM_TRAITS,
 )
 SOURCES: tuple[Source, ...] = FEED_SOURCES + REFERENCE_SOURCES
 

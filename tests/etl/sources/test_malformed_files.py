@@ -296,6 +296,8 @@ EXCEPTIONS = {
             "reject_log",
             "reject_reason_names",
             "garment_criteria",
+            "operations_targets",
+            "exam_traits",
             *REFERENCE,
             *DESK,
             *INTERNS,

@@ -7,11 +7,11 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from db.database import frame
+from db.exam_columns import DONE
 from db.schema.exams import exam
 
-# What a RIS calls an exam once its images are made: later steps are about the report.
-DONE = ("completed", "preliminary", "final")
 WEEKS = 8
+GROUPED_BY = ("room", "modality", "patient_class")
 _HOURS = np.arange(25)
 
 
@@ -67,6 +67,33 @@ def done_so_far(connection: Connection, day: date, zone: tzinfo, until: datetime
     return {name: float(value) for name, value in found.items()}
 
 
+def today_by(connection: Connection, day: date, zone: tzinfo, until: datetime) -> pd.DataFrame:
+    """The same comparison, group by group: exams done on `day` up to `until` and what is usual by that time of day.
+
+    Columns `by` (room, modality or patient_class), `name` (empty where it is not said), `done`, `low`, `median`, `high`
+    and `days` as in `done_so_far`, most usual first. A group without an exam on any of these days has no row.
+    """
+    usual_days = _usual_days(connection, day)
+    rows = _rows_of_exams(connection, [day, *usual_days], zone)
+    timed = rows["hour"].notna()
+    told = set(rows["local_date"])
+    usual_days = usual_days if 2 * sum(one in told for one in usual_days) >= len(usual_days) else []
+    reached = rows[timed & (rows["hour"] <= _reached(day, until, zone))]
+    found = []
+    for by in GROUPED_BY:
+        names = reached[by].fillna("")
+        counts = reached.groupby([names, "local_date"]).size()
+        for name in sorted(set(names)):
+            per_day = counts[name]
+            numbers = [float(per_day.get(one, 0)) for one in usual_days]
+            low, median, high = np.percentile(numbers, [25, 50, 75]) if numbers else (np.nan,) * 3
+            found.append((by, name, int(per_day.get(day, 0)), low, median, high, len(numbers)))
+    made = pd.DataFrame(found, columns=["by", "name", "done", "low", "median", "high", "days"])
+    return made.sort_values(
+        ["by", "median", "done", "name"], ascending=[True, False, False, True], ignore_index=True
+    )
+
+
 def _usual_days(connection: Connection, day: date) -> list[date]:
     first = connection.scalar(select(func.min(exam.c.local_date)).where(exam.c.status.in_(DONE)))
     if first is None:
@@ -85,21 +112,29 @@ def _hours_of_exams(
     connection: Connection, days: list[date], zone: tzinfo
 ) -> tuple[dict[date, np.ndarray], dict[date, int]]:
     """Per day the time of day (hours) of each exam done, and how many have no time at all."""
-    rows = frame(
-        connection,
-        select(exam.c.local_date, func.coalesce(exam.c.ended_at, exam.c.started_at).label("moment")).where(
-            exam.c.local_date.in_(days), exam.c.status.in_(DONE)
-        ),
-    )
-    moments = pd.to_datetime(rows["moment"]).dt.tz_localize(UTC).dt.tz_convert(zone)
-    clock = moments.dt.hour + moments.dt.minute / 60 + moments.dt.second / 3600
-    # The next day's small hours still belong to the exam's own day.
-    rows["hour"] = clock.where(moments.isna() | (moments.dt.date <= rows["local_date"]), 24.0)
+    rows = _rows_of_exams(connection, days, zone)
     hours = {day: rows.loc[rows["local_date"] == day, "hour"] for day in days}
     return (
         {day: part.dropna().to_numpy(dtype=float) for day, part in hours.items()},
         {day: int(part.isna().sum()) for day, part in hours.items()},
     )
+
+
+def _rows_of_exams(connection: Connection, days: list[date], zone: tzinfo) -> pd.DataFrame:
+    """Each exam done on these days with its time of day (`hour`) and what it is grouped by."""
+    rows = frame(
+        connection,
+        select(
+            exam.c.local_date,
+            func.coalesce(exam.c.ended_at, exam.c.started_at).label("moment"),
+            *(exam.c[name] for name in GROUPED_BY),
+        ).where(exam.c.local_date.in_(days), exam.c.status.in_(DONE)),
+    )
+    moments = pd.to_datetime(rows["moment"]).dt.tz_localize(UTC).dt.tz_convert(zone)
+    clock = moments.dt.hour + moments.dt.minute / 60 + moments.dt.second / 3600
+    # The next day's small hours still belong to the exam's own day.
+    rows["hour"] = clock.where(moments.isna() | (moments.dt.date <= rows["local_date"]), 24.0)
+    return rows
 
 
 def _reached(day: date, until: datetime, zone: tzinfo) -> float:
