@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from commands.keys import with_keys
-from db import migrations
+from db import migrations, summaries
 from db.badge_verdicts import Programme
 from db.clock import now_utc
 from db.database import Database
@@ -79,6 +79,9 @@ def opened(settings: Settings | None = None, *, migrate: bool = False) -> Iterat
         with database.write() as connection:
             claim_data_key(connection, keyring.fingerprint)
             claim_owner(connection, settings.stock_owner)
+            if migrate:
+                # A new version may define a summary otherwise, or know one that is not filled yet.
+                summaries.bring_up_to_date(connection)
         yield Opened(settings, database, keyring)
     finally:
         database.close()

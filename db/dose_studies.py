@@ -11,10 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from db.dose_described import describe
 from db.event_findings import deviation, images_joined
 from db.exam_names import ExamNames
 from db.quality_control import QualityPatterns, read_quality_patterns
 from db.schema.dose import dose_report, dose_study, irradiation_event
+from db.summaries.touched import touch_studies
 
 Row = dict[str, Any]
 # Where the same exposure is told of twice, the fuller account counts: report, then a dose system's export, then header.
@@ -70,6 +72,7 @@ def settle(connection: Connection, study_keys: Iterable[str], names: ExamNames) 
 def _settle_batch(
     connection: Connection, keys: Sequence[str], names: ExamNames, patterns: QualityPatterns
 ) -> None:
+    touch_studies(connection, keys)
     events = _by_study(connection, irradiation_event, _EVENT_COLUMNS, keys)
     reports = _by_study(connection, dose_report, _REPORT_COLUMNS, keys)
     event_changes, report_changes, mapped, studies, findings = [], [], [], [], []
@@ -123,6 +126,8 @@ def _settle_batch(
         )
     connection.execute(delete(dose_study).where(dose_study.c.study_key.in_(keys)))
     connection.execute(insert(dose_study), studies)
+    describe(connection, keys)
+    touch_studies(connection, keys)
 
 
 def _findings(events: Sequence[Row], reports: Sequence[Row], patterns: QualityPatterns) -> list[Row]:

@@ -1,10 +1,11 @@
 """What do SQLite and PostgreSQL spell differently? Percentiles and months, the same to 12 digits on both."""
 
 import sqlite3
+from array import array
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Date, Double, Integer, String
+from sqlalchemy import BigInteger, Date, Double, Integer, LargeBinary, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -21,6 +22,32 @@ class percentile(GenericFunction[float]):
 def _percentile_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     column, share = element.clauses
     return f"percentile_cont({compiler.process(share, **kw)}) WITHIN GROUP (ORDER BY {compiler.process(column, **kw)})"
+
+
+class packed(GenericFunction[bytes]):
+    """packed(column): all its non-null values, sorted, as 64-bit floats one after another (see `unpacked`)."""
+
+    type = LargeBinary()
+    inherit_cache = True
+
+
+@compiles(packed, "postgresql")
+def _packed_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    value = compiler.process(column, **kw)
+    return f"coalesce(string_agg(float8send({value}), ''::bytea ORDER BY {value}), ''::bytea)"
+
+
+@compiles(packed, "sqlite")
+def _packed_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    # An aggregate of ours that sees no row gives null.
+    return f"coalesce(packed({compiler.process(column, **kw)}), x'')"
+
+
+def unpacked(values: bytes | None) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The values that `packed` has put together, ascending."""
+    return np.frombuffer(values or b"", dtype=">f8").astype(np.float64)
 
 
 class month_start(GenericFunction[Any]):
@@ -136,6 +163,20 @@ class _Percentile:
         return float(np.percentile(np.asarray(self.values, dtype=float), self.share * 100))
 
 
+class _Packed:
+    def __init__(self) -> None:
+        self.values = array("d")
+
+    def step(self, value: float | None) -> None:
+        if value is not None:
+            self.values.append(value)
+
+    def finalize(self) -> bytes:
+        # Big-endian, as PostgreSQL's float8send writes them.
+        return np.sort(np.frombuffer(self.values, dtype=np.float64)).astype(">f8").tobytes()
+
+
 def teach_sqlite(connection: sqlite3.Connection) -> None:
     """Give a SQLite connection the aggregates that it lacks."""
     connection.create_aggregate("percentile", 2, _Percentile)  # type: ignore[arg-type]
+    connection.create_aggregate("packed", 1, _Packed)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from db import dose_studies, exam_names, ledger, load, staging
+from db import ledger, load, staging
 from db.database import Connection
 from db.ledger import Arrival
 from etl.apart import is_apart, write_apart
@@ -24,6 +24,7 @@ from etl.write import (
     Outcome,
     Ready,
     Refusal,
+    finish,
     merge,
     set_aside,
     stage,
@@ -183,8 +184,7 @@ def _flush(connection: Connection, batch: list[_Waiting], line: Line) -> Iterato
                 outcomes.append(done[sha256])
             else:
                 outcomes.append(_write_one(connection, waiting, line, studies))
-        if studies:
-            dose_studies.settle(connection, studies, exam_names.read_exam_names(connection))
+        finish(connection, studies)
     batch.clear()
     yield from outcomes
 
@@ -221,7 +221,7 @@ def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
                 ledger.seen_again(connection, sorted(known), line.now())
                 return _unchanged(connection, ready)
             outcome = merge(connection, ready, line, tally, studies)
-            dose_studies.settle(connection, studies, exam_names.read_exam_names(connection))
+            finish(connection, studies)
         return outcome
     except FileRejected as rejected:
         refusal = ready.refused(rejected)

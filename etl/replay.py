@@ -6,7 +6,7 @@ The file is not needed: the quarantine keeps the cells that its source reads.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from db import dose_studies, exam_names, ledger, load, staging
+from db import ledger, load, staging
 from db.actions import quarantine
 from db.actions.quarantine import STILL_SET_ASIDE, Cell, Fault, Form, RowSetAside, Verdict
 from db.audit import Actor
@@ -17,7 +17,7 @@ from etl.readers.hl7_rows import as_table
 from etl.source import FileRejected, RawRow, RejectedRow, Source, ValidRow, tables_of
 from etl.sources import layouts, source_named
 from etl.validate import validate
-from etl.write import Line, derive, found_on_the_way
+from etl.write import Line, derive, finish, found_on_the_way
 
 
 class Replay:
@@ -102,8 +102,7 @@ def _merge(
     counts, _ = load.merge(connection, row.file_id, names, line.now(), on_the_way)
     studies: set[str] = set()
     derive(connection, row.file_id, source, studies, line)
-    if studies:
-        dose_studies.settle(connection, studies, exam_names.read_exam_names(connection))
+    finish(connection, studies)
     return next(name for name in ("loaded", "unchanged", "superseded") if getattr(counts, name))
 
 

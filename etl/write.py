@@ -9,6 +9,7 @@ from pathlib import Path
 
 from db import (
     badge_verdicts,
+    dose_described,
     dose_studies,
     exam_accounts,
     exam_names,
@@ -18,6 +19,7 @@ from db import (
     reject_reasons,
     staging,
     stock_levels,
+    summaries,
 )
 from db.badge_verdicts import DEFAULT_PROGRAMME, Programme
 from db.competency import derive as competency
@@ -250,20 +252,40 @@ def derive(connection: Connection, file_id: int, source: Source, studies: set[st
         if exams:
             names = exam_names.read_exam_names(connection)
             exam_accounts.settle(connection, exams, names, file_id, line.now())
+            summaries.touch_exams(connection, file_id, exams)
+    _name(connection, file_id, written, studies)
+    summaries.touch_file(connection, file_id, written)
+    if written & {"stock_count", "stock_movement"}:
+        counted = source.writes[""][-1]
+        stock_levels.recompute(connection, stock_levels.touched_by(connection, file_id, counted))
+
+
+def _name(connection: Connection, file_id: int, written: set[str], studies: set[str]) -> None:
+    """What the words of devices and of the RIS mean, once they or the tables that say it have come in."""
     if written & {"rejected_exposure", "reject_reason", "reject_reason_name", "exam_name"}:
         reasons, names = reject_reasons.read_reason_names(connection), exam_names.read_exam_names(connection)
         own = file_id if "rejected_exposure" in written else None
-        reject_reasons.map_rejects(connection, reasons, names, own)
+        if own is None:
+            with summaries.changing(connection, "rejected_exposure"):
+                reject_reasons.map_rejects(connection, reasons, names)
+        else:
+            reject_reasons.map_rejects(connection, reasons, names, own)
     if "quality_control_pattern" in written:
         patterns = quality_control.read_quality_patterns(connection)
         studies.update(quality_control.studies_concerned(connection, patterns))
     if "exam_name" in written:
         names = exam_names.read_exam_names(connection)
-        exam_names.map_exams(connection, names)
-        exam_names.map_events(connection, names)
-    if written & {"stock_count", "stock_movement"}:
-        counted = source.writes[""][-1]
-        stock_levels.recompute(connection, stock_levels.touched_by(connection, file_id, counted))
+        with summaries.changing(connection, "exam", "irradiation_event"):
+            exam_names.map_exams(connection, names)
+            exam_names.map_events(connection, names)
+            dose_described.describe(connection)
+
+
+def finish(connection: Connection, studies: set[str]) -> None:
+    """What is worked out once for all files of a transaction, before it ends: studies first, then the summaries."""
+    if studies:
+        dose_studies.settle(connection, studies, exam_names.read_exam_names(connection))
+    summaries.settle(connection)
 
 
 def stages_of(reading: Reading) -> list[str]:

@@ -159,6 +159,8 @@ irradiation_event = Table(
     natural_key_on("file_id", "event_index"),
     Index("ix_irradiation_event_study_key_event_key", "study_key", "event_key"),
     Index("ix_irradiation_event_local_date_exam_type", "local_date", "exam_type"),
+    # For the doses of one exam type over a time, as a drill-down and the summaries ask for them.
+    Index("ix_irradiation_event_exam_type_local_date", "exam_type", "local_date"),
 )
 
 dose_study = Table(
@@ -170,6 +172,10 @@ dose_study = Table(
     Column("modality", String(8)),
     Column("local_date", Date),
     Column("exam_description", String(200)),
+    # Of its exposures that count: the first exam type by name, so that a study counts once; its room and age.
+    Column("exam_type", String(80)),
+    Column("room", String(80)),
+    Column("patient_age_years", Double),
     Column("event_count", Integer, nullable=False),
     Column("report_count", Integer, nullable=False),
     Column("total_dap_gy_cm2", Double),
@@ -183,4 +189,7 @@ dose_study = Table(
     Column("number_of_spiral", Integer),
     Column("number_of_stationary", Integer),
     natural_key_on("study_key"),
+    Index("ix_dose_study_exam_type_local_date", "exam_type", "local_date"),
+    Index("ix_dose_study_local_date", "local_date"),
+    Index("ix_dose_study_exam_key", "exam_key"),
 )

@@ -100,4 +100,5 @@ row_history = Table(
     Column("replaced_by_file_id", ForeignKey("feed_file.id"), nullable=False),
     Column("replaced_at", DateTime, nullable=False),
     Index("ix_row_history_table_name_row_id", "table_name", "row_id"),
+    Index("ix_row_history_replaced_by_file_id", "replaced_by_file_id"),
 )

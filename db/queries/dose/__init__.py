@@ -1,5 +1,6 @@
 """Are typical doses below the reference levels? Medians by month and exam type, and the levels in force."""
 
+from db.dose_measures import EXAM_GROUPS, MEASURES, MINIMUM_FOR_VERDICT, Measure, exam_label
 from db.queries.dose.attention import attention
 from db.queries.dose.completeness import (
     DISAGREES_FROM,
@@ -12,7 +13,6 @@ from db.queries.dose.completeness import (
     unmatched_images,
 )
 from db.queries.dose.levels import against_reference, reference_levels
-from db.queries.dose.measures import EXAM_GROUPS, MEASURES, MINIMUM_FOR_VERDICT, Measure, exam_label
 from db.queries.dose.medians import (
     Patients,
     default_period,

@@ -3,9 +3,9 @@
 from sqlalchemy import Connection
 
 from db.attention import AttentionRow
+from db.dose_measures import exam_label
 from db.queries.dose.completeness import completeness
 from db.queries.dose.levels import against_reference, reference_levels
-from db.queries.dose.measures import exam_label
 from db.queries.dose.medians import default_period, median_by_month, unmapped_names
 
 

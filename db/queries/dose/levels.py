@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from db.queries.dose.measures import LOW_SHARE, MEASURES, MINIMUM_FOR_VERDICT
+from db.dose_measures import LOW_SHARE, MEASURES, MINIMUM_FOR_VERDICT
 from db.schema.reference import drl
 
 # Exact factors to the units of MEASURES, for levels that a table gives in another one.

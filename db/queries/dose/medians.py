@@ -9,25 +9,22 @@ from typing import Any, Literal
 
 import pandas as pd
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
-    and_,
     case,
-    false,
     func,
     literal,
-    not_,
-    or_,
     select,
     true,
 )
 
 from db.database import frame
-from db.queries.dose.measures import ADULT_FROM_YEARS, MEASURES, MINIMUM_FOR_VERDICT, Measure
+from db.dose_exposures import counts, is_no_localiser, is_usual
+from db.dose_measures import MEASURES, MINIMUM_FOR_VERDICT, Measure
 from db.schema.dose import dose_study, irradiation_event
 from db.schema.exams import exam
 from db.stats import month_start, percentile
+from db.summaries.ages import ADULT_FROM_YEARS
 
 Patients = Literal["adults", "all"]
 
@@ -38,18 +35,8 @@ MEDIAN_COLUMNS = [
 ]  # fmt: skip
 
 
-def _counts() -> Any:
-    """An exposure of a patient that counts. Where a file does not say "rejected", nothing was."""
-    return and_(
-        _event.in_force.is_(true()),
-        or_(_event.rejected.is_(None), _event.rejected.is_(false())),
-        or_(_event.is_quality_control.is_(None), _event.is_quality_control.is_(false())),
-        _event.local_date.is_not(None),
-    )
-
-
 def _chosen(start: date, end: date, rooms: Sequence[str] | None, patients: Patients) -> list[Any]:
-    chosen = [_counts(), _event.local_date >= start, _event.local_date <= end]
+    chosen = [counts(), _event.local_date >= start, _event.local_date <= end]
     if rooms:
         chosen.append(_event.room.in_(rooms))
     if patients == "adults":
@@ -64,12 +51,12 @@ def default_period(connection: Connection) -> tuple[date, date] | None:
     newest exposures are none that the medians show (children, unknown age, no exam type), it begins early enough to
     hold twelve months up to the newest one that they do show.
     """
-    newest = connection.scalar(select(func.max(_event.local_date)).where(_counts()))
+    newest = connection.scalar(select(func.max(_event.local_date)).where(counts()))
     if newest is None:
         return None
     shown = connection.scalar(
         select(func.max(_event.local_date)).where(
-            _counts(), _event.patient_age_years >= ADULT_FROM_YEARS, _event.exam_type.is_not(None)
+            counts(), _event.patient_age_years >= ADULT_FROM_YEARS, _event.exam_type.is_not(None)
         )
     )
     month = (shown or newest).year * 12 + (shown or newest).month - 1 - 11
@@ -86,12 +73,12 @@ def is_sparse(connection: Connection, start: date, end: date) -> bool:
 
 def oldest_day(connection: Connection) -> date | None:
     """The day of the oldest exposure that counts."""
-    return connection.scalar(select(func.min(_event.local_date)).where(_counts()))
+    return connection.scalar(select(func.min(_event.local_date)).where(counts()))
 
 
 def rooms(connection: Connection) -> list[str]:
     """The rooms that exposures name, by name."""
-    found = connection.scalars(select(_event.room).where(_counts(), _event.room.is_not(None)).distinct())
+    found = connection.scalars(select(_event.room).where(counts(), _event.room.is_not(None)).distinct())
     return sorted(found)
 
 
@@ -133,7 +120,7 @@ def _medians(measure: Measure, chosen: list[Any]) -> Select[Any]:
         *chosen,
         _event.modality.in_(measure.modalities),
         _event.exam_type.is_not(None),
-        _no_localiser(),
+        is_no_localiser(),
     ]
     if measure.per_exam:
         rows = _exams(measure, chosen)
@@ -143,7 +130,7 @@ def _medians(measure: Measure, chosen: list[Any]) -> Select[Any]:
             _event.exam_type,
             projection.label("projection"),
             month_start(_event.local_date).label("month"),
-            _event[measure.column].label("dose"),
+            (_event[measure.column] / measure.divisor).label("dose"),
         ).where(*chosen)
     found = rows.subquery()
     by = (found.c.exam_type, found.c.projection, found.c.month)
@@ -155,21 +142,6 @@ def _medians(measure: Measure, chosen: list[Any]) -> Select[Any]:
         percentile(found.c.dose, 0.25).label("p25"),
         percentile(found.c.dose, 0.75).label("p75"),
     ).group_by(*by)
-
-
-# What makers call the view that a scan is planned on; the acquisition type says it where it is given.
-_LOCALISER_WORDS = ("scout", "topogram", "surview", "scanogram", "localizer", "localiser")
-
-
-def _no_localiser() -> ColumnElement[bool]:
-    """Leaves out CT localisers: they have no CTDIvol by their nature, which is another thing than an unknown one."""
-    words = func.lower(func.coalesce(_event.ct_acquisition_type, ""))
-    named = func.lower(func.coalesce(_event.protocol, ""))
-    localiser = or_(
-        words.like("constant%angle%"),
-        *(named.like(f"%{word}%") for word in ("scout", "topogram", "surview", "scanogram")),
-    )
-    return not_(and_(_event.modality == "CT", _event.ctdivol_mgy.is_(None), localiser))
 
 
 def _exams(measure: Measure, chosen: list[Any]) -> Select[Any]:
@@ -191,7 +163,7 @@ def _exams(measure: Measure, chosen: list[Any]) -> Select[Any]:
         studies.c.exam_type,
         literal("").label("projection"),
         month_start(studies.c.local_date).label("month"),
-        dose_study.c[measure.column].label("dose"),
+        (dose_study.c[measure.column] / measure.divisor).label("dose"),
     ).join_from(studies, dose_study, dose_study.c.study_key == studies.c.study_key)
 
 
@@ -208,10 +180,7 @@ def left_out(
     Only rows in force. CT acquisitions never count as of unknown dose: a localizer has none by its nature, and CT is
     judged by the exam, where `n_unknown` of the medians says it.
     """
-    usual = and_(
-        or_(_event.rejected.is_(None), _event.rejected.is_(false())),
-        or_(_event.is_quality_control.is_(None), _event.is_quality_control.is_(false())),
-    )
+    usual = is_usual()
     dose = case(
         (_event.modality == "CT", 0.0), (_event.modality == "MG", _event.agd_mgy), else_=_event.dap_gy_cm2
     )

@@ -191,7 +191,8 @@ def test_each_kind_of_exam_has_its_own_quantity_unit_and_scope(
         day, None, agd_mgy=1.2, modality="MG", exam_type="Screening mammography", projection="MLO"
     )
     columns = ["measure", "exam_group", "unit", "exam_type", "projection", "n", "n_unknown", "median"]
-    assert medians(connection)[columns].values.tolist() == [
+    found = medians(connection)
+    assert found[found["n"] > 0][columns].values.tolist() == [
         ["CTDIvol per acquisition", "CT", "mGy", "CT head", "", 2, 1, 45.0],
         ["DLP per exam", "CT", "mGy·cm", "CT head", "", 1, 0, 900.0],
         ["DAP per exam", "Fluoroscopy", "Gy·cm²", "Barium swallow", "", 1, 0, 5.5],

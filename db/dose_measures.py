@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-# Adults as the page names them ("Adults, 16 and over"); a reference level for adults is never put to a child.
-ADULT_FROM_YEARS = 16
 # Below this many exposures in a month a median says little: no verdict (ICRP 135 asks for at least 20).
 MINIMUM_FOR_VERDICT = 20
 # A median under half of the reference level asks whether the image is still good enough (ICRP 135, section 2.6).
@@ -15,7 +13,7 @@ class Measure:
     """One way of saying how much dose: which modalities, which column, per exposure or per exam, in which unit.
 
     `drl_metrics` are the metrics of reference levels of the very same scope: a level per radiograph is never put to a
-    whole exam, nor a level for entrance dose to a dose-area product.
+    whole exam, nor a level for entrance dose to a dose-area product. `divisor` leads from the column's unit to `unit`.
     """
 
     exam_group: str
@@ -26,6 +24,7 @@ class Measure:
     per_exam: bool
     by_projection: bool
     drl_metrics: tuple[str, ...] = ()
+    divisor: float = 1.0
 
 
 MEASURES = (
@@ -33,6 +32,10 @@ MEASURES = (
             ("DAP per radiograph",)),
     Measure("Fluoroscopy", "DAP per exam", "Gy·cm²", ("RF", "XA"), "total_dap_gy_cm2", True, False,
             ("DAP per exam",)),
+    Measure("Fluoroscopy", "Dose at RP per exam", "mGy", ("RF", "XA"), "total_dose_rp_mgy", True, False,
+            ("dose at RP per exam",)),
+    Measure("Fluoroscopy", "Fluoroscopy time per exam", "min", ("RF", "XA"), "total_fluoro_time_s", True, False,
+            ("fluoroscopy time per exam",), 60.0),
     Measure("CT", "DLP per exam", "mGy·cm", ("CT",), "total_dlp_mgy_cm", True, False, ("DLP per exam",)),
     Measure("CT", "CTDIvol per acquisition", "mGy", ("CT",), "ctdivol_mgy", False, False,
             ("CTDIvol per acquisition",)),

@@ -1,0 +1,86 @@
+"""Which numbers about dose are kept ready? Cells that `db.summaries` makes anew with the rows that they stand for.
+
+What is unknown is '' in a column of a key. `values` are the cell's values, sorted, as `db.stats.packed` writes them.
+"""
+
+from sqlalchemy import Boolean, Column, Date, Double, Integer, LargeBinary, String, Table
+
+from db.schema.base import metadata
+
+
+def _key(name: str, length: int) -> Column[str]:
+    return Column(name, String(length), primary_key=True)
+
+
+def _month() -> Column[object]:
+    return Column("month", Date, primary_key=True)
+
+
+# The median and middle half of adults, all rooms and classes together: what the dose page opens with.
+dose_month = Table(
+    "dose_month",
+    metadata,
+    _month(),
+    _key("exam_type", 80),
+    _key("measure", 40),
+    _key("projection", 40),
+    Column("n", Integer, nullable=False),
+    Column("n_unknown", Integer, nullable=False),
+    Column("p25", Double),
+    Column("median", Double),
+    Column("p75", Double),
+)
+
+# The same values by room, class and age: quartiles under any filter are exact, worked out of the cells together.
+dose_cell = Table(
+    "dose_cell",
+    metadata,
+    _month(),
+    _key("exam_type", 80),
+    _key("measure", 40),
+    _key("projection", 40),
+    _key("room", 80),
+    _key("patient_class", 20),
+    _key("age_band", 12),
+    Column("n", Integer, nullable=False),
+    Column("n_unknown", Integer, nullable=False),
+    Column("values", LargeBinary, nullable=False),
+)
+
+# How many exposures in force there are, and which of them the medians leave out for what.
+exposure_count = Table(
+    "exposure_count",
+    metadata,
+    _month(),
+    _key("room", 80),
+    Column("is_usual", Boolean(create_constraint=False), primary_key=True),
+    _key("age_band", 12),
+    Column("has_exam_type", Boolean(create_constraint=False), primary_key=True),
+    Column("has_dose", Boolean(create_constraint=False), primary_key=True),
+    Column("n", Integer, nullable=False),
+)
+
+# Deviation indices of patients' exposures.
+deviation_cell = Table(
+    "deviation_cell",
+    metadata,
+    _month(),
+    _key("exam_type", 80),
+    _key("projection", 40),
+    _key("room", 80),
+    _key("detector", 250),
+    _key("age_band", 12),
+    Column("n", Integer, nullable=False),
+    Column("values", LargeBinary, nullable=False),
+)
+
+# How many exams that give a dose have one.
+dose_completeness = Table(
+    "dose_completeness",
+    metadata,
+    _month(),
+    _key("room", 60),
+    _key("modality", 16),
+    Column("exams", Integer, nullable=False),
+    Column("with_dose", Integer, nullable=False),
+)

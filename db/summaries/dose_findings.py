@@ -1,0 +1,103 @@
+"""How are the counts beside the doses kept ready? What is left out, deviation indices, exams with a dose."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select, true
+
+from db.dose_exposures import counts, is_usual
+from db.schema.dose import dose_report, dose_study, irradiation_event
+from db.schema.dose_summaries import deviation_cell, dose_completeness, exposure_count
+from db.schema.exams import exam
+from db.stats import packed
+from db.summaries.ages import age_band
+from db.summaries.summary import Keys, Summary, grouped, in_month
+from db.summaries.touched import EVENT, EXAM_DOSE
+
+# Kinds of exam that give a dose, as a RIS writes them.
+DOSE_MODALITIES = ("DX", "CR", "DR", "RG", "XR", "PX", "RF", "XA", "FL", "MG", "CT")
+# What a RIS calls an exam once its images are made: later steps are about the report.
+DONE = ("completed", "preliminary", "final")
+_event, _report, _study = irradiation_event.c, dose_report.c, dose_study.c
+
+
+def _yes(condition: Any) -> Any:
+    return case((condition, true()), else_=~true())
+
+
+def _counted(keys: Keys) -> Select[Any]:
+    """Exposures in force. A CT acquisition counts as one with a dose: a localiser has none by its nature."""
+    dose = case(
+        (_event.modality == "CT", 0.0), (_event.modality == "MG", _event.agd_mgy), else_=_event.dap_gy_cm2
+    )
+    rows = (
+        select(
+            keys.c.month,
+            func.coalesce(_event.room, "").label("room"),
+            _yes(is_usual()).label("is_usual"),
+            age_band(_event.patient_age_years).label("age_band"),
+            _yes(_event.exam_type.is_not(None)).label("has_exam_type"),
+            _yes(dose.is_not(None)).label("has_dose"),
+        )
+        .select_from(keys.join(irradiation_event, in_month(keys, _event.local_date)))
+        .where(_event.in_force.is_(true()))
+        .subquery("exposures")
+    )
+    by = ("month", "room", "is_usual", "age_band", "has_exam_type", "has_dose")
+    return grouped(rows, by, n=func.count())
+
+
+def _deviations(keys: Keys) -> Select[Any]:
+    """Deviation indices by their definition from EI and target EI (IEC 62494-1); the stored one where these are
+    missing. The detector is the unit that the file names by its serial number, else by its model."""
+    found = func.coalesce(_event.computed_deviation_index, _event.deviation_index)
+    detector = func.coalesce(_report.device_serial_number, _report.model_name, "")
+    rows = (
+        select(
+            keys.c.month,
+            keys.c.exam_type,
+            func.coalesce(_event.projection, "").label("projection"),
+            func.coalesce(_event.room, "").label("room"),
+            detector.label("detector"),
+            age_band(_event.patient_age_years).label("age_band"),
+            found.label("found"),
+        )
+        .select_from(
+            keys.join(
+                irradiation_event,
+                and_(in_month(keys, _event.local_date), _event.exam_type == keys.c.exam_type),
+            ).outerjoin(dose_report, _report.file_id == _event.file_id)
+        )
+        .where(counts(), found.is_not(None))
+        .subquery("indices")
+    )
+    by = ("month", "exam_type", "projection", "room", "detector", "age_band")
+    return grouped(rows, by, n=func.count(), values=packed(rows.c.found))
+
+
+def has_dose() -> Any:
+    """Whether an exam has a dose: a study has its accession number or its study UID, whatever the dose says."""
+    return or_(
+        exists().where(_study.exam_key == exam.c.exam_key),
+        exists().where(_study.study_key == exam.c.study_key),
+    )
+
+
+def _complete(keys: Keys) -> Select[Any]:
+    """Exams done of kinds that give a dose, and those of them that have one."""
+    rows = (
+        select(
+            keys.c.month,
+            func.coalesce(exam.c.room, "").label("room"),
+            exam.c.modality,
+            case((has_dose(), 1), else_=0).label("has"),
+        )
+        .select_from(keys.join(exam, in_month(keys, exam.c.local_date)))
+        .where(exam.c.status.in_(DONE), exam.c.modality.in_(DOSE_MODALITIES))
+        .subquery("exams_done")
+    )
+    return grouped(rows, ("month", "room", "modality"), exams=func.count(), with_dose=func.sum(rows.c.has))
+
+
+EXPOSURE_COUNTS = Summary(exposure_count, (EVENT,), ("month",), _counted)
+DEVIATION_CELLS = Summary(deviation_cell, (EVENT,), ("month", "exam_type"), _deviations)
+DOSE_COMPLETENESS = Summary(dose_completeness, (EXAM_DOSE,), ("month",), _complete)
