@@ -17,7 +17,7 @@ run: environment ## Start radops on http://127.0.0.1:8050 (PORT=8051 changes it)
 
 test: test-environment ## Run the tests, on SQLite and PostgreSQL and in a browser (TESTS=tests/db for a part, WORKERS=4)
 	@scripts/test-programs
-	$(TEST)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
+	$(TEST)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: test-environment ## Check style, types, boundaries between the packages, and that no migration is missing
 	@failed=0; for what in 'ruff check .' 'ruff format --check .' 'mypy' 'lint-imports --no-logo' 'python -m db.migrations check'; do \

@@ -10,6 +10,7 @@ import io
 import os
 import re
 import sys
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -165,6 +166,7 @@ def _icons_css(sprite: str) -> str:
     return "".join(rules)
 
 
+@cache
 def _typeface() -> bytes:
     """A Latin part of Inter, weights 400 to 700, as woff2."""
     with as_file(files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf") as source:
@@ -182,6 +184,7 @@ def _typeface() -> bytes:
     return made.getvalue()
 
 
+@cache
 def _static_typeface(weight: int) -> bytes:
     """Inter in one weight, with Latin, Greek and Cyrillic letters, as TrueType."""
     with as_file(files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf") as source:

@@ -33,17 +33,17 @@ TEST_ENVIRONMENT = {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips what needs the real files where there are none, and says which tests share a process.
+    """Skips what needs the real files where there are none, and lets the files with a browser begin.
 
-    One process at a time drives a browser, and begins at once; the other tests are spread file by file.
+    They take the longest: whoever began with the others would wait for them at the end.
     """
     for item in items:
         if item.get_closest_marker("real_data") and not REAL.is_dir():
             item.add_marker(pytest.mark.skip(reason=MISSING))
-        if item.get_closest_marker("xdist_group") is None:
-            uses_browser = BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-            item.add_marker(pytest.mark.xdist_group("browser" if uses_browser else item.path.stem))
-    items.sort(key=lambda item: not BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())))
+    in_browser = {
+        item.path for item in items if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    }
+    items.sort(key=lambda item: item.path not in in_browser)
 
 
 # --- databases ---
