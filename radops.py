@@ -13,6 +13,7 @@ import click
 from commands import checking, files, output, scanning, serving, trying
 from commands import demo as made_up
 from commands.accounts import user
+from commands.demo_rooms import settle_rooms
 from commands.keys import make_keys
 from commands.opening import Opened, opened
 from commands.outbox import outbox
@@ -64,6 +65,7 @@ def up(end: datetime | None) -> None:
             made_up.fill(hospital, _moment(end, hospital), seed=1)
             accounts = made_up.make_accounts(hospital)
             made_up.settle_desk(hospital, accounts)
+            settle_rooms(hospital)
             made_up.settle_outbox(hospital)
     say(f"radops is at http://{serving.address(settings)}  (Ctrl-C stops it)")
     if accounts:
@@ -96,6 +98,7 @@ def demo(end: datetime | None, seed: int, out: Path | None) -> None:
         say(f"{len(outcomes)} files, {sum(o.rows_loaded for o in outcomes)} rows loaded")
         accounts = made_up.make_accounts(hospital)
         made_up.settle_desk(hospital, accounts)
+        settle_rooms(hospital)
         made_up.settle_outbox(hospital)
         made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
 

@@ -37,7 +37,8 @@ def files(department: Department) -> Iterator[DemoFile]:
         moment = midnight(day) + _TOLD_AT
         if moment > department.end:
             continue
-        yield f"equipment/qc_results_{stamp(moment)}.csv", partial(morning, department, day)
+        if done := morning(department, day):
+            yield f"equipment/qc_results_{stamp(moment)}.csv", partial(csv_bytes, RESULTS, done)
         yield f"equipment/cleaning_log_{stamp(moment)}.csv", partial(cleanings, department, day)
         if events := list(event_rows(department, day)):
             yield f"equipment/service_events_{stamp(moment)}.csv", partial(csv_bytes, EVENTS, events)

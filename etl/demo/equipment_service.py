@@ -11,6 +11,8 @@ from etl.demo.rooms import ROOMS, SWAP_DAYS_BEFORE, SWAP_ROOM
 from etl.demo.wall_time import HOUR, MINUTE, midnight
 
 EVENTS = "unit,event_kind,started_at,ended_at,is_down,event_number,description,cause,engineer,cost".split(",")
+# This unit was not cleaned on the last evenings: its terminal cleaning is overdue.
+_FORGOTTEN, _FORGOTTEN_EVENINGS = "Room 5", 3
 _CLEANINGS = "unit,done_at,cleaning,precaution,done_by,note".split(",")
 
 
@@ -71,11 +73,12 @@ def cleanings(department: Department, day: date) -> bytes:
     for unit in ROOMS:
         draw = chance(department.seed, "cleaning", unit, day)
         at = evening + draw.randrange(90) * MINUTE
-        if draw.random() > 0.03:
+        forgotten = unit == _FORGOTTEN and day > department.story_day - timedelta(days=_FORGOTTEN_EVENINGS)
+        if draw.random() > 0.03 and not forgotten:
             rows.append([unit, _at(at), "terminal", "", "C. Demo", ""])
         for _ in range(draw.randrange(2, 4)):
             rows.append([unit, _at(evening - draw.randrange(20, 500) * MINUTE), "between", "", STAFF, ""])
-    if day == department.story_day:
+    if day >= department.story_day - timedelta(days=1):
         rows.append(["Room 2", _at(midnight(day) + 7 * HOUR), "isolation", "contact", STAFF, ""])
     unique = {(row[0], row[1], row[2]): row for row in rows}
     return csv_bytes(_CLEANINGS, list(unique.values()))
