@@ -244,7 +244,7 @@ def derive(connection: Connection, file_id: int, source: Source, studies: set[st
         badge_verdicts.settle_unjudged(connection, line.programme, line.now())
     if written & qc.TABLES:
         today = line.clock().astimezone(line.site.zone).date()
-        qc.settle_file(connection, file_id, written, today)
+        qc.settle_file(connection, file_id, written, today, line.site.zone)
     if written & competency.TABLES:
         competency.settle_file(connection, file_id, written, line.clock().astimezone(line.site.zone).date())
     if written & {"exam", "exam_account"}:

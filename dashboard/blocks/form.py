@@ -1,5 +1,6 @@
 """Where a person decides or enters something: labelled fields above one button, and what came of it below."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
@@ -41,6 +42,11 @@ def choice(
     offered = [{"value": key, "label": text} for key, text in options]
     control = dbc.Select(id=id, options=offered, value=value, placeholder="Choose", persistence=False)
     return _labelled(id, label, control, wide=wide)
+
+
+def entry_key() -> str:
+    """A key for a form that is being opened: sent with it, so that the same form counts once (`db.once`)."""
+    return secrets.token_hex(16)
 
 
 def tick(id: Any, words: str) -> Component:

@@ -120,17 +120,23 @@ def trend(
             drawn, part, x, y, low, high, name, unit, written, out=name is not None and name == out_of_line
         )
     add_lines(drawn, lines)
+    middle = None if frame.empty else frame[x].min() + (frame[x].max() - frame[x].min()) / 2
     for event in events:
+        # Towards the middle, so that the words neither leave the chart nor stretch its axis.
+        is_late = middle is not None and event.x > middle
         drawn.add_vline(x=event.x, line={"color": theme.token("ink-3"), "width": 1, "dash": "dot"})
         drawn.add_annotation(
             x=event.x,
             y=0,
             yref="y domain",
             yanchor="bottom",
-            xanchor="left",
-            xshift=4,
+            xanchor="right" if is_late else "left",
+            xshift=-4 if is_late else 4,
+            yshift=16,
             text=plain(event.label),
             showarrow=False,
+            # A line of the chart may run behind the words.
+            bgcolor=theme.token("surface"),
             font={"color": theme.token("ink-2"), "size": 12},
         )
     drawn.update_yaxes(
@@ -146,7 +152,9 @@ def _days_or_months(values: pd.Series) -> dict[str, Any]:
         return {}
     months = sorted(set(values))
     if not months or any(month.day != 1 or month != month.normalize() for month in months):
-        return {"tickformat": "%-d %b"}
+        # Over a year the same day of the month comes twice.
+        is_long = len(months) > 1 and months[-1] - months[0] > pd.Timedelta(days=300)
+        return {"tickformat": "%b %Y" if is_long else "%-d %b", **({"nticks": 5} if is_long else {})}
     ticked = months[:: -1 - len(months) // _MOST_MONTHS][::-1]
     return {
         "tickmode": "array",

@@ -6,6 +6,7 @@ Source: lists of units, schedules and limits, results, service and cleaning from
 Limit: a check without limits is not judged, and what nobody reported is not known here.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import dash
@@ -112,7 +113,8 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
     who = viewer(context)
     view = asked["view"]
     with context.database.read() as connection:
-        fresh = strip_for(connection, context, who.now, ("equipment",))
+        who = replace(who, people=equipment.people(connection))
+        fresh = strip_for(connection, context, who.now, ("equipment",), equipment.entered_last(connection))
         body: list[Component]
         if view in _OF_ALL_UNITS and not equipment.units(connection):
             # Of no unit nothing is open, failed or to be cleaned; that must not look as if all were well.
@@ -147,7 +149,7 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         for name, title in _VIEWS
     ]
     return page_frame(
-        "Equipment" if view not in _OF_A_UNIT else f"Equipment: {asked['unit']}",
+        f"Equipment: {asked['unit']}" if view in _OF_A_UNIT and asked["unit"] else "Equipment",
         "Is each room fit to use, and until when?",
         freshness=html.Div(fresh),
         filters=html.Div(links, className="ro-views"),

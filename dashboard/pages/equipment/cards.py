@@ -1,18 +1,17 @@
 """The board: one card per unit, worst first."""
 
-from datetime import date, tzinfo
-
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import link_button
 from dashboard.blocks.empty import Step, empty
 from dashboard.blocks.tile import tile
-from dashboard.formats import NBSP, UNKNOWN, format_day, format_moment, format_percent
+from dashboard.formats import NBSP, UNKNOWN, format_moment, format_percent
 from dashboard.pages.equipment.paths import address
 from dashboard.pages.equipment.viewer import Viewer
 from dashboard.pages.equipment.words import STATE_CHIP, due_chip, unit_chip, value_text, verdict_chip
 from db.queries.equipment import UnitCard
+from db.wording import many
 
 
 def board_body(cards: list[UnitCard], titles: dict[str, str], who: Viewer) -> list[Component]:
@@ -70,7 +69,7 @@ def _card(card: UnitCard, titles: dict[str, str], who: Viewer) -> Component:
         html.Dt("Faults"),
         html.Dd(f"{card.open_faults} open" if card.open_faults else "none open"),
         html.Dt("Next QC"),
-        html.Dd([due_chip(state, due, who.today), html.Span(title(card.next_test))]),
+        html.Dd([due_chip(state, due, who.today), html.Span(_next_words(card, title(card.next_test)))]),
         html.Dt(
             "Failed" if card.actions else "Doubtful" if card.last_verdict == "tolerance" else "Last result"
         ),
@@ -118,7 +117,7 @@ def _card(card: UnitCard, titles: dict[str, str], who: Viewer) -> Component:
                 ],
                 className="ro-card-head",
             ),
-            html.Div(_why(card, titles, who.today, who.zone), className="ro-card-why"),
+            html.Div(_why(card, titles, who), className="ro-card-why"),
             html.Dl(facts, className="ro-card-facts"),
             html.Div(
                 [
@@ -133,22 +132,40 @@ def _card(card: UnitCard, titles: dict[str, str], who: Viewer) -> Component:
     )
 
 
-def _why(card: UnitCard, titles: dict[str, str], today: date, zone: tzinfo) -> str:
+def _next_words(card: UnitCard, first: str) -> str:
+    """The check that is due first, and how many are due or overdue in all."""
+    counted = ((card.overdue, "overdue"), (card.due, "due today"))
+    sums = [f"{number} {word}" for number, word in counted if number]
+    if card.overdue + card.due < 2:
+        return first
+    return f"{first}; {', '.join(sums)}"
+
+
+def _named(number: int, test: str | None, titles: dict[str, str]) -> str:
+    """The one check by its name, several by their number."""
+    return titles.get(test, test) if number == 1 and test else str(number)
+
+
+def _why(card: UnitCard, titles: dict[str, str], who: Viewer) -> str:
     words = card.why
     for test, title in titles.items():
         if words.startswith(f"{test} "):
             words = title + words[len(test) :]
+    if card.said:
+        words = f"{words}: {card.said}"
     if card.since is not None:
-        return f"Since {format_day(card.since.astimezone(zone).date(), today)}: {words}"
+        return f"Since {format_moment(card.since, who.now, who.zone)}: {words}"
     if card.state == "in_service":
-        if card.overdue:
-            return f"In use; {card.overdue} checks overdue" if card.overdue > 1 else "In use; 1 check overdue"
         doubts = (
-            (card.tolerated, "past tolerance"),
-            (card.not_judged, "without a limit"),
-            (card.not_done, "not done"),
+            (card.tolerated, "tolerance", "past tolerance"),
+            (card.not_judged, "no_tol", "without a limit"),
+            (card.not_done, "not_done", "not done"),
         )
-        if any(number for number, _ in doubts):
-            return "In use; " + ", ".join(f"{number} {words}" for number, words in doubts if number)
-        return "Fit for use"
+        parts = [f"{many(card.overdue, 'check')} overdue"] if card.overdue else []
+        parts += [
+            f"{_named(number, card.doubted.get(kind), titles)} {doubt}"
+            for number, kind, doubt in doubts
+            if number
+        ]
+        return f"In use; {', '.join(parts)}" if parts else "Fit for use"
     return words[:1].upper() + words[1:]

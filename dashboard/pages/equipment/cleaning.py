@@ -70,7 +70,7 @@ def _log(connection: Connection, who: Viewer) -> Component:
             "unit": row["unit"],
             "what": _WORDS.get(row["cleaning"], row["cleaning"])
             + (f" ({row['precaution']})" if row["precaution"] else ""),
-            "by": row["done_by"] or "unknown",
+            "by": who.person(row["done_by"]),
         }
         for row in equipment.cleaning_log(connection, _LOGGED).to_dict("records")
     ]

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from dash import Output, no_update
+from dash import Output, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import access
-from dashboard.blocks.chip import state_chip
+from dashboard.blocks.icon import icon
 from dashboard.context import PageContext
 from db.actions.equipment import EquipmentRefused
 from db.database import Connection
+from db.once import SentBefore
 
 _NUMBER = re.compile(r"[-+]?\d{1,12}(\.\d{1,12})?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _LONGEST = 500
 _LARGEST = 2**31 - 1
 
@@ -33,6 +36,19 @@ def number(value: Any) -> float | None:
     return float(plain) if _NUMBER.fullmatch(plain) else None
 
 
+def is_blank(value: Any) -> bool:
+    """Whether a field was left empty. Anything but a text or a number is not blank: a browser sends no such thing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def key(about: Any) -> str:
+    """The key of an opened form. Raises EquipmentRefused for what is none."""
+    found = about.get("key") if isinstance(about, dict) else None
+    if not isinstance(found, str) or not _KEY.fullmatch(found):
+        raise EquipmentRefused("This form is out of date: open it again.")
+    return found
+
+
 def whole(value: Any) -> int | None:
     """The number of a row; None for what is none."""
     if isinstance(value, bool):
@@ -46,7 +62,8 @@ def day(value: Any) -> date | None:
     """A day as a browser's field sends it (2026-11-24); None for what is none."""
     plain = text(value)
     try:
-        return date.fromisoformat(plain) if len(plain) == 10 else None
+        # Not every form that Python knows: 2026-W48-3 is a day to it, and a slip here.
+        return date.fromisoformat(plain) if _DAY.fullmatch(plain) else None
     except ValueError:
         return None
 
@@ -60,8 +77,8 @@ def days(value: Any) -> int | None:
 
 
 def refused(why: str) -> Component:
-    """Why nothing was done."""
-    return state_chip("warn", why)
+    """Why nothing was done; as long as it needs to be, so it breaks where the screen ends."""
+    return html.P([icon("exclamation-triangle-fill"), html.Span(why)], className="ro-refused")
 
 
 def decide(context: PageContext, act: Callable[[Connection], Any], goes_to: str) -> tuple[Any, Any]:
@@ -71,6 +88,9 @@ def decide(context: PageContext, act: Callable[[Connection], Any], goes_to: str)
             act(connection)
     except EquipmentRefused as refusal:
         return refused(str(refusal)), no_update
+    except SentBefore:
+        # It counted the first time: whoever sent it twice goes where they would have gone.
+        return None, goes_to
     return None, goes_to
 
 

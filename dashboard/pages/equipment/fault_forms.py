@@ -8,9 +8,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import button
+from dashboard.blocks.form import entry_key
 from dashboard.blocks.tile import tile
 from dashboard.pages.equipment.forms import field, said
-from db.actions.equipment import FAULT_KINDS
+from db.actions.equipment import FAULT_KINDS, PRECAUTIONS
 from db.qc.returning import ReturnCheck
 
 
@@ -20,7 +21,7 @@ def fault_form(unit: str) -> Component:
         f"Report a fault of {unit}",
         html.Div(
             [
-                dcc.Store(id="equipment-fault-about", data=unit),
+                dcc.Store(id="equipment-fault-about", data={"unit": unit, "key": entry_key()}),
                 dbc.RadioItems(
                     id="equipment-fault-kind",
                     options=[{"value": kind, "label": kind} for kind in FAULT_KINDS],
@@ -84,7 +85,7 @@ def service_form(fault: Any, checks: Sequence[ReturnCheck]) -> Component:
                         ),
                         html.Div(
                             button(
-                                "Return to service",
+                                "Return to service" if checks else "Close the fault",
                                 "equipment-return",
                                 kind="primary",
                                 disabled_because=f"{len(missing)} of {len(checks)} checks to go"
@@ -113,6 +114,7 @@ def cleaning_form(units: Sequence[str]) -> Component:
         "Log a cleaning",
         html.Div(
             [
+                dcc.Store(id="equipment-clean-about", data={"key": entry_key()}),
                 field(
                     "equipment-clean-unit",
                     "Unit",
@@ -127,9 +129,7 @@ def cleaning_form(units: Sequence[str]) -> Component:
                     "Precaution (isolation case only)",
                     dbc.Select(
                         id="equipment-precaution",
-                        options=[
-                            {"value": word, "label": word} for word in ("contact", "droplet", "airborne")
-                        ],
+                        options=[{"value": word, "label": word} for word in PRECAUTIONS],
                         value=None,
                     ),
                 ),

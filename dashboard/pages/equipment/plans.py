@@ -68,7 +68,7 @@ def _limits(plan: equipment.PlanHistory, title: str, who: Viewer) -> Component:
         {
             "from": _since(row, plan.limits, who),
             "limits": limits_text(Limits.of(row._mapping)),
-            "source": two_lines(row.limit_source or "unknown", _by(row)),
+            "source": two_lines(row.limit_source or "unknown", _by(row, who)),
         }
         for row in plan.limits
     ]
@@ -95,7 +95,7 @@ def _schedules(plan: equipment.PlanHistory, title: str, who: Viewer) -> Componen
             "from": _since(row, plan.schedules, who),
             "rule": two_lines(rule_words(row.rule), f"from {format_day(row.anchor, who.today)}"),
             "grace": f"{row.grace_before_days} before, {row.grace_after_days} after",
-            "source": two_lines(row.schedule_source or "unknown", _by(row)),
+            "source": two_lines(row.schedule_source or "unknown", _by(row, who)),
         }
         for row in plan.schedules
     ]
@@ -122,8 +122,8 @@ def _since(row: Any, rows: list[Any], who: Viewer) -> Component:
     return two_lines(day, "in force" if row.valid_from == _in_force(rows, who) else "earlier")
 
 
-def _by(row: Any) -> str:
-    return f"set by {row.set_by}" if row.set_by else "from a file"
+def _by(row: Any, who: Viewer) -> str:
+    return f"set by {who.person(row.set_by)}" if row.set_by else "from a file"
 
 
 def _checks_to_add(connection: Connection, unit: str) -> Component:

@@ -7,6 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import button
+from dashboard.blocks.form import entry_key
 from dashboard.blocks.tile import tile
 from dashboard.pages.equipment.forms import field, said
 from dashboard.pages.equipment.words import limits_text, verdict_chip
@@ -16,7 +17,7 @@ def record_form(check: dict[str, Any], then: str = "unit") -> Component:
     """Enter a check: its limits beside the value, its verdict at once. `then` is the view that follows."""
     words = check["answer"] == "words"
     unit = f", {check['value_unit']}" if check["value_unit"] else ""
-    about = {"unit": check["unit"], "test": check["test"], "then": then}
+    about = {"unit": check["unit"], "test": check["test"], "then": then, "key": entry_key()}
     return tile(
         f"Record {check['test_title']}",
         html.Div(
@@ -65,10 +66,14 @@ def record_form(check: dict[str, Any], then: str = "unit") -> Component:
 
 
 def _words(check: dict[str, Any]) -> list[str]:
+    """The answers of the unit's own limits, or else those of the list of checks; then those that never pass."""
     limits = check["limits"]
-    known = [
-        w.strip() for w in f"{limits.pass_words or ''};{limits.tolerated_words or ''}".split(";") if w.strip()
-    ]
+    words = (
+        (limits.pass_words, limits.tolerated_words)
+        if limits.pass_words
+        else (check["listed_pass"], check["listed_tolerated"])
+    )
+    known = [one.strip() for some in words for one in (some or "").split(";") if one.strip()]
     return [*(known or ["done"]), "failed", "not possible"]
 
 

@@ -55,7 +55,7 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
             entered.text(about.get("test")),
             entered.number(value),
         )
-        if entered.text(value) and number is None:
+        if number is None and not entered.is_blank(value):
             return entered.refused(
                 "The value is not a number; write it with a point, such as 2.95."
             ), no_update
@@ -69,6 +69,7 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
                 entered.text(word),
                 entered.text(comment),
                 zone=zone,
+                key=entered.key(about),
                 **entered.by(context),
             ),
             address(view="unit", unit=unit) if about.get("then") != "today" else _next(context, unit),

@@ -19,6 +19,7 @@ from dashboard.pages.equipment.words import limits_text, value_text, verdict_chi
 from db.database import Connection
 from db.qc.limits import Limits
 from db.queries import equipment
+from db.wording import many
 
 
 def review_view(connection: Connection, who: Viewer, result_id: int | None) -> list[Component]:
@@ -28,6 +29,8 @@ def review_view(connection: Connection, who: Viewer, result_id: int | None) -> l
     titles = equipment.check_titles(connection)
     parts: list[Component] = []
     known = {**{row["id"]: row for row in waiting.to_dict("records")}, **{row["id"]: row for row in failures}}
+    # A failure whose clock runs stands there, with its review: one list for each result.
+    waiting = waiting[~waiting["id"].isin([row["id"] for row in failures])]
     chosen = known.get(result_id)
     if chosen is None and result_id is not None:
         chosen = equipment.result_of(connection, result_id)
@@ -65,7 +68,8 @@ def _failures(failures: list[dict[str, Any]], titles: dict[str, str], who: Viewe
             "left": state_chip("action", f"{-row['days_left']}{NBSP}d over")
             if row["days_left"] < 0
             else state_chip("warn" if row["days_left"] <= 7 else "due", f"{row['days_left']}{NBSP}d left"),
-            "by": row["performed_by"] or "unknown",
+            "by": who.person(row["performed_by"]),
+            "reviewed": html.Span((row["review_state"] or "not yet").capitalize()),
             "open": link_button("Open", address(view="review", result=row["id"])),
         }
         for row in failures
@@ -73,7 +77,8 @@ def _failures(failures: list[dict[str, Any]], titles: dict[str, str], who: Viewe
     made = table(
         rows,
         [Column("unit", "Unit", on_phone="head"), Column("check", "Check", on_phone="wide"), Column("failed", "Failed"),
-         Column("left", "Clock"), Column("by", "Found by"), Column("open", "", "action")],
+         Column("left", "Clock"), Column("by", "Found by"), Column("reviewed", "Reviewed"),
+         Column("open", "", "action")],
         title="Failed checks",
         cards=True,
     )  # fmt: skip
@@ -87,7 +92,8 @@ def _failures(failures: list[dict[str, Any]], titles: dict[str, str], who: Viewe
 def _waiting(waiting: Any, titles: dict[str, str], who: Viewer) -> Component:
     if waiting.empty:
         return tile(
-            "Nothing waits for review", empty("good", "Nothing waits for review", "Passed results need none.")
+            "No other result waits for review",
+            empty("good", "No other result waits for review", "Passed results need none."),
         )
     rows = [
         {
@@ -107,7 +113,11 @@ def _waiting(waiting: Any, titles: dict[str, str], who: Viewer) -> Component:
         cards=True,
         count_note=f"{len(rows)} of {len(waiting)} results, newest first",
     )  # fmt: skip
-    return tile(f"{len(waiting)} results past a limit or without one wait for review", made)
+    return tile(
+        f"{many(len(waiting), 'other result')} past a limit or without one "
+        f"{'waits' if len(waiting) == 1 else 'wait'} for review",
+        made,
+    )
 
 
 def _corrected(rows: list[dict[str, Any]], titles: dict[str, str], who: Viewer) -> Component:
@@ -121,7 +131,7 @@ def _corrected(rows: list[dict[str, Any]], titles: dict[str, str], who: Viewer) 
                 "failed": format_day(row["local_date"], who.today),
                 "after": state_chip("warn" if row["days"] > who.days else "ok", f"{row['days']}{NBSP}d"),
                 "what": row["what"],
-                "by": row["corrected_by"],
+                "by": who.person(row["corrected_by"]),
             }
             for row in rows
         ],
@@ -132,7 +142,7 @@ def _corrected(rows: list[dict[str, Any]], titles: dict[str, str], who: Viewer) 
         cards=True,
     )  # fmt: skip
     return tile(
-        f"{len(rows)} failures of the last year corrected and documented"
+        f"{many(len(rows), 'failure')} of the last year corrected and documented"
         + (f", {late} after more than {who.days} days" if late else ""),
         made,
     )

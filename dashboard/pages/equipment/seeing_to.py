@@ -35,10 +35,11 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
             context,
             lambda connection: actions.report_fault(
                 connection,
-                entered.text(about),
+                entered.text(about.get("unit")) if isinstance(about, dict) else "",
                 entered.text(kind),
                 effect,
                 entered.text(words),
+                key=entered.key(about),
                 **entered.by(context),
             ),
             PATH,
@@ -70,9 +71,9 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
             if pressed == "equipment-assign":
                 actions.assign_fault(connection, fault, version, entered.text(to), **entered.by(context))
             elif pressed == "equipment-escalate":
-                actions.escalate_fault(connection, fault, version, **entered.by(context))
+                actions.escalate_fault(connection, fault, version, zone=zone, **entered.by(context))
             elif pressed == "equipment-repair":
-                if entered.text(cost) and entered.number(cost) is None:
+                if not entered.is_blank(cost) and entered.number(cost) is None:
                     raise actions.EquipmentRefused("The cost is not a number.")
                 actions.repair_fault(
                     connection,
@@ -97,10 +98,11 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
         Input("equipment-clean-isolation", "n_clicks"),
         State("equipment-clean-unit", "value"),
         State("equipment-precaution", "value"),
+        State("equipment-clean-about", "data"),
         prevent_initial_call=True,
     )
     @access.needs("equipment.fault")
-    def clean(between: Any, terminal: Any, isolation: Any, unit: Any, precaution: Any) -> Any:
+    def clean(between: Any, terminal: Any, isolation: Any, unit: Any, precaution: Any, about: Any) -> Any:
         if not (between or terminal or isolation) or not ctx.triggered_id:
             return no_update, no_update
         cleaning = str(ctx.triggered_id).removeprefix("equipment-clean-")
@@ -112,6 +114,7 @@ def add_callbacks(app: Dash, context: PageContext) -> None:
                 cleaning,
                 entered.text(precaution),
                 zone=zone,
+                key=entered.key(about),
                 **entered.by(context),
             ),
             address(view="cleaning", logged=f"{context.now():%H%M%S}"),

@@ -9,7 +9,7 @@ from dashboard.blocks.button import link_button
 from dashboard.blocks.empty import empty
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
-from dashboard.formats import NBSP, format_moment, format_percent
+from dashboard.formats import format_moment, format_number, format_percent
 from dashboard.pages.equipment.paths import address
 from dashboard.pages.equipment.viewer import Viewer
 from db.database import Connection
@@ -31,9 +31,10 @@ def stops_tile(connection: Connection, who: Viewer, kind: str) -> Component:
             "Service and faults of 90 days",
             empty("filtered", "None is known", "Load service_events, or report faults here."),
         )
-    known = [stop.lost_hours for stop in shown if stop.lost_hours is not None]
-    unknown = len(shown) - len(known)
-    lost = f"{sum(known):.1f}{NBSP}h of opening hours lost" + (f", {unknown} unknown" if unknown else "")
+    hours, unknown = equipment.lost_in_all(shown)
+    lost = f"{format_number(hours, 1, 'h')} of opening hours lost" + (
+        f", {unknown} unknown" if unknown else ""
+    )
     share, units = equipment.uptime_of_all(connection, who.now, who.zone)
     uptime = (
         "Uptime is not shown for a part of the events"

@@ -160,6 +160,6 @@ def _again(context: PageContext, unit: str, test: str) -> str:
 def _numbers(given: Sequence[Any]) -> list[float | None] | None:
     """The numbers, None for a blank field; None for all where one is no number."""
     read = [entered.number(text) for text in given]
-    if any(number is None and entered.text(text) for number, text in zip(read, given, strict=True)):
+    if any(number is None and not entered.is_blank(text) for number, text in zip(read, given, strict=True)):
         return None
     return read

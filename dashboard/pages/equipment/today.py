@@ -12,6 +12,7 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.layout import columns
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
+from dashboard.formats import format_day
 from dashboard.pages.equipment import record_forms
 from dashboard.pages.equipment.paths import address
 from dashboard.pages.equipment.viewer import Viewer, nothing_here
@@ -29,8 +30,10 @@ def today_view(connection: Connection, who: Viewer, unit: str, test: str) -> lis
     done = [row for row in checks if row not in to_do and _done_today(row, who)]
     chosen = next((row for row in to_do if row["test"] == test), to_do[0] if to_do else None)
     listed = _listed(to_do, done, chosen, who, unit)
+    aside = _not_today(checks, test, chosen, who)
     if chosen is None:
         return [
+            *aside,
             tile(
                 f"Nothing is left to check on {unit} today",
                 empty("good", "The list for today is done", "Due soon and later checks stand under all checks.",
@@ -39,8 +42,33 @@ def today_view(connection: Connection, who: Viewer, unit: str, test: str) -> lis
             *([listed] if done else []),
         ]  # fmt: skip
     if not who.allowed("equipment.record"):
-        return [listed]
-    return [columns(record_forms.record_form(chosen, then="today"), listed, "1:1")]
+        return [*aside, listed]
+    return [*aside, columns(record_forms.record_form(chosen, then="today"), listed, "1:1")]
+
+
+def _not_today(checks: list[dict[str, Any]], test: str, chosen: Any, who: Viewer) -> list[Component]:
+    """The check that was asked for and is not due: said, so that nobody records another in its place."""
+    if not test or (chosen is not None and chosen["test"] == test):
+        return []
+    asked = next((row for row in checks if row["test"] == test), None)
+    instead = "" if chosen is None else f" Open below is {chosen['test_title']}."
+    if asked is None:
+        return [html.P(f"There is no such check of this unit.{instead}", className="ro-aside")]
+    due = asked["due_on"]
+    when = f"due on {format_day(due, who.today)}" if due is not None else "not scheduled"
+    action = link_button(
+        f"Open {asked['test_title']}", address(view="check", unit=asked["unit"], test=test), kind="outline"
+    )
+    return [
+        html.Div(
+            [
+                html.Strong(f"{asked['test_title']} is not due today: it is {when}."),
+                html.Span(f"It can be recorded all the same.{instead}"),
+                action,
+            ],
+            className="ro-aside",
+        )
+    ]
 
 
 def _done_today(row: dict[str, Any], who: Viewer) -> bool:

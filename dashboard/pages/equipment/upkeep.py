@@ -29,7 +29,7 @@ def faults_view(connection: Connection, who: Viewer, unit: str | None, kind: str
             "fault": two_lines(row["fault_kind"], row["description"] or ""),
             "effect": state_chip(_EFFECT_STATE.get(row["effect"], "due"), row["effect"].capitalize()),
             "since": who.moment(row["reported_at"]),
-            "who": row["assigned_to"] or "nobody yet",
+            "who": who.person(row["assigned_to"]) if row["assigned_to"] else "nobody yet",
             "open": link_button("Open", address(view="fault", fault=row["id"])),
         }
         for row in frame.to_dict("records")
@@ -85,7 +85,7 @@ def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> lis
             "at": who.moment(row["taken_at"]),
             "step": row["step"],
             "detail": row["detail"] or "",
-            "by": row["taken_by"],
+            "by": who.person(row["taken_by"]),
         }
         for row in equipment.fault_steps(connection, found.id).to_dict("records")
     ]
@@ -108,9 +108,13 @@ def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> lis
                 cards=True,
             )
             if rows
-            else html.P("No check is asked for."),
+            else html.P("No check is asked for: the unit stayed usable and was never out of service."),
         ],
-        subtitle=f"State: {found.state}; each check must be passed and reviewed after the repair",
+        subtitle=f"State: {found.state}; " + (
+            "each check must be passed and reviewed after the repair"
+            if rows
+            else "the fault is closed once its cause is written down"
+        ),
     )  # fmt: skip
     told = _escalations(connection, who, found)
     if not who.allowed("equipment.fault") or found.state == "returned":
@@ -126,9 +130,9 @@ def _escalations(connection: Connection, who: Viewer, found: Any) -> list[Compon
     rows = [
         {
             "at": who.moment(copy.written_at),
-            "to": copy.who or "nobody",
+            "to": who.person(copy.who) if copy.who else "nobody",
             "state": _delivery_chip(copy, who),
-            "seen": f"by {copy.acknowledged_by}" if copy.acknowledged_by else "not yet",
+            "seen": f"by {who.person(copy.acknowledged_by)}" if copy.acknowledged_by else "not yet",
         }
         for copy in copies
     ]

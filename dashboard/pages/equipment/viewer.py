@@ -1,7 +1,7 @@
 """Who looks at the equipment page, and what do its views share?"""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
@@ -25,11 +25,17 @@ class Viewer:
     zone: tzinfo
     allowed: Callable[[str], bool]
     days: int
+    # User name -> the name that is shown.
+    people: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         """The hospital's day."""
         return self.now.astimezone(self.zone).date()
+
+    def person(self, name: Any) -> str:
+        """Somebody as people know them: a user name by the name of its account, a file's name as it stands."""
+        return "unknown" if is_unknown(name) or not name else self.people.get(name, name)
 
     def moment(self, stored: Any) -> str:
         """A stored moment (naive UTC) as it is read here."""

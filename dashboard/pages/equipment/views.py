@@ -121,7 +121,7 @@ def _latest(results: Any, check: dict[str, Any], strip: Any, who: Viewer) -> Com
             "at": who.moment(row["performed_at"]),
             "found": value_text(row["value"], row["value_text"], check["value_unit"]),
             "result": verdict_chip(row["verdict"]),
-            "by": two_lines(row["performed_by"] or "unknown", row["comment"] or ""),
+            "by": two_lines(who.person(row["performed_by"]), row["comment"] or ""),
             "review": review_cell(row, who),
         }
         for row in results.tail(8).iloc[::-1].to_dict("records")

@@ -4,7 +4,7 @@ Each is one transaction with its audit event. Nothing is overwritten: reviews, c
 """
 
 from db.actions.equipment.checks import judged_now, record_check
-from db.actions.equipment.cleaning import CLEANINGS, log_cleaning
+from db.actions.equipment.cleaning import CLEANINGS, PRECAUTIONS, log_cleaning
 from db.actions.equipment.faults import (
     FAULT_KINDS,
     assign_fault,
@@ -20,6 +20,7 @@ from db.actions.equipment.reviews import document_correction, review_result
 __all__ = [
     "CLEANINGS",
     "FAULT_KINDS",
+    "PRECAUTIONS",
     "EquipmentRefused",
     "assign_fault",
     "document_correction",

@@ -7,6 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from db.actions.equipment.refused import EquipmentRefused
 from db.audit import Actor, in_utc, record
+from db.once import claim
+from db.qc.cleaning import TERMINAL_CHECK, cleaned
 from db.qc.judging import judge_one, limits_of
 from db.qc.limits import Verdict, verdict
 from db.qc.standing import settle
@@ -32,11 +34,14 @@ def record_check(
     actor: Actor,
     now: datetime,
     zone: tzinfo,
+    key: str | None = None,
 ) -> tuple[int, Verdict]:
-    """Record a check that was done now. Returns the result and its verdict.
+    """Record a check that was done now. Returns the result and its verdict; a terminal cleaning is logged as well.
 
-    Raises EquipmentRefused: unknown check, nothing entered, or past the action limit without a comment.
+    Raises EquipmentRefused: unknown check, nothing entered, or past the action limit without a comment. Raises
+    SentBefore where the form of this key has counted.
     """
+    claim(connection, key, "check", actor=actor, now=now)
     today = now.astimezone(zone).date()
     known = connection.scalar(
         select(qc_standing.c.id).where(qc_standing.c.unit == unit, qc_standing.c.test == test)
@@ -67,6 +72,8 @@ def record_check(
             ).scalar_one()
     except IntegrityError:
         raise EquipmentRefused("This check was recorded a moment ago.") from None
+    if test == TERMINAL_CHECK and found == "ok":
+        cleaned(connection, unit, in_utc(now), actor.username)
     settle(connection, [judge_one(connection, result_id)], today)
     record(
         connection, actor, "qc.record", now=now, object_kind="qc_result", object_id=str(result_id),

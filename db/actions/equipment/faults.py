@@ -1,14 +1,15 @@
 """Report a fault, see it through, and give the unit back once its checks were passed and reviewed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy import Connection, insert, select, update
 
 from db.actions.equipment.refused import EquipmentRefused
 from db.audit import Actor, in_utc, record
+from db.once import claim
 from db.outbox import ALERT, Line, write
-from db.qc.escalating import TOPIC, key_of
+from db.qc.escalating import TOPIC, key_of, told_on
 from db.qc.returning import return_checks
 from db.schema.equipment import EFFECTS, fault, fault_check, fault_step, qc_standing, qc_test
 
@@ -26,11 +27,15 @@ def report_fault(
     *,
     actor: Actor,
     now: datetime,
+    key: str | None = None,
 ) -> int:
-    """Report a fault; a unit that is down is down from now on. Returns its number. Raises EquipmentRefused.
+    """Report a fault; a unit that is down is down from now on. Returns its number.
 
-    Its list for the return to service: the unit's checks that belong after a service, and those that fail now.
+    Its list for the return to service: the unit's checks that belong after a service, and those that fail now; where
+    there are neither, all of its checks. A unit that stayed usable was never out of service: it has no list.
+    Raises EquipmentRefused, or SentBefore where the form of this key has counted.
     """
+    claim(connection, key, "fault", actor=actor, now=now)
     if kind not in FAULT_KINDS or effect not in EFFECTS:
         raise EquipmentRefused("Say what is wrong, and whether the unit can be used.")
     tests = connection.execute(
@@ -54,10 +59,9 @@ def report_fault(
         )
         .returning(fault.c.id)
     ).scalar_one()
-    wanted = sorted({row.test for row in tests if row.verdict == "action"})
-    # Where nothing fails, what has to be shown is that the unit works: the daily check, or else each after a service.
-    wanted = wanted or sorted({row.test for row in tests if row.after_service})[:3]
-    if wanted and effect != "usable":
+    wanted = sorted({row.test for row in tests if row.verdict == "action" or row.after_service})
+    wanted = wanted or sorted({row.test for row in tests})
+    if effect != "usable":
         connection.execute(insert(fault_check), [{"fault_id": fault_id, "test": test} for test in wanted])
     _step(connection, fault_id, "reported", effect, actor, now)
     record(
@@ -79,16 +83,23 @@ def assign_fault(
 
 
 def escalate_fault(
-    connection: Connection, fault_id: int, version: int, *, actor: Actor, now: datetime
+    connection: Connection, fault_id: int, version: int, *, actor: Actor, now: datetime, zone: tzinfo
 ) -> None:
     """Tell biomedical engineering: an alert to whoever receives the topic. Raises EquipmentRefused.
 
+    Once a local day: more alerts on one fault are no more urgent. One that reached nobody may be sent again.
     It names the unit and the kind of fault, never what somebody wrote about it: free text stays within radops.
     """
     about = connection.execute(select(fault).where(fault.c.id == fault_id)).first()
     if about is None:
         raise EquipmentRefused("There is no such fault.")
     _change(connection, fault_id, version, ("open",), {})
+    today = now.astimezone(zone).date()
+    earlier, reached = told_on(connection, fault_id, today)
+    if reached:
+        raise EquipmentRefused(
+            "Biomedical engineering was told of this fault today; call them, or tell them tomorrow."
+        )
     text = f"{about.unit}: {about.fault_kind}, {_EFFECT_WORDS[about.effect]}"
     message = write(
         connection,
@@ -96,9 +107,11 @@ def escalate_fault(
         TOPIC,
         f"Fault of {about.unit}: {about.fault_kind}",
         [Line(text, f"/equipment?view=fault&fault={fault_id}")],
-        key_of(fault_id, version),
+        key_of(fault_id, today, earlier),
         now=now,
     )
+    if message is None:
+        raise EquipmentRefused("Somebody else has told them at this moment.")
     _step(connection, fault_id, "escalated", "to biomedical engineering", actor, now)
     record(
         connection, actor, "fault.escalate", now=now, object_kind="fault", object_id=str(fault_id),
@@ -130,7 +143,10 @@ def repair_fault(
 def return_to_service(
     connection: Connection, fault_id: int, version: int, *, actor: Actor, now: datetime
 ) -> None:
-    """Give the unit back. Raises EquipmentRefused unless each check of its list was passed and reviewed since."""
+    """Give the unit back, or close a fault that left it usable.
+
+    Raises EquipmentRefused unless each check of its list was passed and reviewed since the repair.
+    """
     missing = [check.test for check in return_checks(connection, fault_id) if check.state != "done"]
     if missing:
         raise EquipmentRefused(f"Not passed and reviewed since the repair: {', '.join(missing)}.")

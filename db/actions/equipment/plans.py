@@ -44,6 +44,10 @@ def set_limits(
     today = now.astimezone(zone).date()
     _refuse_unknown(connection, unit, test)
     _refuse_limits(limits)
+    answers = set(connection.scalars(select(qc_test.c.answer).where(qc_test.c.test == test)))
+    if answers and ("words" if limits.limit_kind == "category" else "number") not in answers:
+        said = "in words" if "words" in answers else "with a number"
+        raise EquipmentRefused(f"This check is answered {said}: its limits are too.")
     values = asdict(limits)
     _set(
         connection, qc_limit, (unit, test, valid_from), values, ("limit_source", source), today,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from db.actions.equipment.refused import EquipmentRefused
 from db.audit import Actor, in_utc, record
 from db.qc.standing import settle
+from db.schema.accounts import account
 from db.schema.equipment import qc_correction, qc_result, qc_review
 
 
@@ -27,7 +28,9 @@ def review_result(
     row = connection.execute(select(qc_result).where(qc_result.c.id == result_id).with_for_update()).first()
     if row is None:
         raise EquipmentRefused("There is no such result.")
-    if row.performed_by == actor.username:
+    # Files name people as they are called, entries by their user name.
+    own_name = connection.scalar(select(account.c.display_name).where(account.c.username == actor.username))
+    if row.performed_by is not None and row.performed_by in (actor.username, own_name):
         raise EquipmentRefused("Nobody reviews their own result.")
     if decision not in ("approved", "rejected"):
         raise EquipmentRefused("A result is approved or rejected.")

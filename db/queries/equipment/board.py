@@ -13,6 +13,8 @@ from db.schema.equipment import equipment, fault, qc_standing
 from db.schema.exams import exam
 
 State = Literal["down", "limited", "in_qc", "unknown", "in_service"]
+# Verdicts with which a unit stays in use, and of which nobody may say that all is well.
+DOUBTS = ("tolerance", "no_tol", "not_done")
 # Worst first: the order of the cards.
 STATES: tuple[State, ...] = ("down", "limited", "in_qc", "unknown", "in_service")
 
@@ -26,6 +28,8 @@ class UnitCard:
     state: State
     why: str
     since: datetime | None
+    # What somebody wrote of the fault or service: free text, for the page alone.
+    said: str | None
     open_faults: int
     newest_fault: int | None
     next_test: str | None
@@ -43,6 +47,8 @@ class UnitCard:
     tolerated: int
     not_judged: int
     not_done: int
+    # One check, by name, of those past tolerance, without a limit or not done: the only one where there is one.
+    doubted: Mapping[str, str]
     uptime: float | None
     exams_today: int | None
 
@@ -83,7 +89,7 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
     cards = []
     for unit in units(connection):
         about = listed.get(unit)
-        state, why, since = _state(
+        state, why, since, said = _state(
             faults.get(unit, []), serviced.get(unit), worst.get(unit), sums.get(unit), nexts.get(unit), titles
         )
         # Where a check has failed or is past tolerance, it is told: others that passed later do not make up for it.
@@ -97,6 +103,7 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
                 state=state,
                 why=why,
                 since=since,
+                said=said,
                 open_faults=len(faults.get(unit, [])),
                 newest_fault=faults[unit][-1].id if unit in faults else None,
                 next_test=None if following is None else following.test,
@@ -115,6 +122,7 @@ def board(connection: Connection, now: datetime, zone: tzinfo) -> list[UnitCard]
                 tolerated=int(summed.tolerated or 0) if summed is not None else 0,
                 not_judged=int(summed.not_judged or 0) if summed is not None else 0,
                 not_done=int(summed.not_done or 0) if summed is not None else 0,
+                doubted={} if summed is None else {word: summed._mapping[f"first_{word}"] for word in DOUBTS},
                 uptime=month_uptime(about, down.get(unit, []), today, now, zone),
                 exams_today=counts.get(room, 0) if counts is not None else None,
             )
@@ -138,6 +146,7 @@ def _sums(today: date) -> Any:
         number(table.c.verdict == "no_tol").label("not_judged"),
         number(table.c.verdict == "not_done").label("not_done"),
         number(table.c.is_scheduled).label("scheduled"),
+        *(func.min(case((table.c.verdict == word, table.c.test))).label(f"first_{word}") for word in DOUBTS),
     ).group_by(table.c.unit)
 
 
@@ -172,29 +181,30 @@ def _state(
     summed: Any,
     following: Any,
     titles: Mapping[str, str],
-) -> tuple[State, str, datetime | None]:
+) -> tuple[State, str, datetime | None, str | None]:
     down = [row for row in faults if row.state == "open" and row.effect == "down"]
     if down:
-        return "down", down[0].fault_kind, down[0].reported_at.replace(tzinfo=UTC)
+        return "down", down[0].fault_kind, down[0].reported_at.replace(tzinfo=UTC), down[0].description
     if serviced is not None:
-        said = f": {serviced.description}" if serviced.description else ""
-        return "down", f"{serviced.event_kind}{said}", serviced.started_at.replace(tzinfo=UTC)
+        return "down", serviced.event_kind, serviced.started_at.replace(tzinfo=UTC), serviced.description
     repaired = [row for row in faults if row.state == "repaired" and row.effect != "usable"]
     if repaired:
         why = f"repaired ({repaired[0].fault_kind}), checks before return"
-        return "in_qc", why, repaired[0].repaired_at.replace(tzinfo=UTC)
+        return "in_qc", why, repaired[0].repaired_at.replace(tzinfo=UTC), None
     if worst is not None:
         return (
             "limited",
             f"{titles.get(worst.test, worst.test)} past its action limit",
             worst.performed_at.replace(tzinfo=UTC),
+            None,
         )
     limited = [row for row in faults if row.state == "open" and row.effect == "limited"]
     if limited:
-        return "limited", limited[0].fault_kind, limited[0].reported_at.replace(tzinfo=UTC)
+        row = limited[0]
+        return "limited", row.fault_kind, row.reported_at.replace(tzinfo=UTC), row.description
     if summed is None or not summed.scheduled or following is None:
-        return "unknown", "no check is scheduled", None
-    return "in_service", "", None
+        return "unknown", "no check is scheduled", None, None
+    return "in_service", "", None, None
 
 
 def _exams(connection: Connection, today: date) -> dict[str, int] | None:

@@ -38,7 +38,15 @@ def checks_of(connection: Connection, unit: str, today: date) -> list[dict[str, 
     `limits` are those in force today, for whoever records the check now.
     """
     rows = connection.execute(
-        select(qc_standing, qc_test.c.test_title, qc_test.c.category, qc_test.c.answer, qc_test.c.value_unit)
+        select(
+            qc_standing,
+            qc_test.c.test_title,
+            qc_test.c.category,
+            qc_test.c.answer,
+            qc_test.c.value_unit,
+            qc_test.c.pass_words.label("listed_pass"),
+            qc_test.c.tolerated_words.label("listed_tolerated"),
+        )
         .outerjoin(qc_test, qc_test.c.test == qc_standing.c.test)
         .where(qc_standing.c.unit == unit)
     )

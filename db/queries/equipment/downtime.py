@@ -1,5 +1,6 @@
 """When could a unit not be used, and what share of its opening hours was that?"""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -15,7 +16,7 @@ from db.schema.equipment import equipment, fault, service_event
 class Stop:
     """A time in which a unit could not be used, or a service that left it usable. Moments are aware.
 
-    `lost_hours`: of its opening hours so far; None: they are not known. `source`: fault or service.
+    `lost_hours`: of its opening hours so far, in tenths; None: they are not known. `source`: fault or service.
     """
 
     unit: str
@@ -70,7 +71,14 @@ def _lost(
 ) -> float | None:
     began, end = span[0], span[1] or now
     spans = None if hours is None else opening(hours, began.astimezone(zone).date(), end, zone)
-    return None if spans is None else lost_hours(spans, [(began, end)])
+    # Rounded here, halves up, and nowhere else: the rows of a table then sum up to what stands above it.
+    return None if spans is None else math.floor(lost_hours(spans, [(began, end)]) * 10 + 0.5) / 10
+
+
+def lost_in_all(found: Sequence[Stop]) -> tuple[float, int]:
+    """The opening hours lost in these stops, and how many of them lost an unknown number."""
+    known = [stop.lost_hours for stop in found if stop.lost_hours is not None]
+    return round(sum(known), 1), len(found) - len(known)
 
 
 def uptime_of_all(connection: Connection, now: datetime, zone: tzinfo) -> tuple[float | None, int]:

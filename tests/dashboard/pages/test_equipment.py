@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.roles import ROLES
+from db.actions.equipment import record_check
+from db.audit import Actor
 from db.queries.equipment import board
 from db.settings import Settings
 from etl.pipeline import load_files
@@ -70,7 +72,7 @@ def test_the_board_tells_due_and_result_apart_and_never_calls_an_unjudged_check_
 
 def test_a_result_past_tolerance_is_not_hidden_by_later_ones_of_other_checks(ward: Hospital) -> None:
     words = together(ward.as_role("technologist").page("/equipment"))
-    assert "In use; 1 past tolerance, 1 without a limit" in words
+    assert "In use; kvp_accuracy past tolerance, light_field without a limit" in words
     assert "Doubtful" in words
     assert "6.1" in words
 
@@ -81,11 +83,13 @@ def test_every_view_opens_and_says_its_finding(ward: Hospital) -> None:
         "?view=unit&unit=Room+1": "No check of Room 1 is overdue",
         "?view=check&unit=Room+1&test=kvp_accuracy": "Tolerance outside",
         "?view=check&unit=Room+1&test=nothing": "There is no such check",
-        "?view=review": "results past a limit or without one wait for review",
+        "?view=review": "other results past a limit or without one wait for review",
         "?view=faults": "0 faults open",
         "?view=fault&fault=9": "There is no such fault",
         "?view=cleaning": "Terminal cleanings: none is due",
         "?view=today&unit=Room+1": "Nothing is left to check on Room 1 today",
+        "?view=today&unit=Room+1&test=kvp_accuracy": "kvp_accuracy is not due today: it is due on 1 Dec",
+        "?view=today&unit=Room+1&test=nothing": "There is no such check of this unit",
         "?view=plan&unit=Room+1&test=kvp_accuracy": "kvp_accuracy: limits since",
         "?view=plan&unit=Room+1&test=light_field": "light_field: no limit is set",
         "?view=plan&unit=Room+1&test=nothing": "There is no such check",
@@ -174,7 +178,7 @@ def test_limits_set_on_the_page_are_in_force_at_once(ward: Hospital) -> None:
     physicist = ward.as_role("physicist")
     output = next(name for name in ward.app.callback_map if "equipment-limits-said" in name)
     about = {"unit": "Room 1", "test": "kvp_accuracy", "words": False}
-    numbers = ["0", "-4", "-2", "2", "4,5"]
+    numbers: list[object] = ["0", "-4", "-2", "2", "4,5"]
 
     def sent(*more: str) -> str:
         values = [about, "value", *numbers, "", "", *more]
@@ -182,6 +186,11 @@ def test_limits_set_on_the_page_are_in_force_at_once(ward: Hospital) -> None:
 
     assert "Say where this comes from" in sent("2026-11-24", "")
     assert "Enter the day" in sent("24.11.2026", "acceptance")
+    assert "Enter the day" in sent("2026-W48-2", "acceptance")
+    for forged in ("1_0", "\u0663", True, False, [None]):
+        numbers[1] = forged
+        assert "A limit is not a number" in sent("2026-11-24", "acceptance"), forged
+    numbers[1] = "-4"
     assert "view=plan" in sent("2026-11-24", "acceptance")
     assert "Action outside \u22124 to 4.5" in together(
         physicist.page("/equipment", "?view=plan&unit=Room+1&test=kvp_accuracy")
@@ -198,3 +207,47 @@ def test_a_rule_is_shown_with_the_days_that_follow_from_it(ward: Hospital) -> No
     }.items():
         answer = send(manager.client, callback_body(ward.app, output, [rule, "2026-01-01"], []))
         assert words in json.loads(answer.text)["response"]["equipment-schedule-days"]["children"], rule
+
+
+def test_a_form_that_is_sent_twice_is_done_once_and_one_without_its_key_not_at_all(ward: Hospital) -> None:
+    technologist = ward.as_role("technologist")
+    output = next(name for name in ward.app.callback_map if "equipment-fault-said" in name)
+
+    def sent(key: object) -> str:
+        about = {"unit": "Room 1", "key": key}
+        body = callback_body(ward.app, output, [1, None, None], ["Detector", "", about])
+        return send(technologist.client, body).text
+
+    for forged in (None, "", "x" * 32, 7, ["0" * 32]):
+        assert "This form is out of date" in sent(forged)
+    assert "u002fequipment" in sent("0" * 32)
+    assert "u002fequipment" in sent("0" * 32)
+    words = together(technologist.page("/equipment", "?view=faults"))
+    assert "1 fault open" in words
+
+
+def test_people_are_called_by_their_names_and_a_failure_stands_in_one_list(ward: Hospital) -> None:
+    with ward.database.write() as connection:
+        record_check(
+            connection, "Room 1", "kvp_accuracy", 12.0, None, "high", actor=Actor("technologist"),
+            now=ward.now, zone=ward.settings.zone,
+        )  # fmt: skip
+    ward.as_role("technologist")
+    words = together(ward.as_role("physicist").page("/equipment", "?view=review"))
+    assert "1 failed check not corrected" in words
+    assert "2 other results" in words
+    assert "Made-up technologist" in words
+
+
+def test_the_answers_are_those_of_the_list_until_the_unit_has_its_own(ward: Hospital) -> None:
+    reference = Path(__file__).parents[3] / "db" / "reference" / "qc_tests.csv"
+    list(load_files([reference], line_to(ward.database, now=ward.now)))
+    ward.receive(
+        "qc_schedules_2026-02-01.csv", "unit,test,valid_from,anchor,rule,grace_before_days,grace_after_days,lead_days",
+        "Room 1,artefacts,2026-01-01,2026-11-24,FREQ=DAILY,0,0,0",
+    )  # fmt: skip
+    technologist = ward.as_role("technologist")
+    page = technologist.page("/equipment", "?view=today&unit=Room+1")
+    assert [word for word in page if word in ("none", "pass", "minor", "failed", "not possible")] == [
+        "none", "pass", "minor", "failed", "not possible",
+    ]  # fmt: skip

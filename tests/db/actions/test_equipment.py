@@ -171,6 +171,55 @@ def test_an_isolation_case_waits_for_a_terminal_cleaning(line):
         assert equipment.isolation_open(connection).empty
 
 
+CLEANED = "unit,done_at,cleaning,precaution,done_by"
+
+
+def test_a_terminal_cleaning_is_one_fact_whichever_way_it_is_told(line):
+    line.receive("qc_schedules", SCHEDULES, "Room 1,terminal_cleaning,2026-01-01,2026-01-01,FREQ=DAILY,0,0,0")
+    words = "unit,test,valid_from,limit_kind,pass_words"
+    line.receive("qc_limits", words, "Room 1,terminal_cleaning,2026-01-01,category,done")
+
+    def logged():
+        with line.database.read() as connection:
+            log = equipment.cleaning_log(connection)
+        own = log[log["unit"] == "Room 1"]
+        return sorted((f"{row.done_at:%d %H:%M}", row.done_by) for row in own.itertuples())
+
+    # Told by the log's file: it counts for the schedule.
+    line.receive("cleaning_log", CLEANED, "Room 1,2026-11-22 20:30,terminal,,C. Demo")
+    found = line.status()["terminal_cleaning"]
+    assert (found["due_on"], found["result_state"]) == ("2026-11-23", "ok")
+    # Told as a result of a file: it stands in the log.
+    by_word = "unit,test,performed_at,value_text,performed_by"
+    line.receive("qc_results", by_word, "Room 1,terminal_cleaning,2026-11-23 20:00,done,C. Demo")
+    assert logged() == [("23 01:30", "C. Demo"), ("24 01:00", "C. Demo")]
+    # The same cleaning told by both is there once.
+    line.receive("cleaning_log", CLEANED, "Room 1,2026-11-23 20:00,terminal,,C. Demo")
+    assert len(logged()) == 2
+    act(line, actions.log_cleaning, "Room 1", "isolation", "contact", zone=ZONE)
+    act(
+        line, actions.record_check, "Room 1", "terminal_cleaning", None, "failed", "no time",
+        zone=ZONE, now=NOW + timedelta(minutes=5),
+    )  # fmt: skip
+    with line.database.read() as connection:
+        assert len(equipment.isolation_open(connection)) == 1
+    act(
+        line, actions.record_check, "Room 1", "terminal_cleaning", None, "done", "",
+        zone=ZONE, now=NOW + timedelta(minutes=9),
+    )  # fmt: skip
+    with line.database.read() as connection:
+        assert equipment.isolation_open(connection).empty
+        assert equipment.entered_last(connection)["cleaning_log"] == NOW + timedelta(minutes=9)
+        assert equipment.entered_last(connection)["qc_results"] == NOW + timedelta(minutes=9)
+    assert line.status()["terminal_cleaning"]["due_on"] == "2026-11-25"
+    # Logged before the unit had the check: it counts once it has.
+    line.receive("cleaning_log", CLEANED, "Room 2,2026-11-20 20:30,terminal,,C. Demo")
+    line.receive("qc_schedules", SCHEDULES, "Room 2,terminal_cleaning,2026-01-01,2026-01-01,FREQ=DAILY,0,0,0")
+    with line.database.read() as connection:
+        (check,) = equipment.checks_of(connection, "Room 2", TODAY)
+    assert check["due_on"] == date(2026, 11, 21)
+
+
 def test_attention_tells_of_what_is_limited_overdue_and_past_its_clock(line):
     line.receive("qc_results", RESULTS, "Room 1,kvp,2026-10-20 08:00,95,")
     with line.database.read() as connection:

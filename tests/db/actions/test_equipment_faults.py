@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from db.actions import equipment as actions
 from db.actions.equipment import EquipmentRefused
 from db.actions.outbox import subscribe
+from db.once import SentBefore
 from db.queries import equipment
 from db.schema.outbox import outbox_delivery, outbox_message
 from tests.db.actions.equipment_line import NOW, PHYSICIST, TECH, TODAY, ZONE, act, line
@@ -27,8 +28,10 @@ def test_an_escalated_fault_is_queued_for_whoever_receives_it_and_the_page_knows
     subscribe_biomed(line)
     fault = act(line, actions.report_fault, "Room 1", "Detector", "down", "Patient of 9:40 was moved")
     assert told(line, fault) == []
-    act(line, actions.escalate_fault, fault, 1)
+    act(line, actions.escalate_fault, fault, 1, zone=ZONE)
     assert told(line, fault) == [("biomed@clinic.example", "waiting")]
+    with pytest.raises(EquipmentRefused, match="was told of this fault today"):
+        act(line, actions.escalate_fault, fault, 2, zone=ZONE)
     with line.database.write() as connection:
         message = connection.execute(select(outbox_message)).one()
         connection.execute(update(outbox_delivery).values(state="failed", reason="no mail server answers"))
@@ -38,17 +41,22 @@ def test_an_escalated_fault_is_queued_for_whoever_receives_it_and_the_page_knows
     assert (message.kind, message.subject) == ("alert", "Fault of Room 1: Detector")
     assert told(line, fault) == [("biomed@clinic.example", "failed")]
     with pytest.raises(EquipmentRefused, match="changed"):
-        act(line, actions.escalate_fault, fault, 1)
-    act(line, actions.escalate_fault, fault, 2)
+        act(line, actions.escalate_fault, fault, 1, zone=ZONE)
+    # One that nobody has got is said again the same day; else it is the next day's.
+    act(line, actions.escalate_fault, fault, 2, zone=ZONE)
     assert [state for _, state in told(line, fault)] == ["failed", "waiting"]
-    act(line, actions.repair_fault, fault, 3, "board", None)
+    with pytest.raises(EquipmentRefused, match="today"):
+        act(line, actions.escalate_fault, fault, 3, zone=ZONE)
+    act(line, actions.escalate_fault, fault, 3, zone=ZONE, now=NOW + timedelta(days=1))
+    assert [state for _, state in told(line, fault)] == ["failed", "waiting", "waiting"]
+    act(line, actions.repair_fault, fault, 4, "board", None)
     with pytest.raises(EquipmentRefused, match="changed"):
-        act(line, actions.escalate_fault, fault, 4)
+        act(line, actions.escalate_fault, fault, 5, zone=ZONE, now=NOW + timedelta(days=2))
 
 
 def test_a_fault_that_nobody_receives_says_so(line):
     fault = act(line, actions.report_fault, "Room 1", "Detector", "limited", "")
-    act(line, actions.escalate_fault, fault, 1)
+    act(line, actions.escalate_fault, fault, 1, zone=ZONE)
     assert told(line, fault) == [(None, "nobody")]
 
 
@@ -71,6 +79,54 @@ def test_hours_lost_are_opening_hours_while_the_unit_was_down(line):
     # Sixteen weekdays of twelve hours, and five hours of today.
     assert units == 1
     assert share == pytest.approx(1 - 4 / (16 * 12 + 5))
+
+
+def test_hours_lost_are_rounded_once_so_that_the_rows_sum_up_to_what_stands_above_them(line):
+    line.receive("equipment_list", UNITS, "Room 1,radiography,07:00-19:00,closed,closed")
+    line.receive(
+        "service_events", EVENTS, "Room 1,repair,2026-11-19 10:20,2026-11-19 16:05,yes,belt,",
+        "Room 1,swap,2026-11-18 07:00,2026-11-18 16:30,yes,,", "Room 1,service,2026-11-17 07:00,2026-11-17 11:00,yes,,",
+    )  # fmt: skip
+    with line.database.read() as connection:
+        stops = equipment.stops(connection, TODAY - timedelta(days=30), NOW, ZONE)
+    assert [stop.lost_hours for stop in stops] == [5.8, 9.5, 4.0]
+    assert equipment.lost_in_all(stops) == (19.3, 0)
+
+
+def test_a_unit_whose_checks_all_passed_shows_every_check_before_its_return_and_a_usable_one_none(line):
+    fault = act(line, actions.report_fault, "Room 1", "Network", "down", "")
+    with line.database.read() as connection:
+        wanted = [check.test for check in equipment.return_checks(connection, fault)]
+    assert wanted == ["kvp", "warm_up"]
+    usable = act(line, actions.report_fault, "Room 1", "Other", "usable", "A scratch", now=NOW)
+    act(line, actions.repair_fault, usable, 1, "paint", None)
+    act(line, actions.return_to_service, usable, 2)
+    with line.database.read() as connection:
+        assert list(equipment.faults_open(connection)["id"]) == [fault]
+
+
+def test_the_same_form_sent_twice_counts_once(line):
+    key = "0" * 31 + "a"
+    act(line, actions.report_fault, "Room 1", "Network", "down", "", key=key)
+    with pytest.raises(SentBefore):
+        act(line, actions.report_fault, "Room 1", "Network", "down", "", actor=PHYSICIST, key=key)
+    with line.database.read() as connection:
+        assert len(equipment.faults_open(connection)) == 1
+    # What was refused has not counted: the same form may be sent again once it is right.
+    other = "0" * 31 + "b"
+    with pytest.raises(EquipmentRefused, match="comment"):
+        act(line, actions.record_check, "Room 1", "kvp", 95.0, None, "", zone=ZONE, key=other)
+    act(line, actions.record_check, "Room 1", "kvp", 95.0, None, "high", zone=ZONE, key=other)
+    later = NOW + timedelta(minutes=1)
+    with pytest.raises(SentBefore):
+        act(line, actions.record_check, "Room 1", "kvp", 95.0, None, "high", zone=ZONE, key=other, now=later)
+    third = "0" * 31 + "c"
+    act(line, actions.log_cleaning, "Room 1", "between", "", zone=ZONE, key=third)
+    with pytest.raises(SentBefore):
+        act(line, actions.log_cleaning, "Room 1", "between", "", zone=ZONE, key=third, now=later)
+    with line.database.read() as connection:
+        assert len(equipment.cleaning_log(connection)) == 1
+        assert len(equipment.results_of(connection, "Room 1", "kvp")) == 1
 
 
 def subscribe_biomed(line):
