@@ -134,7 +134,7 @@ def _card(card: UnitCard, titles: dict[str, str], who: Viewer) -> Component:
 
 def _next_words(card: UnitCard, first: str) -> str:
     """The check that is due first, and how many are due or overdue in all."""
-    counted = ((card.overdue, "overdue"), (card.due, "due today"))
+    counted = ((card.overdue, "overdue"), (card.due, "due"))
     sums = [f"{number} {word}" for number, word in counted if number]
     if card.overdue + card.due < 2:
         return first

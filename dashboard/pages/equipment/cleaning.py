@@ -8,7 +8,7 @@ from dashboard.blocks.layout import columns
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.pages.equipment import fault_forms
-from dashboard.pages.equipment.viewer import Viewer
+from dashboard.pages.equipment.viewer import Viewer, known_rows
 from dashboard.pages.equipment.words import due_chip
 from db.database import Connection
 from db.queries import equipment
@@ -27,7 +27,7 @@ def cleaning_view(connection: Connection, who: Viewer) -> list[Component]:
             "why": f"After an isolation case ({row['precaution'] or 'unknown precaution'})",
             "since": state_chip("action", f"Since {who.moment(row['done_at'])}"),
         }
-        for row in cases.to_dict("records")
+        for row in known_rows(cases)
     ] + [
         {
             "unit": row["unit"],
@@ -72,7 +72,7 @@ def _log(connection: Connection, who: Viewer) -> Component:
             + (f" ({row['precaution']})" if row["precaution"] else ""),
             "by": who.person(row["done_by"]),
         }
-        for row in equipment.cleaning_log(connection, _LOGGED).to_dict("records")
+        for row in known_rows(equipment.cleaning_log(connection, _LOGGED))
     ]
     if not log:
         return tile(

@@ -13,7 +13,7 @@ from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
 from dashboard.pages.equipment import plan_forms
 from dashboard.pages.equipment.paths import address
-from dashboard.pages.equipment.viewer import Viewer, nothing_here
+from dashboard.pages.equipment.viewer import Viewer, known_rows, nothing_here
 from dashboard.pages.equipment.words import limits_text, rule_words
 from db.database import Connection
 from db.qc.limits import Limits
@@ -135,7 +135,7 @@ def _checks_to_add(connection: Connection, unit: str) -> Component:
                 "Add", address(view="plan", unit=unit, test=row["test"]), name=f"Add {row['test_title']}"
             ),
         }
-        for row in equipment.starter_list(connection).to_dict("records")
+        for row in known_rows(equipment.starter_list(connection))
         if row["test"] not in equipment.scheduled_of(connection, unit)
     ]
     if not rows:

@@ -14,7 +14,7 @@ from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_day
 from dashboard.pages.equipment import record_forms
 from dashboard.pages.equipment.paths import address
-from dashboard.pages.equipment.viewer import Viewer, known_values, review_cell
+from dashboard.pages.equipment.viewer import Viewer, known_rows, known_values, review_cell
 from dashboard.pages.equipment.words import limits_text, value_text, verdict_chip
 from db.database import Connection
 from db.qc.limits import Limits
@@ -28,7 +28,7 @@ def review_view(connection: Connection, who: Viewer, result_id: int | None) -> l
     failures = equipment.failures_open(connection, who.today, who.days)
     titles = equipment.check_titles(connection)
     parts: list[Component] = []
-    known = {**{row["id"]: row for row in waiting.to_dict("records")}, **{row["id"]: row for row in failures}}
+    known = {**{row["id"]: row for row in known_rows(waiting)}, **{row["id"]: row for row in failures}}
     # A failure whose clock runs stands there, with its review: one list for each result.
     waiting = waiting[~waiting["id"].isin([row["id"] for row in failures])]
     chosen = known.get(result_id)
@@ -103,7 +103,7 @@ def _waiting(waiting: Any, titles: dict[str, str], who: Viewer) -> Component:
             "result": verdict_chip(row["verdict"]),
             "review": review_cell(row, who),
         }
-        for row in waiting.head(30).to_dict("records")
+        for row in known_rows(waiting.head(30))
     ]
     made = table(
         rows,

@@ -105,7 +105,8 @@ def _listed(
     ]
     made = table(
         rows,
-        [Column("check", "Check", on_phone="head"), Column("state", "Due or result"), Column("open", "", "action")],
+        [Column("check", "Check", on_phone="head"), Column("state", "Due or result", on_phone="wide"),
+         Column("open", "", "action")],
         title=f"List for today, {unit}",
         cards=True,
     )  # fmt: skip

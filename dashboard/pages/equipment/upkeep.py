@@ -13,7 +13,7 @@ from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.pages.equipment import fault_forms, service
 from dashboard.pages.equipment.paths import address
-from dashboard.pages.equipment.viewer import Viewer, nothing_here
+from dashboard.pages.equipment.viewer import Viewer, known_rows, nothing_here
 from db.database import Connection
 from db.queries import equipment
 
@@ -32,7 +32,7 @@ def faults_view(connection: Connection, who: Viewer, unit: str | None, kind: str
             "who": who.person(row["assigned_to"]) if row["assigned_to"] else "nobody yet",
             "open": link_button("Open", address(view="fault", fault=row["id"])),
         }
-        for row in frame.to_dict("records")
+        for row in known_rows(frame)
     ]
     made: Component = (
         table(
@@ -87,7 +87,7 @@ def fault_view(connection: Connection, who: Viewer, fault_id: int | None) -> lis
             "detail": row["detail"] or "",
             "by": who.person(row["taken_by"]),
         }
-        for row in equipment.fault_steps(connection, found.id).to_dict("records")
+        for row in known_rows(equipment.fault_steps(connection, found.id))
     ]
     about = tile(
         f"{found.unit}: {found.fault_kind}, {found.effect}",

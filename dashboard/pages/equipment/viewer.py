@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -60,9 +61,14 @@ def review_cell(row: dict[str, Any], who: Viewer) -> Component:
     return html.Span("Not reviewed")
 
 
-def known_values(row: dict[str, Any]) -> dict[str, Any]:
+def known_values(row: dict[Any, Any]) -> dict[Any, Any]:
     """A row of a frame with None for what is missing."""
     return {name: None if is_unknown(value) else value for name, value in row.items()}
+
+
+def known_rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """The rows of a frame, each with None for what is missing: a column of some words has NaN where there is none."""
+    return [known_values(row) for row in frame.to_dict("records")]
 
 
 def nothing_here(title: str) -> Component:

@@ -15,7 +15,7 @@ from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.pages.equipment import charts, detector, record_forms, unit_charts
 from dashboard.pages.equipment.paths import address
-from dashboard.pages.equipment.viewer import Viewer, known_values, nothing_here, review_cell
+from dashboard.pages.equipment.viewer import Viewer, known_rows, known_values, nothing_here, review_cell
 from dashboard.pages.equipment.words import due_chip, limits_text, rule_words, value_text, verdict_chip
 from db.database import Connection
 from db.qc.limits import Limits
@@ -124,7 +124,7 @@ def _latest(results: Any, check: dict[str, Any], strip: Any, who: Viewer) -> Com
             "by": two_lines(who.person(row["performed_by"]), row["comment"] or ""),
             "review": review_cell(row, who),
         }
-        for row in results.tail(8).iloc[::-1].to_dict("records")
+        for row in known_rows(results.tail(8).iloc[::-1])
     ]
     if not rows:
         return tile(
@@ -157,7 +157,7 @@ def starter_view(connection: Connection) -> list[Component]:
             "source": two_lines(row["source"], row["note"] or ""),
             "confirmed": html.Span("Confirmed") if row["confirmed"] else state_chip("unknown", "Unconfirmed"),
         }
-        for row in frame.to_dict("records")
+        for row in known_rows(frame)
     ]
     made = table(
         rows,

@@ -251,3 +251,16 @@ def test_the_answers_are_those_of_the_list_until_the_unit_has_its_own(ward: Hosp
     assert [word for word in page if word in ("none", "pass", "minor", "failed", "not possible")] == [
         "none", "pass", "minor", "failed", "not possible",
     ]  # fmt: skip
+
+
+def test_what_nobody_has_said_is_not_written_out(ward: Hospital) -> None:
+    ward.receive(
+        "cleaning_log_2026-11-24_0800.csv", "unit,done_at,cleaning,precaution,done_by",
+        "Room 1,2026-11-23 20:00,terminal,,C. Demo", "Room 1,2026-11-23 21:00,isolation,contact,",
+        "Room 2,2026-11-23 22:00,isolation,,",
+    )  # fmt: skip
+    words = together(ward.as_role("technologist").page("/equipment", "?view=cleaning"))
+    assert "nan" not in words.lower().split()
+    assert "(nan)" not in words
+    assert "Isolation case (contact)" in words
+    assert "unknown precaution" in words
