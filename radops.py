@@ -14,6 +14,7 @@ from commands import checking, files, output, scanning, serving, trying
 from commands import demo as made_up
 from commands.accounts import user
 from commands.demo_rooms import settle_rooms
+from commands.displays import display
 from commands.keys import make_keys
 from commands.opening import Opened, opened
 from commands.outbox import outbox
@@ -200,6 +201,7 @@ def check(as_json: bool) -> None:
 
 main.add_command(outbox)
 main.add_command(user)
+main.add_command(display)
 
 
 def _moment(end: datetime | None, hospital: Opened) -> datetime:

@@ -16,9 +16,10 @@ from werkzeug.exceptions import Unauthorized
 
 from dashboard import dispatch
 from dashboard.address import without_nul
-from dashboard.registry import CALLBACK, EXPORT, PAGE, ROUTES, AccessError, Page, Registry
+from dashboard.registry import CALLBACK, DISPLAY, EXPORT, PAGE, ROUTES, AccessError, Page, Registry
 from dashboard.roles import PERMISSIONS, PUBLIC, ROLES, may
 from dashboard.sessions import User, note_activity
+from dashboard.wall.gate import require_display
 from db.audit import Actor
 
 # Where an address bar leads: nobody is sent to the login page. The rest is asked for by scripts, which get a 401.
@@ -91,7 +92,12 @@ def attach_authentication(server: Flask) -> None:
 
     @server.before_request
     def authenticate() -> ResponseReturnValue | None:
-        if ROUTES.get(request.endpoint or "") == PUBLIC or current_role() is not None:
+        permission = ROUTES.get(request.endpoint or "")
+        if permission == DISPLAY:
+            # A screen is nobody: who is signed in in the same browser neither helps nor matters.
+            require_display()
+            return None
+        if permission == PUBLIC or current_role() is not None:
             return None
         if request.method in {"GET", "HEAD"} and request.endpoint in _FOR_PEOPLE:
             target = request.full_path.rstrip("?")
@@ -120,7 +126,7 @@ def attach_authorisation(app: dash.Dash) -> None:
             if required is None:
                 abort(404)
             require(required)
-        else:
+        elif permission != DISPLAY:
             require(permission)
 
 

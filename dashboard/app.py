@@ -31,6 +31,7 @@ from dashboard import (
 )
 from dashboard.context import Corrections, PageContext
 from dashboard.pages import PAGES
+from dashboard.wall import routes as wall_routes
 from db.clock import now_utc
 from db.database import Database
 from db.exports import EXPORTS, Export
@@ -75,12 +76,13 @@ def create_app(
     # The order is the security: nobody passes the gate to Dash, and a lost session is told before a lost form token.
     hosts.attach(server, context.settings.known_hosts)
     access.attach_authentication(server)
-    CSRFProtect(server)
+    csrf = CSRFProtect(server)
     app = _dash(server, tls=settings.tls)
     login.attach(server, context)
     exports.attach(server, context, downloads)
     badge_papers.attach(server, context)
     intern_papers.attach(server, context)
+    wall_routes.attach(server, context, csrf)
     _attach_health(server)
     _attach_csrf_cookie(server, tls=settings.tls)
     frame.attach(app, context)
@@ -142,6 +144,8 @@ def _dash(server: Flask, *, tls: bool) -> Dash:
         suppress_callback_exceptions=True,
         serve_locally=True,
         compress=True,
+        # The wall's own, which no other page shall load.
+        assets_ignore=r"^wall",
         include_pages_meta=False,
         enable_mcp=False,
         csrf_token_name=_csrf_cookie(tls),

@@ -18,6 +18,14 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+# The wall has scripts and styles of its own and none inline: where nothing else is needed, nothing else may run.
+WALL_ENDPOINTS = frozenset({"wall", "wall_data", "wall_pair"})
+_WALL = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    # Icons are masks with data addresses.
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
 
 def attach(app: Dash, *, tls: bool) -> None:
     """Put the headers on every response. Must come after the last callback, whose inline script the policy names."""
@@ -40,7 +48,7 @@ def attach(app: Dash, *, tls: bool) -> None:
     @app.server.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(_ALWAYS)
-        response.headers["Content-Security-Policy"] = policy
+        response.headers["Content-Security-Policy"] = _WALL if request.endpoint in WALL_ENDPOINTS else policy
         if tls:
             response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}; includeSubDomains"
         _say_how_long_to_keep(response)

@@ -12,6 +12,8 @@ from dashboard.roles import PERMISSIONS, PUBLIC, SIGNED_IN
 
 # Three kinds of route lead to many things, and what they lead to has a permission of its own.
 PAGE, CALLBACK, EXPORT = "the page's", "the callback's", "the export's"
+# One kind is for the screen on a wall alone, whoever is signed in beside it.
+DISPLAY = "a display's"
 
 # Every route by its endpoint, the name by which Flask dispatches: no spelling of a path gets around it.
 ROUTES: Mapping[str, str] = {
@@ -21,6 +23,10 @@ ROUTES: Mapping[str, str] = {
     "_dash_assets.static": PUBLIC,
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": PUBLIC,
     "/_favicon.ico": PUBLIC,
+    # A page without data, and the exchange of a code for a token: the code is the right to it.
+    "wall": PUBLIC,
+    "wall_pair": PUBLIC,
+    "wall_data": DISPLAY,
     "logout": SIGNED_IN,
     "password": "account.own",
     "/_dash-layout": SIGNED_IN,

@@ -39,7 +39,8 @@ TITLES: Mapping[str, str] = {
 # or more, `dose.own` the released doses of one's own badge, `supplies.book` changes the stock, `feeds.quarantine` rows
 # set aside, which may hold anything that a sender wrote; `outbox.own` are the messages that one received oneself,
 # `outbox.all` everybody's, and who receives what. `interns.view` shows the interns that somebody may look at: an intern
-# oneself, a technologist those assigned; `interns.all` is everybody.
+# oneself, a technologist those assigned; `interns.all` is everybody. `wall.write` puts words on the walls for everybody
+# who passes, `displays.manage` says which screens show them.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
         "home.view",
@@ -49,6 +50,7 @@ ROLES: Mapping[str, Role] = {
         "badges.groups",
         "supplies.view",
         "feeds.view",
+        "wall.write",
         "account.own",
         "outbox.own",
         "dose.own",
@@ -69,6 +71,7 @@ ROLES: Mapping[str, Role] = {
         "badges.view",
         "badges.groups",
         "feeds.view",
+        "wall.write",
         "account.own",
         "outbox.own",
         "dose.own",
@@ -86,6 +89,7 @@ ROLES: Mapping[str, Role] = {
         "dose.rows",
         "dose.reveal",
         "feeds.view",
+        "wall.write",
         "account.own",
         "outbox.own",
         "dose.own",
@@ -118,6 +122,7 @@ ROLES: Mapping[str, Role] = {
         "interns.view",
         "home.view",
         "feeds.view",
+        "wall.write",
         "account.own",
         "outbox.own",
         "dose.own",
@@ -131,6 +136,7 @@ ROLES: Mapping[str, Role] = {
         "home.view",
         "dose.view",
         "feeds.view",
+        "wall.write",
         "account.own",
         "outbox.own",
         "dose.own",
@@ -147,6 +153,8 @@ ROLES: Mapping[str, Role] = {
         "feeds.view",
         "feeds.quarantine",
         "outbox.all",
+        "displays.manage",
+        "wall.write",
         "account.own",
         "outbox.own",
         "dose.own",

@@ -153,7 +153,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Web addresses that messages may go to: name=address, with spaces between several.",
     ),
-    Setting("RADOPS_URL", "", "How users reach radops, for links in mails; empty: host and port."),
+    Setting(
+        "RADOPS_URL",
+        "",
+        "How users reach radops, for links in mails and the addresses of wall displays; empty: host and port.",
+    ),
     Setting(
         "RADOPS_QUIET_HOURS", "20-6", "From which to which local hour notices wait, or none; alerts never do."
     ),

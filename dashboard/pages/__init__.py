@@ -2,6 +2,32 @@
 
 from types import ModuleType
 
-from dashboard.pages import badges, dose, equipment, feeds, home, interns, outbox, own, staff, supplies
+from dashboard.pages import (
+    announcements,
+    badges,
+    displays,
+    dose,
+    equipment,
+    feeds,
+    home,
+    interns,
+    outbox,
+    own,
+    staff,
+    supplies,
+)
 
-PAGES: tuple[ModuleType, ...] = (home, dose, badges, staff, supplies, equipment, interns, feeds, outbox, own)
+PAGES: tuple[ModuleType, ...] = (
+    home,
+    dose,
+    badges,
+    staff,
+    supplies,
+    equipment,
+    interns,
+    feeds,
+    announcements,
+    displays,
+    outbox,
+    own,
+)

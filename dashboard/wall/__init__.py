@@ -1,0 +1,1 @@
+"""What hangs in the corridor: pictures for everybody, made once and shown by any number of screens."""

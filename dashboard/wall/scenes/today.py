@@ -1,0 +1,156 @@
+"""Is today going as usual, who waits, and are the reports in time?
+
+Patients are counted here: no count under five, no step of the curve under five, and a median from five on.
+"""
+
+import math
+
+from dashboard.formats import NBSP, format_count, format_number, format_time
+from dashboard.pages.home.gathered import ExamDay, exam_day, weekday
+from dashboard.wall.asked import Asked
+from dashboard.wall.fact import Age, Bar, Chart, Fact, Scene, State
+from db.queries import waiting
+from db.small_cells import coarse, is_small, told, told_median, told_parts
+from db.wording import day_text
+
+_FEEDS = ("ris_csv", "hl7")
+_WORDS = {"below": ("warn", "Below usual"), "as": ("ok", "As usual"), "above": ("due", "Above usual")}
+
+
+def scene(asked: Asked) -> Scene:
+    """The scene at a moment."""
+    age = asked.age("RIS", *_FEEDS)
+    day = exam_day(asked.connection, asked.now, asked.zone)
+    if day is None:
+        never = Fact("Exams done", "Unknown", age, state="unknown", lines=("No exam has been received",))
+        return Scene("today", "Today", (never,), "No exam has been received from the RIS", "unknown")
+    title = "Today" if day.is_today else f"Newest day known, {day_text(day.day, asked.today)}"
+    facts = [_done(asked, day, age)]
+    if day.is_today:
+        facts += [_waiting(asked, day, age), _reports(asked, day, age), _open(asked, day, age)]
+        return Scene("today", title, tuple(facts))
+    text = f"Nothing is known of today: the RIS last told of {day_text(day.day, asked.today)}"
+    return Scene("today", title, tuple(facts), text, "unknown")
+
+
+def _done(asked: Asked, day: ExamDay, age: Age) -> Fact:
+    so_far, done = day.so_far, int(day.so_far["done"])
+    by = f" by {format_time(day.until, asked.zone)}" if so_far["hour"] < 24 else ""
+    if math.isnan(so_far["median"]):
+        lines: tuple[str, ...] = (f"No earlier {weekday(day.day)} to compare with",)
+        state, word = "", ""
+    else:
+        how = "below" if done < so_far["low"] else "above" if done > so_far["high"] else "as"
+        # Of a hidden number no comparison is told either: it would say where under five it is.
+        state, word = ("", "") if is_small(done) else _WORDS[how]
+        lines = (
+            f"Usual{by} is {format_number(so_far['median'], 0)}",
+            f"(middle half {format_number(so_far['low'], 0)} to {format_number(so_far['high'], 0)})",
+        )
+    return Fact(
+        "Exams done", told(done), age, state=_state(state), word=word, lines=lines, chart=_chart(day, done)
+    )
+
+
+def _state(word: str) -> State:
+    states: dict[str, State] = {"warn": "warn", "ok": "ok", "due": "due"}
+    return states.get(word, "")
+
+
+def _chart(day: ExamDay, done: int) -> Chart | None:
+    hours = day.by_hour
+    reached = day.so_far["hour"]
+    known = [
+        (float(row["hour"]), int(row["done"]))
+        for row in hours.dropna(subset=["done"]).to_dict("records")
+        if row["hour"] <= reached
+    ]
+    line = coarse([*(point for point in known if point[0] < reached), (float(reached), done)])
+    compared = int(day.so_far["days"]) > 0
+    top = max([float(done), *(hours["high"].dropna() if compared else [])]) or 1.0
+    step = next((size for size in (10, 20, 50, 100, 200, 500, 1000, 5000) if top / size <= 3), 10_000)
+    first = _first_hour(day)
+    return Chart(
+        line=[(x, float(y)) for x, y in line],
+        x_range=(first, 24.0),
+        y_range=(0.0, max(top * 1.08, float(step))),
+        x_ticks=[(float(hour), f"{hour:02d}") for hour in range(int(first), 25, 4)],
+        y_ticks=[(float(value), format_count(value)) for value in range(0, int(top) + 1, step)],
+        label="" if is_small(done) else f"{'Today' if day.is_today else 'Then'} {format_count(done)}",
+        band=[
+            (float(row["hour"]), float(row["low"]), float(row["high"]))
+            for row in (hours.to_dict("records") if compared else [])
+            if row["hour"] >= first
+        ],
+        usual=[
+            (float(row["hour"]), float(row["median"]))
+            for row in (hours.to_dict("records") if compared else [])
+            if row["hour"] >= first
+        ],
+        usual_label=f"Usual {weekday(day.day)}" if compared else "",
+    )
+
+
+def _first_hour(day: ExamDay) -> float:
+    hours = day.by_hour
+    busy = hours[(hours["done"].fillna(0) > 0) | (hours["high"].fillna(0) > 0)]
+    return 0.0 if busy.empty else float(max(int(busy["hour"].iloc[0]) - 1, 0) // 4 * 4)
+
+
+def _waiting(asked: Asked, day: ExamDay, age: Age) -> Fact:
+    waits = waiting.waits_min(asked.connection, day.day, day.until)
+    usual = told_median(waiting.usual_waits_min(asked.connection, day.day))
+    middle = told_median(waits)
+    usual_line = f"Usual {usual:.0f}{NBSP}min" if usual is not None else "No usual wait known"
+    if not waits:
+        return Fact("Waiting now", "0", age, state="ok", word="Nobody waits", lines=(usual_line,))
+    if middle is None:
+        return Fact("Waiting now", told(len(waits)), age, lines=("Median not told", usual_line))
+    longer = usual is not None and middle > 1.5 * usual
+    return Fact(
+        "Waiting now",
+        told(len(waits)),
+        age,
+        state="warn" if longer else "",
+        word="Longer than usual" if longer else "",
+        lines=(f"Median wait {middle:.0f}{NBSP}min", usual_line),
+    )
+
+
+def _reports(asked: Asked, day: ExamDay, age: Age) -> Fact:
+    reports = waiting.reports_of(asked.connection, day.day, asked.zone, day.until)
+    middle = told_median([report.hours for report in reports])
+    if middle is None:
+        return Fact("Reports today", told(len(reports)), age, lines=("Median time not told",))
+    return Fact(
+        "Exam to report",
+        _hours_text(middle),
+        age,
+        lines=("Median today", f"n{NBSP}={NBSP}{told(len(reports))}"),
+    )
+
+
+def _hours_text(hours: float) -> str:
+    minutes = round(hours * 60)
+    return f"{minutes}{NBSP}min" if minutes < 100 else f"{hours:.1f}{NBSP}h"
+
+
+def _open(asked: Asked, day: ExamDay, age: Age) -> Fact:
+    """The oldest class stands out; no total is told, or a hidden part could be worked out."""
+    counts = waiting.open_by_age(asked.connection, day.day, day.until)
+    shown = told_parts(counts)
+    longest = max([*counts.values(), 1])
+    *younger, oldest = shown
+    bars = tuple(
+        Bar(name, shown[name], 0.0 if shown[name] != str(counts[name]) else counts[name] / longest)
+        for name in younger
+    )
+    many_old = counts[oldest] > 0
+    return Fact(
+        "Reports open",
+        shown[oldest],
+        age,
+        state="warn" if many_old else "ok",
+        word=oldest if many_old else "None over 24 h",
+        bars=bars,
+    )

@@ -1,0 +1,84 @@
+"""Which counts of people may everybody read? None under five, nor one that gives such a count away. Pure.
+
+A count of 1 to 4 people is told as "under 5". Nobody is nobody's secret: 0 is told. Whoever knows how many there are
+altogether could take the told ones away from that, so where a part of a whole is hidden, another one is blurred to
+"5 or more" too. Shares are told only as exactly as their counts may be.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+LEAST = 5
+UNDER = f"under {LEAST}"
+OR_MORE = f"{LEAST} or more"
+
+
+def is_small(people: float) -> bool:
+    """Whether this is a count that nobody may read."""
+    return 0 < people < LEAST
+
+
+def told(people: int) -> str:
+    """A count that stands for itself: `17`, `0`, or `under 5`."""
+    return UNDER if is_small(people) else f"{people}"
+
+
+def told_parts(parts: Mapping[str, int]) -> dict[str, str]:
+    """The parts of a whole, each as it may be told; the whole itself is told by nobody then.
+
+    With a part hidden the smallest of the others is blurred: the difference to any total then has at least two parts
+    in it, of which one may be of any size.
+    """
+    shown = {name: told(number) for name, number in parts.items()}
+    hidden = [name for name, number in parts.items() if is_small(number)]
+    others = sorted((number, name) for name, number in parts.items() if number >= LEAST)
+    if hidden and others:
+        shown[others[0][1]] = OR_MORE
+    return shown
+
+
+def told_whole(parts: Mapping[str, int]) -> str | None:
+    """The whole, where none of its parts is hidden; else None."""
+    return None if any(is_small(number) for number in parts.values()) else told(sum(parts.values()))
+
+
+def told_share(part: int, whole: int) -> str | None:
+    """`87 %` of a whole; blurred where the part or the rest is under five, None where the whole is.
+
+    The bound is that of the whole alone, so that it is the same for one person as for four.
+    """
+    if whole < LEAST:
+        return None
+    if is_small(part):
+        return f"under {math.ceil(100 * LEAST / whole)} %" if whole > LEAST else None
+    if is_small(whole - part):
+        return f"over {math.floor(100 * (whole - LEAST) / whole)} %" if whole > LEAST else None
+    return f"{100 * part / whole:.0f} %"
+
+
+def told_median(values: Sequence[float]) -> float | None:
+    """The median of at least five people's values, else None."""
+    if len(values) < LEAST:
+        return None
+    middle = sorted(values)
+    half = len(middle) // 2
+    return float(middle[half]) if len(middle) % 2 else (middle[half - 1] + middle[half]) / 2
+
+
+def coarse(points: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
+    """The points of a running count, thinned until no step between two of them is 1 to 4 people.
+
+    The last point is told (it is the count itself), unless it is small; the ones before it yield.
+    """
+    kept = [point for point in points[:1] if not is_small(point[1])]
+    for point in points[1:]:
+        if not kept and is_small(point[1]):
+            continue
+        if not kept or not is_small(point[1] - kept[-1][1]):
+            kept.append(point)
+    last = points[-1] if points else None
+    if last is None or is_small(last[1]):
+        return kept
+    while kept and kept[-1] != last and is_small(last[1] - kept[-1][1]):
+        kept.pop()
+    return kept if kept and kept[-1] == last else [*kept, last]
