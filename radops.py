@@ -14,6 +14,7 @@ from commands import checking, files, output, scanning, serving, trying
 from commands import demo as made_up
 from commands.accounts import user
 from commands.demo_rooms import settle_rooms
+from commands.demo_wall import say_wall, settle_wall
 from commands.displays import display
 from commands.keys import make_keys
 from commands.opening import Opened, opened
@@ -61,16 +62,18 @@ def up(end: datetime | None) -> None:
         files.load_reference(hospital)
         with hospital.database.read() as connection:
             made = made_up.is_empty(connection) or made_up.is_made_up(connection)
-        accounts = []
+        accounts, wall = [], None
         if made:
             made_up.fill(hospital, _moment(end, hospital), seed=1)
             accounts = made_up.make_accounts(hospital)
             made_up.settle_desk(hospital, accounts)
             settle_rooms(hospital)
             made_up.settle_outbox(hospital)
+            wall = settle_wall(hospital)
     say(f"radops is at http://{serving.address(settings)}  (Ctrl-C stops it)")
     if accounts:
         made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
+        say_wall(wall)
     commands = [serving.web_command(settings), serving.watch_command(), serving.outbox_command()]
     sys.exit(serving.run_together(commands, environment_of(settings)))
 
@@ -101,7 +104,9 @@ def demo(end: datetime | None, seed: int, out: Path | None) -> None:
         made_up.settle_desk(hospital, accounts)
         settle_rooms(hospital)
         made_up.settle_outbox(hospital)
+        wall = settle_wall(hospital)
         made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
+        say_wall(wall)
 
 
 @main.command(short_help="Serve the pages (web server alone).")

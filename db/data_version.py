@@ -26,7 +26,7 @@ class _Made:
 
 
 _MADE_OF: Mapping[str, _Made] = {
-    "today": _Made(("ris_csv", "hl7")),
+    "today": _Made(("ris_csv", "hl7", "operations_targets")),
     "rooms": _Made(
         ("equipment_list", "qc_results", "qc_limits", "qc_schedules", "service_events"),
         (fault, qc_result, qc_review, qc_correction),

@@ -1,8 +1,8 @@
 """Which counts of people may everybody read? None under five, nor one that gives such a count away. Pure.
 
 A count of 1 to 4 people is told as "under 5". Nobody is nobody's secret: 0 is told. Whoever knows how many there are
-altogether could take the told ones away from that, so where a part of a whole is hidden, another one is blurred to
-"5 or more" too. Shares are told only as exactly as their counts may be.
+altogether could take the told parts of a whole away from that, so where one part is small another is hidden with it,
+under the same word: which of the two is the small one is not to be seen. Shares are told as exactly as their counts.
 """
 
 import math
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 LEAST = 5
 UNDER = f"under {LEAST}"
-OR_MORE = f"{LEAST} or more"
+HIDDEN = "not told"
 
 
 def is_small(people: float) -> bool:
@@ -26,15 +26,17 @@ def told(people: int) -> str:
 def told_parts(parts: Mapping[str, int]) -> dict[str, str]:
     """The parts of a whole, each as it may be told; the whole itself is told by nobody then.
 
-    With a part hidden the smallest of the others is blurred: the difference to any total then has at least two parts
-    in it, of which one may be of any size.
+    Beside a small part the smallest of the others from five on is hidden too. Of fewer than five altogether nothing is
+    told, not even which parts are empty.
     """
-    shown = {name: told(number) for name, number in parts.items()}
-    hidden = [name for name, number in parts.items() if is_small(number)]
-    others = sorted((number, name) for name, number in parts.items() if number >= LEAST)
+    if is_small(sum(parts.values())):
+        return dict.fromkeys(parts, HIDDEN)
+    hidden = {name for name, number in parts.items() if is_small(number)}
+    others = [number for number in parts.values() if number >= LEAST]
     if hidden and others:
-        shown[others[0][1]] = OR_MORE
-    return shown
+        # All that are as small as the smallest: which of them was taken would otherwise say what is hidden with it.
+        hidden |= {name for name, number in parts.items() if number == min(others)}
+    return {name: HIDDEN if name in hidden else told(number) for name, number in parts.items()}
 
 
 def told_whole(parts: Mapping[str, int]) -> str | None:
@@ -43,16 +45,16 @@ def told_whole(parts: Mapping[str, int]) -> str | None:
 
 
 def told_share(part: int, whole: int) -> str | None:
-    """`87 %` of a whole; blurred where the part or the rest is under five, None where the whole is.
+    """`87 %` of a whole; a bound where the part or the rest is under five, None where the whole is too small for one.
 
-    The bound is that of the whole alone, so that it is the same for one person as for four.
+    The bound is made of the whole alone, so that it is the same for one person as for four.
     """
-    if whole < LEAST:
+    if whole < LEAST or (whole < 2 * LEAST and 0 < part < whole):
         return None
     if is_small(part):
-        return f"under {math.ceil(100 * LEAST / whole)} %" if whole > LEAST else None
+        return f"under {math.ceil(100 * LEAST / whole)} %"
     if is_small(whole - part):
-        return f"over {math.floor(100 * (whole - LEAST) / whole)} %" if whole > LEAST else None
+        return f"over {math.floor(100 * (whole - LEAST) / whole)} %"
     return f"{100 * part / whole:.0f} %"
 
 

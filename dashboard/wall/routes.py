@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import orjson
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 
@@ -42,6 +42,9 @@ def attach(server: Flask, context: PageContext, csrf: CSRFProtect) -> None:
 
     @server.get("/wall/data")
     def wall_data() -> ResponseReturnValue:
+        if request.args:
+            # A display sees its playlist and asks nothing: there is nothing to try other values with.
+            abort(400)
         now = context.now()
         display = gate.asking()
         local = now.astimezone(context.settings.zone)

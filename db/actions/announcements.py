@@ -42,7 +42,7 @@ def announce(
     held = connection.scalar(
         select(func.count()).where(row.kind == kind, row.expires_at > in_utc(now), row.ended_at.is_(None))
     )
-    if held >= MOST_AT_ONCE // 2:
+    if (held or 0) >= MOST_AT_ONCE // 2:
         raise AnnouncementRefused(
             f"{MOST_AT_ONCE // 2} of this kind stand on the wall already; take one down first."
         )

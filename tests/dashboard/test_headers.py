@@ -14,6 +14,7 @@ from dashboard.registry import ROUTES
 from db.settings import Settings
 from tests.dashboard.conftest import GATE_PAGES
 from tests.dashboard.signing_in import callback_body, script_token, send, signed_in
+from tests.dashboard.wall.screens import code_of
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -59,6 +60,11 @@ def answers(app: Dash) -> Iterator[tuple[str, TestResponse]]:
         for path in paths:
             for method in ("GET", "HEAD", "POST", "OPTIONS", "TRACE", "DELETE"):
                 yield f"{who} {method} {path}", client.open(path, method=method)
+    on_the_wall = app.server.test_client()
+    for path in ("/wall", "/wall/data", "/wall/pair"):
+        yield f"an unpaired screen {path}", on_the_wall.get(path)
+    yield "pairing", on_the_wall.post("/wall/pair", json={"code": code_of(app, "Headers")})
+    yield "a screen", on_the_wall.get("/wall/data")
     coordinator = signed_in(app, "coordinator")
     for path in ("/interns/cohort/report.csv", "/interns/cohort/report.pdf", "/interns/paper/completion.csv"):
         yield f"coordinator GET {path}", coordinator.get(path)
@@ -94,6 +100,11 @@ def test_every_response_carries_the_headers(seen: list[tuple[str, TestResponse]]
         assert "geolocation=()" in answer.headers["Permissions-Policy"]
         policy = answer.headers["Content-Security-Policy"]
         assert "unsafe-eval" not in policy
+        if "default-src 'none'" in policy:
+            assert answer.request.path.startswith("/wall"), name
+            # Stricter than all others, by tests/dashboard/wall.
+            assert "default-src 'none'; script-src 'self';" in policy, name
+            continue
         assert re.search(r"script-src 'self'( 'sha256-[^']+')+;", policy), name
         for part in ("default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"):
             assert part in policy, name

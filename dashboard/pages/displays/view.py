@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import button
-from dashboard.blocks.chip import state_chip
+from dashboard.blocks.chip import State, state_chip
 from dashboard.blocks.empty import empty
 from dashboard.blocks.form import choice, field, form
 from dashboard.blocks.table import Column, mono, table
@@ -65,7 +65,7 @@ def listed(found: Sequence[Display], now: datetime) -> Component:
     )
 
 
-def _state(one: Display, now: datetime) -> tuple[str, str]:
+def _state(one: Display, now: datetime) -> tuple[State, str]:
     if one.is_revoked:
         return "unknown", "Revoked"
     if one.paired_at is None:

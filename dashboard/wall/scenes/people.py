@@ -6,14 +6,15 @@ from datetime import date
 from dashboard.wall.asked import Asked
 from dashboard.wall.fact import Age, Bar, Fact, Scene, State
 from db.badge_periods import place_of
+from db.competency.track import State as TrackState
 from db.database import Connection
 from db.queries import badges, interns
-from db.small_cells import told, told_parts
+from db.small_cells import HIDDEN, told, told_parts
 from db.wording import day_text
 
 _INTERN_FEEDS = ("interns", "competencies", "exam_log", "clinical_hours")
 _BADGE_FEEDS = ("landauer", "mirion")
-_STATES = (
+_STATES: tuple[tuple[TrackState, str], ...] = (
     ("on_track", "on track"),
     ("complete", "complete"),
     ("behind", "behind"),
@@ -49,7 +50,8 @@ def _interns(asked: Asked) -> tuple[Fact, ...]:
         for word, number in counts.items()
         if word != "on track"
     )
-    word = "Some are behind" if behind else "None behind"
+    # That some are behind says how many are not, where the others are hidden.
+    word = "None behind" if not behind else "Some are behind" if shown["behind"] != HIDDEN else ""
     return (
         Fact(title, shown["on track"], age, state=state, word=word, bars=bars,
              lines=("Competencies against the programme's line",)),

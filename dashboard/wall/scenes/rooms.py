@@ -47,6 +47,8 @@ def _unit(card: equipment.UnitCard, asked: Asked, age: Age) -> Fact:
     if card.state in ("down", "limited", "in_qc"):
         overdue = f", {many(card.overdue, 'check')} overdue" if card.overdue else ""
         said = [_reason(card), f"{_since(card, asked)}{overdue}".strip(" ,")]
+    if card.state == "down":
+        said = [f"{_reason(card)}{_since(card, asked)}"]
     return Fact(
         card.unit,
         # What counts on is the time since it went down; every other unit says its state.

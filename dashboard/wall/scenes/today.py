@@ -4,16 +4,27 @@ Patients are counted here: no count under five, no step of the curve under five,
 """
 
 import math
+from datetime import timedelta
 
 from dashboard.formats import NBSP, format_count, format_number, format_time
 from dashboard.pages.home.gathered import ExamDay, exam_day, weekday
 from dashboard.wall.asked import Asked
 from dashboard.wall.fact import Age, Bar, Chart, Fact, Scene, State
-from db.queries import waiting
-from db.small_cells import coarse, is_small, told, told_median, told_parts
+from db.queries import exams, waiting
+from db.small_cells import coarse, is_small, told, told_median, told_parts, told_share
 from db.wording import day_text
 
 _FEEDS = ("ris_csv", "hl7")
+_REPORT_DAYS = 7
+# Fewer classes than the exams page has: what is read in passing.
+_AGES = {
+    "under 1 h": ("under 1 h",),
+    "1 to 4 h": ("1 to 4 h",),
+    "4 to 24 h": ("4 to 12 h", "12 to 24 h"),
+    "over 24 h": ("1 to 3 d", "3 to 7 d", "over 7 d"),
+}
+if {age for ages in _AGES.values() for age in ages} != {name for name, _ in exams.AGES}:
+    raise LookupError("the wall and the exams page know different ages of open reports")
 _WORDS = {"below": ("warn", "Below usual"), "as": ("ok", "As usual"), "above": ("due", "Above usual")}
 
 
@@ -118,31 +129,41 @@ def _waiting(asked: Asked, day: ExamDay, age: Age) -> Fact:
 
 
 def _reports(asked: Asked, day: ExamDay, age: Age) -> Fact:
-    reports = waiting.reports_of(asked.connection, day.day, asked.zone, day.until)
-    middle = told_median([report.hours for report in reports])
-    if middle is None:
-        return Fact("Reports today", told(len(reports)), age, lines=("Median time not told",))
+    """The share within target of the exams of seven days that have their first final report."""
+    done = exams.exams_between(asked.connection, day.day - timedelta(days=_REPORT_DAYS - 1), day.day)
+    wanted = exams.targets(asked.connection, asked.today)
+    steps = exams.turnaround(done, wanted)
+    row = steps[(steps["measure"] == "end_to_final") & (steps["group"] == "all")].iloc[0].to_dict()
+    judged, within = int(row["with_target"]), int(row["within"])
+    share = told_share(within, judged)
+    title = "Reports on time"
+    if share is None:
+        return Fact(title, "Unknown", age, state="unknown", lines=("Under 5 reports with a target",))
+    percents = {goal for _, goal in exams.target_words(wanted, "end_to_final", "all", "") if goal is not None}
+    # Where the targets want different shares, no one share tells whether they are met.
+    goal = percents.pop() if len(percents) == 1 else None
+    met = goal is None or 100 * within / judged >= goal
     return Fact(
-        "Exam to report",
-        _hours_text(middle),
+        title,
+        share,
         age,
-        lines=("Median today", f"n{NBSP}={NBSP}{told(len(reports))}"),
+        state="" if goal is None else "ok" if met else "warn",
+        word="" if goal is None else "In target" if met else f"Below {goal:.0f}{NBSP}%",
+        lines=(f"{_REPORT_DAYS} days, n{NBSP}={NBSP}{told(judged)}",),
     )
-
-
-def _hours_text(hours: float) -> str:
-    minutes = round(hours * 60)
-    return f"{minutes}{NBSP}min" if minutes < 100 else f"{hours:.1f}{NBSP}h"
 
 
 def _open(asked: Asked, day: ExamDay, age: Age) -> Fact:
     """The oldest class stands out; no total is told, or a hidden part could be worked out."""
-    counts = waiting.open_by_age(asked.connection, day.day, day.until)
+    found = exams.by_age(exams.unread(asked.connection, day.until))
+    counted = dict(zip(found["age"], found["n"], strict=True))
+    counts = {name: sum(int(counted.get(one, 0)) for one in ages) for name, ages in _AGES.items()}
     shown = told_parts(counts)
     longest = max([*counts.values(), 1])
     *younger, oldest = shown
     bars = tuple(
-        Bar(name, shown[name], 0.0 if shown[name] != str(counts[name]) else counts[name] / longest)
+        # A bar has a length only where its count is told: a length can be measured.
+        Bar(name, shown[name], counts[name] / longest if shown[name] == str(counts[name]) else 0.0)
         for name in younger
     )
     many_old = counts[oldest] > 0
