@@ -76,7 +76,7 @@ def _badges(asked: Asked) -> tuple[Fact, ...]:
     return (
         Fact("Badges back", shown["returned"], age, lines=(period,)),
         _outstanding("Not back yet", out, shown["out"], age, period),
-        _outstanding("Missing before", older, told(older), age, "Of 12 months. Is yours back?"),
+        _outstanding("Long missing", older, told(older), age, "Of 12 months before"),
     )
 
 
