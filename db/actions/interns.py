@@ -10,7 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.audit import Actor, in_utc, record
 from db.competency.entries import InternRefused, check_requirement, order_of, own_number
-from db.queries.interns import scope_of
+from db.once import claim
+from db.queries.interns import scope_of, supervisors_of
 from db.schema.accounts import account
 from db.schema.competency import LEVELS
 from db.schema.interns import clinical_hours, exam_log, intern, intern_supervisor, training_link
@@ -81,8 +82,13 @@ def log_hours(
     zone: tzinfo,
     actor: Actor,
     now: datetime,
+    key: str | None = None,
 ) -> int:
-    """Log a stay for the intern who asks; its hours count once a supervisor has signed it. Raises InternRefused."""
+    """Log a stay for the intern who asks; its hours count once a supervisor has signed it.
+
+    Raises InternRefused, or SentBefore where the form of this key has counted.
+    """
+    claim(connection, key, "stay", actor=actor, now=now)
     scope = scope_of(connection, actor.role, actor.account_id, now.astimezone(zone).date())
     if scope.own is None:
         raise InternRefused("Your account is not tied to an intern; ask the clinical coordinator.")
@@ -116,8 +122,20 @@ def log_hours(
     return number
 
 
-def log_exam(connection: Connection, told: Logged, *, zone: tzinfo, actor: Actor, now: datetime) -> int:
-    """Log a procedure for the intern who asks; it counts once a supervisor has signed it. Raises InternRefused."""
+def log_exam(
+    connection: Connection,
+    told: Logged,
+    *,
+    zone: tzinfo,
+    actor: Actor,
+    now: datetime,
+    key: str | None = None,
+) -> int:
+    """Log a procedure for the intern who asks; it counts once a supervisor has signed it.
+
+    Raises InternRefused, or SentBefore where the form of this key has counted.
+    """
+    claim(connection, key, "logged procedure", actor=actor, now=now)
     scope = scope_of(connection, actor.role, actor.account_id, now.astimezone(zone).date())
     if scope.own is None:
         raise InternRefused("Your account is not tied to an intern; ask the clinical coordinator.")
@@ -128,6 +146,9 @@ def log_exam(connection: Connection, told: Logged, *, zone: tzinfo, actor: Actor
         raise InternRefused("Say when it was, within the last 14 days.")
     if told.supervision not in ("", *SUPERVISIONS) or told.repeat_supervision not in ("", *SUPERVISIONS):
         raise InternRefused("Supervision is direct or indirect, or not recorded.")
+    today = now.astimezone(zone).date()
+    if told.supervisor and told.supervisor not in supervisors_of(connection, scope.own, today):
+        raise InternRefused("Choose one of those who supervise you, or leave it blank: not recorded.")
     if told.repeats < 0 or told.repeats > 100:
         raise InternRefused("The number of repeats is not possible.")
     if told.repeats and not told.repeat_supervision:
@@ -142,7 +163,7 @@ def log_exam(connection: Connection, told: Logged, *, zone: tzinfo, actor: Actor
             local_date=told.performed_at.astimezone(zone).date(),
             participation=told.participation,
             supervision=told.supervision or None,
-            supervisor=told.supervisor.strip()[:80] or None,
+            supervisor=told.supervisor or None,
             repeats=told.repeats,
             repeat_supervision=told.repeat_supervision or None,
             room=told.room.strip()[:60] or None,

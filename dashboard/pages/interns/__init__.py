@@ -66,7 +66,7 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
             body = (
                 [_no_such_intern()]
                 if person is None
-                else person_view(connection, scope, person, today, zone, forms_here)
+                else person_view(connection, context, scope, person, today, forms_here)
             )
         elif view == "rules":
             body = rules_view(connection, scope, today, zone)
@@ -125,7 +125,7 @@ def _own(
         ]
         supervisors = interns.supervisors_of(connection, person.intern, today)
         return [forms.log_form(names, supervisors, now, zone), forms.hours_form(now, zone)]
-    return person_view(connection, scope, person, today, zone, [])
+    return person_view(connection, context, scope, person, today, [])
 
 
 def _judging(connection: Connection, person: Any, today: Any) -> list[Component]:

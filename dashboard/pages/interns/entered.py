@@ -1,16 +1,22 @@
 """What did a browser send? Anything at all: texts, numbers and days are taken from it, and a decision is tried."""
 
 import math
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from dash import no_update
+from dash import html, no_update
 from dash.development.base_component import Component
 
-from dashboard.blocks.chip import state_chip
+from dashboard.blocks.icon import icon
 from db.competency.entries import InternRefused
+from db.once import SentBefore
 
+_PERCENT = re.compile(r"[-+]?\d{1,6}(\.\d{1,6})?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?", re.ASCII)
+_KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _LONGEST = 500
 _LARGEST = 2**31 - 1
 
@@ -34,6 +40,14 @@ def whole(value: Any) -> int | None:
     return value if isinstance(value, int) and 0 <= value <= _LARGEST else None
 
 
+def key(about: Any) -> str:
+    """The key of an opened form. Raises InternRefused for what is none."""
+    found = about.get("key") if isinstance(about, dict) else None
+    if not isinstance(found, str) or not _KEY.fullmatch(found):
+        raise InternRefused("This form is out of date: open it again.")
+    return found
+
+
 def how_many(value: Any) -> int:
     """A count; 0 where nothing was typed, and -1, which is refused, for what is no count."""
     if value is None or value == "":
@@ -48,19 +62,21 @@ def percent(value: Any) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise InternRefused("The score is not a number.")
-    try:
-        number = float(str(value).replace(",", "."))
-    except ValueError:
-        raise InternRefused("The score is not a number.") from None
+    if isinstance(value, str) and not _PERCENT.fullmatch(value.strip().replace(",", ".")):
+        # Python reads far more as a number than people write: 1_0, or digits of other scripts.
+        raise InternRefused("The score is not a number.")
+    number = float(value.strip().replace(",", ".") if isinstance(value, str) else value)
     if not math.isfinite(number):
         raise InternRefused("The score is not a number.")
     return number
 
 
 def moment(day: Any, time: Any, zone: tzinfo) -> datetime | None:
-    """A local day and time of day; None for what is none."""
+    """A local day and time of day as a browser's fields send them; None for what is none."""
+    if not (_DAY.fullmatch(text(day)) and _TIME.fullmatch(text(time))):
+        return None
     try:
-        return datetime.fromisoformat(f"{text(day)[:10]}T{text(time)[:5]}:00").replace(tzinfo=zone)
+        return datetime.fromisoformat(f"{text(day)}T{text(time)[:5]}:00").replace(tzinfo=zone)
     except ValueError:
         return None
 
@@ -88,9 +104,12 @@ def decide(act: Callable[[], Any], goes_to: str) -> tuple[Any, Any]:
         act()
     except InternRefused as refusal:
         return refused(str(refusal)), no_update
+    except SentBefore:
+        # It counted the first time: whoever sent it twice goes where they would have gone.
+        return None, goes_to
     return None, goes_to
 
 
 def refused(why: str) -> Component:
     """Why nothing was done."""
-    return state_chip("warn", why)
+    return html.P([icon("exclamation-triangle-fill"), html.Span(why)], className="ro-refused")

@@ -30,12 +30,13 @@ def add_entries(app: Dash, context: PageContext) -> None:
         State("interns-log-repeat-supervision", "value"),
         State("interns-log-room", "value"),
         State("interns-log-comment", "value"),
+        State("interns-log-about", "data"),
         prevent_initial_call=True,
     )
     @access.needs("interns.log")
     def log(
         clicks: Any, what: Any, level: Any, day: Any, time: Any, supervision: Any, supervisor: Any, repeats: Any,
-        repeat_supervision: Any, room: Any, comment: Any,
+        repeat_supervision: Any, room: Any, comment: Any, about: Any,
     ) -> Any:  # fmt: skip
         if not clicks:
             return no_update, no_update
@@ -48,7 +49,14 @@ def add_entries(app: Dash, context: PageContext) -> None:
 
         def act() -> None:
             with context.database.write() as connection:
-                actions.log_exam(connection, told, zone=zone, actor=access.actor(), now=context.now())
+                actions.log_exam(
+                    connection,
+                    told,
+                    zone=zone,
+                    actor=access.actor(),
+                    now=context.now(),
+                    key=entered.key(about),
+                )
 
         return entered.decide(act, PATH)
 
@@ -114,10 +122,11 @@ def _hours(app: Dash, context: PageContext) -> None:
         State("interns-hours-day", "value"),
         State("interns-hours-from", "value"),
         State("interns-hours-until", "value"),
+        State("interns-hours-about", "data"),
         prevent_initial_call=True,
     )
     @access.needs("interns.log")
-    def log_hours(clicks: Any, activity: Any, day: Any, since: Any, until: Any) -> Any:
+    def log_hours(clicks: Any, activity: Any, day: Any, since: Any, until: Any, about: Any) -> Any:
         if not clicks:
             return no_update, no_update
         began, ended = entered.stay(day, since, until, context.settings.zone)
@@ -126,7 +135,7 @@ def _hours(app: Dash, context: PageContext) -> None:
             with context.database.write() as connection:
                 actions.log_hours(
                     connection, began, ended, entered.text(activity), zone=context.settings.zone,
-                    actor=access.actor(), now=context.now(),
+                    actor=access.actor(), now=context.now(), key=entered.key(about),
                 )  # fmt: skip
 
         return entered.decide(act, address(view="rules"))

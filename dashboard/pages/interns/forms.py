@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.blocks.button import button, link_button
 from dashboard.blocks.empty import empty
+from dashboard.blocks.form import entry_key
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
 from dashboard.pages.interns.words import address
@@ -59,6 +60,7 @@ def log_form(
         "Log a procedure",
         html.Div(
             [
+                dcc.Store(id="interns-log-about", data={"key": entry_key()}),
                 _select("interns-log-what", "Procedure", [(name, name) for name in requirements]),
                 _select("interns-log-level", "You", _LEVELS, "performed"),
                 _input("interns-log-day", "Day", "date", moment.date().isoformat()),
@@ -90,6 +92,7 @@ def hours_form(now: datetime, zone: tzinfo) -> Component:
         "Log hours",
         html.Div(
             [
+                dcc.Store(id="interns-hours-about", data={"key": entry_key()}),
                 _select("interns-hours-activity", "Where", _ACTIVITIES, "clinic"),
                 _input("interns-hours-day", "Day of the start", "date", day),
                 _input("interns-hours-from", "From", "time", "07:00"),

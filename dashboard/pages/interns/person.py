@@ -1,6 +1,6 @@
 """One intern: where they stand, what to do next and where the cases are, the whole list, and what they really did."""
 
-from datetime import date, timedelta, tzinfo
+from datetime import date, timedelta
 from typing import Any
 
 from dash.development.base_component import Component
@@ -10,7 +10,10 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.kpi import kpi, kpi_row
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
+from dashboard.context import PageContext
 from dashboard.formats import format_day
+from dashboard.pages.interns.learning import evaluations_tile, quality_tiles
+from dashboard.pages.interns.presence import badge_tile, hours_tile
 from dashboard.pages.interns.records import attempts_tile, log_tile, mix_tile
 from dashboard.pages.interns.words import (
     TRACK_NOTE,
@@ -32,10 +35,10 @@ _MOST_STEPS = 12
 
 def person_view(
     connection: Connection,
+    context: PageContext,
     scope: interns.Scope,
     person: Any,
     today: date,
-    zone: tzinfo,
     forms: list[Component],
 ) -> list[Component]:
     """The page of an intern; `forms` is what the reader may enter here."""
@@ -54,6 +57,9 @@ def person_view(
         for one in standings
         if one.requirement_kind != "rule" and one.requirement not in credited
     ]
+    zone = context.settings.zone
+    # Whose dose it is, and the coordinator: a supervisor has no need of it.
+    doses = [badge_tile(connection, context, person, today)] if scope.supervisor is None else []
     cases = interns.cases(connection, row.edition, open_ones, today - timedelta(days=CASE_DAYS), today, zone)
     return [
         _sums(row, today),
@@ -62,7 +68,11 @@ def person_view(
         _rules_tile(standings, interns.is_confirmed(connection, row.edition)),
         _list_tile(standings, row, today),
         mix_tile(connection, person, today),
+        quality_tiles(connection, person, today),
+        hours_tile(connection, person, today, zone),
+        *doses,
         attempts_tile(interns.attempts_of(connection, person.intern), today),
+        evaluations_tile(interns.evaluations_of(connection, person.intern), today),
         log_tile(interns.log_of(connection, person.intern), zone, today),
     ]
 

@@ -17,10 +17,13 @@ from db.queries.interns.matrix import (
 )
 from db.queries.interns.mix import case_mix
 from db.queries.interns.overview import InternRow, overview
+from db.queries.interns.quality import Quality, Share, quality
 from db.queries.interns.scope import Scope, intern_at, intern_named, is_tied, scope_of, supervisors_of
+from db.queries.interns.stays import Stays, stays_of
 from db.queries.interns.steps import NextStep, next_steps
 from db.queries.interns.supervised import Hours, Supervised, hours, supervised
 from db.queries.interns.wanted import wanted_electives
+from db.queries.interns.whole import account_of, evaluations_of
 
 __all__ = [
     "Cases",
@@ -30,14 +33,19 @@ __all__ = [
     "Line",
     "Matrix",
     "NextStep",
+    "Quality",
     "Scope",
+    "Share",
+    "Stays",
     "Supervised",
+    "account_of",
     "attempts_of",
     "attention",
     "case_mix",
     "cases",
     "cohorts",
     "completion",
+    "evaluations_of",
     "hours",
     "hours_to_sign",
     "intern_at",
@@ -48,9 +56,11 @@ __all__ = [
     "matrix",
     "next_steps",
     "overview",
+    "quality",
     "read_editions",
     "scope_of",
     "standings_of",
+    "stays_of",
     "supervised",
     "supervisors_of",
     "to_sign",

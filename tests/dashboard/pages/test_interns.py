@@ -1,5 +1,6 @@
 """The interns page as its readers see it: whose records each may look at, what they may enter, and what comes of it."""
 
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -153,8 +154,11 @@ def log(
     day: str = "2026-11-24",
     level: str = "performed",
     repeats: object = 0,
+    supervisor: object = "R. Tech",
+    key: object = None,
 ) -> str:
-    given = [what, level, day, "09:30", "direct", "R. Tech", repeats, "", "Room 1", ""]
+    about = {"key": secrets.token_hex(16) if key is None else key}
+    given = [what, level, day, "09:30", "direct", supervisor, repeats, "", "Room 1", "", about]
     answer = visitor.shown("interns-log-said", 1, state=given)
     return (
         together([answer["interns-log-said"]["children"]]) if answer["interns-log-said"]["children"] else ""
@@ -213,7 +217,7 @@ def test_what_an_intern_logs_counts_once_the_supervisor_has_signed_it(school: Ho
 def test_nobody_signs_for_an_intern_who_is_not_assigned(school: Hospital) -> None:
     with school.database.write() as connection:
         tie(connection, school, "intern", "intern", "Bea Trainee")
-    assert log(school.as_role("intern"), what="Femur") == ""
+    assert log(school.as_role("intern"), what="Femur", supervisor="") == ""
     assert "not yours to sign" in sign(school.as_role("technologist"), waiting(school))
     bea = number_of(school, "Bea Trainee")
     said = judge(school.as_role("technologist"), bea, "offered:Femur", "passed", 90, "no", "")
@@ -228,13 +232,28 @@ def test_an_entry_that_cannot_be_right_is_refused_in_words(school: Hospital) -> 
     assert "observed, assisted or performed" in log(intern_account, level="watched")
     for repeats in (-1, 2**40, True, 1.5, "many", 101):
         assert "repeats is not possible" in log(intern_account, repeats=repeats)
+    for day in ("2026-W48-2", "20261124", "24.11.2026"):
+        assert "within the last 14 days" in log(intern_account, day=day)
+    # Only who supervises this intern today may be named.
+    assert "Choose one of those who supervise you" in log(intern_account, supervisor="Somebody Else")
+    for key in ("", "x" * 32, 7):
+        assert "out of date" in log(intern_account, key=key)
     assert waiting(school) == []
+
+
+def test_the_same_log_sent_twice_counts_once(school: Hospital) -> None:
+    intern_account = school.as_role("intern")
+    assert log(intern_account, key="a" * 32) == ""
+    assert log(intern_account, key="a" * 32) == ""
+    assert len(waiting(school)) == 1
 
 
 def test_a_competency_is_judged_when_it_is_offered_with_a_comment_where_it_is_low(school: Hospital) -> None:
     supervisor, ada = school.as_role("technologist"), number_of(school, "Ada Trainee")
     assert "not offered" in judge(supervisor, ada, "offered:Ribs", "passed", 95, "no", "")
     assert "needs a comment" in judge(supervisor, ada, "offered:Hip", "attempted", 60, "no", "")
+    for score in ("1_0", "\u0663", "1e2", "nan", True, [90]):
+        assert "not a number" in judge(supervisor, ada, "offered:Hip", "passed", score, "no", "")
     assert judge(supervisor, ada, "offered:Hip", "attempted", 60, "no", "Marker missing") == ""
     assert state_of(school, "Ada Trainee", "Hip") == ("offered", 3)
     assert judge(supervisor, ada, "offered:Hip", "passed", "92,5", "no", "") == ""
@@ -327,7 +346,10 @@ def test_rules_that_were_not_kept_are_listed_with_their_rows_and_silence_is_its_
 def log_hours(
     visitor: Visitor, since: str, until: str, day: str = "2026-11-23", activity: str = "clinic"
 ) -> str:
-    answer = visitor.shown("interns-hours-said", 1, state=[activity, day, since, until])["interns-hours-said"]
+    about = {"key": secrets.token_hex(16)}
+    answer = visitor.shown("interns-hours-said", 1, state=[activity, day, since, until, about])[
+        "interns-hours-said"
+    ]
     return together([answer["children"]]) if answer["children"] else ""
 
 
@@ -350,3 +372,25 @@ def test_hours_that_an_intern_logs_count_once_the_supervisor_has_signed_them(sch
     words = together(ada.page(PAGE, "?view=rules"))
     assert "Ada Trainee 8" in words
     assert "No day or week was over its limit" in words
+
+
+def test_the_page_of_an_intern_tells_of_rejects_hours_badge_and_evaluations(school: Hospital) -> None:
+    school.receive(
+        "evaluations_2026-11-20.csv", "intern,evaluated_on,evaluation_kind,evaluator,score_percent,comment",
+        "Ada Trainee,2026-11-19,mid-term,R. Tech,88.5,Works safely",
+    )  # fmt: skip
+    words = together(school.as_role("intern").page(PAGE))
+    for said in (
+        "What can be learned from rejects?", "No exam of the last year names this intern",
+        "Where were the hours of clinic?", "No hours have come", "1 evaluation", "Works safely",
+        "The account is tied to no badge",
+    ):  # fmt: skip
+        assert said in words, said
+    ada = number_of(school, "Ada Trainee")
+    assert "What did the badge say?" in together(
+        school.as_role("coordinator").page(PAGE, f"?view=person&person={ada}")
+    )
+    # Who supervises has no need of the dose.
+    assert "What did the badge say?" not in together(
+        school.as_role("technologist").page(PAGE, f"?view=person&person={ada}")
+    )
