@@ -1,6 +1,7 @@
 """Where and in which shifts were an intern's hours of clinic, and what about the stays is out of the ordinary?"""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from typing import Any
@@ -52,7 +53,7 @@ def stays_of(connection: Connection, name: str, today: date, zone: tzinfo) -> St
     )
 
 
-def _by(rows: list[Any], column: str) -> tuple[tuple[str, float], ...]:
+def _by(rows: Sequence[Any], column: str) -> tuple[tuple[str, float], ...]:
     sums: dict[str, float] = defaultdict(float)
     for row in rows:
         if row.ended_at is not None and row.activity != "class":
@@ -61,7 +62,7 @@ def _by(rows: list[Any], column: str) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(sums.items(), key=lambda one: (-one[1], one[0])))
 
 
-def _exceptions(rows: list[Any], signed: list[Any]) -> tuple[tuple[str, int], ...]:
+def _exceptions(rows: Sequence[Any], signed: Sequence[Any]) -> tuple[tuple[str, int], ...]:
     counted = (
         ("without an end: nobody clocked out", sum(row.ended_at is None for row in rows)),
         ("wait for a signature: they count in no hours", len(rows) - len(signed)),

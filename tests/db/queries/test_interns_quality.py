@@ -54,6 +54,7 @@ def test_rejects_are_held_against_the_same_mix_of_exams_of_everybody_else(school
         found = interns.quality(connection, "ADA", TODAY)
         nobody = interns.quality(connection, "NOBODY", TODAY)
     assert nobody is None
+    assert found is not None
     assert (found.rejected.hits, found.rejected.n, found.repeated.hits) == (4, 51, 3)
     assert (found.rejected.low, found.rejected.high) == wilson(4, 51)
     # Forty chests at 5 of 100 and ten hands at 4 of 20, of fifty; nobody else had a skull.
