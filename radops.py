@@ -13,6 +13,7 @@ import click
 from commands import checking, files, output, scanning, serving, trying
 from commands import demo as made_up
 from commands.accounts import user
+from commands.audit import audit
 from commands.demo_rooms import settle_rooms
 from commands.demo_wall import say_wall, settle_wall
 from commands.displays import display
@@ -74,7 +75,8 @@ def up(end: datetime | None) -> None:
     if accounts:
         made_up.say_accounts(accounts, chosen=bool(settings.demo_password))
         say_wall(wall)
-    commands = [serving.web_command(settings), serving.watch_command(), serving.outbox_command()]
+    workers = [serving.watch_command(), serving.outbox_command(), serving.seal_command()]
+    commands = [serving.web_command(settings), *workers]
     sys.exit(serving.run_together(commands, environment_of(settings)))
 
 
@@ -205,6 +207,7 @@ def check(as_json: bool) -> None:
 
 
 main.add_command(outbox)
+main.add_command(audit)
 main.add_command(user)
 main.add_command(display)
 

@@ -1,9 +1,8 @@
 """`radops user`: who may sign in. Everything here leaves its audit event, with the name of whoever runs the command."""
 
-import getpass
-
 import click
 
+from commands.acting import acting
 from commands.opening import opened
 from commands.output import as_json as to_json
 from commands.output import print_text, say
@@ -16,7 +15,6 @@ from db.actions.accounts import (
     set_role,
 )
 from db.actions.interns import link_account
-from db.audit import Actor
 from db.clock import now_utc
 from db.competency.entries import InternRefused
 from db.queries.accounts import accounts
@@ -44,7 +42,7 @@ def add(username: str, role: str, display_name: str) -> None:
             display_name,
             role,
             password,
-            actor=_actor(),
+            actor=acting(),
             now=now_utc(),
             site=hospital.settings.site,
         )
@@ -79,7 +77,7 @@ def password(username: str) -> None:
     """Give an account a new password; its sessions end."""
     chosen = _asked_password()
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        set_password(connection, username, chosen, actor=_actor(), now=now_utc(), site=hospital.settings.site)
+        set_password(connection, username, chosen, actor=acting(), now=now_utc(), site=hospital.settings.site)
     say(f"{username} has a new password.")
 
 
@@ -89,7 +87,7 @@ def password(username: str) -> None:
 def role(username: str, role: str) -> None:
     """Give an account another role; its sessions end."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        set_role(connection, username, role, actor=_actor(), now=now_utc())
+        set_role(connection, username, role, actor=acting(), now=now_utc())
     say(f"{username} is {role} now.")
 
 
@@ -98,7 +96,7 @@ def role(username: str, role: str) -> None:
 def disable(username: str) -> None:
     """Bar an account from signing in; its sessions end."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        disable_account(connection, username, actor=_actor(), now=now_utc())
+        disable_account(connection, username, actor=acting(), now=now_utc())
     say(f"{username} can no longer sign in.")
 
 
@@ -107,7 +105,7 @@ def disable(username: str) -> None:
 def enable(username: str) -> None:
     """Let a disabled account sign in again."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        enable_account(connection, username, actor=_actor(), now=now_utc())
+        enable_account(connection, username, actor=acting(), now=now_utc())
     say(f"{username} may sign in again.")
 
 
@@ -129,7 +127,7 @@ def tie_supervisor(username: str, supervisor: str) -> None:
 
 def _tie(username: str, name: str, kind: str) -> None:
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        link_account(connection, username, name=name, kind=kind, actor=_actor(), now=now_utc())
+        link_account(connection, username, name=name, kind=kind, actor=acting(), now=now_utc())
     say(f"{username} is tied to {name}.")
 
 
@@ -146,8 +144,3 @@ class _refusals:  # noqa: N801  read as a statement: with ..., _refusals():
 
 def _asked_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-
-
-def _actor() -> Actor:
-    # Whoever may run this on the server can do anything; the event should say who it was.
-    return Actor(f"{getpass.getuser()} (command line)")

@@ -1,18 +1,17 @@
 """`radops outbox`: send what is due, say who receives what."""
 
-import getpass
 import signal
 import threading
 from typing import Any
 
 import click
 
+from commands.acting import acting
 from commands.daily import write_digests
 from commands.opening import Opened, opened
 from commands.output import as_json as to_json
 from commands.output import print_text, say
 from db.actions.outbox import OutboxRefused, set_mail_address, subscribe, unsubscribe
-from db.audit import Actor
 from db.clock import now_utc
 from db.health import DatabaseFault
 from db.outbox import TOPICS, send_due
@@ -114,7 +113,7 @@ def subscribe_(topic: str, username: str | None, address: str | None, webhook: s
             raise OutboxRefused(f"RADOPS_WEBHOOKS names no {webhook}.")
         subscribe(
             connection, topic, username=username, address=address, webhook=webhook,
-            actor=_actor(), now=now_utc(),
+            actor=acting(), now=now_utc(),
         )  # fmt: skip
     say(f"{username or address or webhook} receives {topic}.")
 
@@ -124,7 +123,7 @@ def subscribe_(topic: str, username: str | None, address: str | None, webhook: s
 def unsubscribe_(number: int) -> None:
     """End a subscription by its number, as `radops outbox topics` shows it."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        unsubscribe(connection, number, actor=_actor(), now=now_utc())
+        unsubscribe(connection, number, actor=acting(), now=now_utc())
     say("It has ended.")
 
 
@@ -134,7 +133,7 @@ def unsubscribe_(number: int) -> None:
 def address_(username: str, address: str) -> None:
     """Say where an account's mail goes; without an address its messages are read in radops alone."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        set_mail_address(connection, username, address, actor=_actor(), now=now_utc())
+        set_mail_address(connection, username, address, actor=acting(), now=now_utc())
     say(f"{username}: {address or 'no mail'}")
 
 
@@ -147,7 +146,3 @@ class _refusals:  # noqa: N801  read as a statement: with ..., _refusals():
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, OutboxRefused):
             raise click.ClickException(str(error)) from error
-
-
-def _actor() -> Actor:
-    return Actor(f"{getpass.getuser()} (command line)")

@@ -88,6 +88,11 @@ def outbox_command() -> list[str]:
     return [sys.executable, _RADOPS, "outbox", "send", "--every", "30"]
 
 
+def seal_command() -> list[str]:
+    """The command line of the process that seals the audit trail."""
+    return [sys.executable, _RADOPS, "audit", "seal", "--every", "30"]
+
+
 def run_together(commands: Sequence[Sequence[str]], environment: dict[str, str]) -> int:
     """Run processes until a signal comes or one of them ends; then stop the others. Returns the exit code."""
     stop = threading.Event()

@@ -29,6 +29,7 @@ class Keyring:
         purpose = b"radops data" if data_key else b"radops data derived from the secret key"
         self._hash_key = _derive(base, purpose + b": hash")
         self._seal_key = AESSIV(_derive(base, purpose + b": seal", 64))
+        self._sign_key = _derive(base, purpose + b": sign")
         self._id_rule = id_rule
         self._begun: dict[str, tuple[hashlib._Hash, hashlib._Hash]] = {}
 
@@ -83,6 +84,10 @@ class Keyring:
         key = self._hash_key.ljust(hashlib.sha256().block_size, b"\0")
         inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + prefix)
         return inner, hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
+
+    def sign(self, kind: str, content: bytes) -> str:
+        """Return the HMAC-SHA256 (RFC 2104) of a content of a kind as 64 hex digits."""
+        return hmac.digest(self._sign_key, kind.encode() + b"\0" + content, "sha256").hex()
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text. The same text gives the same bytes, so that a re-sent row is seen to be unchanged."""

@@ -2,6 +2,7 @@
 
 from db.schema import (
     accounts,
+    audit,
     badge_desk,
     badges,
     competency,
@@ -25,6 +26,7 @@ from db.schema.base import metadata, natural_key
 
 __all__ = [
     "accounts",
+    "audit",
     "badge_desk",
     "badges",
     "competency",

@@ -82,4 +82,6 @@ audit_event = Table(
     Column("address", String(60)),
     Column("detail", String(500)),
     Column("account_id", Integer),
+    Index("ix_audit_event_action", "action", "happened_at"),
+    Index("ix_audit_event_actor", "actor", "happened_at"),
 )

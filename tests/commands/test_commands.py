@@ -138,29 +138,6 @@ def test_a_weak_password_is_refused_in_words(run):
     assert "Traceback" not in result.output
 
 
-def test_check_names_each_thing_that_is_not_fit(run):
-    run("migrate")
-    result = run("check", "--json", DASH_MCP_ENABLED="true")
-    assert result.exit_code == 1
-    found = {row["name"]: row for row in json.loads(result.stdout)["checks"]}
-    assert not found["debugging and other doors"]["holds"]
-    assert not found["encrypted connections"]["holds"]
-    assert not found["time zone"]["holds"]
-    for name in ("tables", "data key", "durability"):
-        assert found[name]["holds"], name
-
-
-def test_check_holds_on_a_server_that_is_fit(run):
-    settings = {
-        "RADOPS_TLS": "on",
-        "RADOPS_TIME_ZONE": "Europe/Vienna",
-        "RADOPS_DATA_KEY": secrets.token_urlsafe(48),
-    }
-    run("migrate", **settings)
-    result = run("check", **settings)
-    assert result.exit_code == 0, result.stdout
-
-
 def test_check_of_an_empty_folder_says_what_is_missing_instead_of_failing(run):
     result = run("check")
     assert result.exit_code == 1
