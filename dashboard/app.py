@@ -144,8 +144,7 @@ def _dash(server: Flask, *, tls: bool) -> Dash:
         suppress_callback_exceptions=True,
         serve_locally=True,
         compress=True,
-        # The wall's own, which no other page shall load.
-        assets_ignore=r"^wall",
+        assets_ignore=shell.OTHER_ASSETS,
         include_pages_meta=False,
         enable_mcp=False,
         csrf_token_name=_csrf_cookie(tls),

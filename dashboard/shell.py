@@ -34,6 +34,9 @@ STYLE_SHEETS = (
     "90-print.css",
 )
 
+# Files of the wall, which no page of Dash shall load.
+OTHER_ASSETS = r"^wall"
+
 
 def head(asset_url: Callable[[str], str]) -> str:
     """What stands first in the head of every page: the theme is set before anything is painted.

@@ -162,7 +162,7 @@ def test_make_help_lists_every_command_of_the_makefile() -> None:
 
 def test_each_process_of_the_procfile_is_a_command_of_radops() -> None:
     processes = dict(line.split(": ") for line in (ROOT / "Procfile").read_text().splitlines())
-    assert processes.keys() == {"release", "web", "worker", "outbox"}
+    assert processes.keys() == {"release", "web", "worker", "outbox", "audit"}
     assert {
         command.removeprefix("python radops.py ").split()[0] for command in processes.values()
     } <= main.commands.keys()

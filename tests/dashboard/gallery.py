@@ -783,7 +783,13 @@ _BODY_OF_PATH = {
 def make_gallery() -> Dash:
     """The application; every page is one of the functions above."""
     build_assets.build()
-    app = Dash("dashboard", assets_folder=str(build_assets.VENDOR.parent), update_title=None, use_pages=False)
+    app = Dash(
+        "dashboard",
+        assets_folder=str(build_assets.VENDOR.parent),
+        assets_ignore=shell.OTHER_ASSETS,
+        update_title=None,
+        use_pages=False,
+    )
     app.index_string = shell.index_string(app.get_asset_url)
     app.layout = html.Div([dcc.Location(id="gallery-location"), html.Div(id="gallery-page")])
 
