@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var draw = window.roWallDraw;
-  var ANSWER_WITHIN_MS = 20000, AGAIN_AFTER_MS = 10000, QUIET_AFTER_MS = 50000;
+  var ANSWER_WITHIN_MS = 20000, AGAIN_AFTER_MS = 5000, QUIET_AFTER_MS = 50000;
   var MINUTE = 60000, HOUR = 3600000, LIVED_FOR_A_RELOAD_MS = 2 * HOUR, KEPT = "radops-wall";
   var DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
   var MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -140,7 +140,8 @@
       missed("no data");
     }).catch(function () { missed("no contact"); }).then(function () {
       state.refreshes += 1;
-      var every = state.failed ? AGAIN_AFTER_MS : (state.data ? state.data.refresh_s * 1000 : 30000);
+      // Not all screens at the same moment when the server returns.
+      var every = state.failed ? AGAIN_AFTER_MS * (0.7 + 0.6 * Math.random()) : (state.data ? state.data.refresh_s * 1000 : 30000);
       clearTimeout(timer);
       timer = setTimeout(refresh, every);
     });

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import secrets
 
 import pytest
@@ -248,3 +249,21 @@ def test_try_opens_a_hostile_file_within_the_limits_of_a_load(run, tmp_path):
     write_xlsx(far, {"S": [["item_code"], [Raw('<c r="XFD1048576"><v>1</v></c>')]]})
     # The library that reads workbooks ends its process over this one.
     assert "reading it ended the reader" in run("try", far).stdout
+
+
+def test_a_display_is_added_listed_changed_and_revoked(run):
+    run("migrate")
+    added = run("display", "add", "CT corridor", "--playlist", "today:30,rooms:15")
+    assert added.exit_code == 0, added.output
+    address = added.stdout.strip()
+    assert re.fullmatch(r"http://127\.0\.0\.1:8050/wall#[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", address)
+    assert run("display", "pair", "CT corridor").stdout.strip() != address
+    assert run("display", "playlist", "CT corridor", "dose:20").exit_code == 0
+    (row,) = json.loads(run("display", "list", "--json").stdout)["displays"]
+    assert (row["name"], row["state"], row["playlist"]) == ("CT corridor", "not paired", "dose:20")
+    assert run("display", "revoke", "CT corridor").exit_code == 0
+    assert "revoked" in run("display", "list").stdout
+    again = run("display", "revoke", "CT corridor")
+    assert (again.exit_code, "no display" in again.stderr) == (1, True)
+    wrong = run("display", "add", "Ward", "--playlist", "kitchen")
+    assert (wrong.exit_code, "no scene 'kitchen'" in wrong.stderr) == (1, True)
