@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import MetaData, String, select
 
-from dashboard.wall.fact import MOST_FACTS
+from dashboard.wall.asked import Asked
+from dashboard.wall.fact import MOST_FACTS, Scene
 from dashboard.wall.pictures import Pictures
 from dashboard.wall.scenes import MAKERS
 from db.actions.announcements import announce
@@ -164,10 +165,15 @@ def test_a_picture_is_made_once_for_each_state_of_its_data(
     hospital: Hospital, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    makers = {
-        name: (lambda asked, name=name, make=make: made.append(name) or make(asked))  # type: ignore[func-returns-value]
-        for name, make in MAKERS.items()
-    }
+
+    def counted(name: str) -> Callable[[Asked], Scene]:
+        def make(asked: Asked) -> Scene:
+            made.append(name)
+            return MAKERS[name](asked)
+
+        return make
+
+    makers = {name: counted(name) for name in MAKERS}
     monkeypatch.setattr("dashboard.wall.pictures.MAKERS", makers)
     monkeypatch.setattr("dashboard.wall.pictures._LOOKED_AT_EVERY_S", 0.0)
     context: Any = hospital.app.server.extensions["radops.context"]
