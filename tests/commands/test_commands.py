@@ -20,7 +20,14 @@ STOCK = "item_code,item_name,lot_number,expiry,location,quantity\nA1,Needle,12E4
 def run(tmp_path, monkeypatch):
     """Run a command as in a shell whose environment names a new folder and a key."""
     monkeypatch.chdir(tmp_path)
-    for name in ("DATABASE_URL", "PORT", "RADOPS_DATA_KEY", "RADOPS_DEMO_PASSWORD", "RADOPS_HOST", "RADOPS_URL"):
+    for name in (
+        "DATABASE_URL",
+        "PORT",
+        "RADOPS_DATA_KEY",
+        "RADOPS_DEMO_PASSWORD",
+        "RADOPS_HOST",
+        "RADOPS_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RADOPS_SECRET_KEY", secrets.token_urlsafe(48))
     monkeypatch.setenv("RADOPS_VAR", str(tmp_path / "var"))
