@@ -89,7 +89,8 @@
     if (!said) { return; }
     var box = chart.at.getBoundingClientRect();
     var hasLevel = said.level !== null;
-    if (box.width < 50 || box.height < 30) { return; }
+    // No room for it: away with it, or the lines of the scene before would stand under this one's title.
+    if (box.width < 50 || box.height < 30) { show(chart.at, false); return; }
     var size = 3 * unit, left = (hasLevel ? 10.5 : 8) * unit, bottom = 4.4 * unit, top = 2.4 * unit;
     var w = box.width - left - 3 * unit, h = box.height - bottom - top;
     put(chart.at, "viewBox", "0 0 " + box.width.toFixed(0) + " " + box.height.toFixed(0));
