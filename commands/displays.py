@@ -1,11 +1,11 @@
 """`radops display`: the screens on the walls. Everything here leaves its audit event, as with accounts."""
 
-import getpass
 import sys
 
 import click
 import segno
 
+from commands.acting import acting
 from commands.opening import opened
 from commands.output import as_json as to_json
 from commands.output import print_text, say
@@ -17,7 +17,6 @@ from db.actions.displays import (
     revoke_display,
     set_playlist,
 )
-from db.audit import Actor
 from db.clock import now_utc
 from db.playlist import SCENES, PlaylistRefused, read_playlist, write_playlist
 from db.queries.displays import displays
@@ -38,7 +37,7 @@ def display() -> None:
 def add(name: str, playlist: str) -> None:
     """Add a display and show the address that pairs a screen with it, once."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        code = add_display(connection, name, read_playlist(playlist), actor=_actor(), now=now_utc())
+        code = add_display(connection, name, read_playlist(playlist), actor=acting(), now=now_utc())
         say_pairing(hospital.settings, code)
 
 
@@ -47,7 +46,7 @@ def add(name: str, playlist: str) -> None:
 def pair(name: str) -> None:
     """Show a new pairing address for a display; the screen that it has goes on until the address is opened."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        code = new_pairing(connection, name, actor=_actor(), now=now_utc())
+        code = new_pairing(connection, name, actor=acting(), now=now_utc())
         say_pairing(hospital.settings, code)
 
 
@@ -81,7 +80,7 @@ def change_playlist(name: str, playlist: str) -> None:
     """Give a display other scenes: NAME today:30,rooms:15. Its screen follows within 30 seconds."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
         turns = read_playlist(playlist)
-        set_playlist(connection, name, turns, actor=_actor(), now=now_utc())
+        set_playlist(connection, name, turns, actor=acting(), now=now_utc())
     say(f"{name} shows {write_playlist(turns)}.")
 
 
@@ -90,7 +89,7 @@ def change_playlist(name: str, playlist: str) -> None:
 def revoke(name: str) -> None:
     """Let a display show nothing any more; its screen is dark within 30 seconds."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        revoke_display(connection, name, actor=_actor(), now=now_utc())
+        revoke_display(connection, name, actor=acting(), now=now_utc())
     say(f"{name} is revoked.")
 
 
@@ -118,8 +117,3 @@ class _refusals:  # noqa: N801  read as a statement: with ..., _refusals():
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, DisplayRefused | PlaylistRefused):
             raise click.ClickException(str(error)) from error
-
-
-def _actor() -> Actor:
-    # Whoever may run this on the server can do anything; the event should say who it was.
-    return Actor(f"{getpass.getuser()} (command line)")

@@ -19,14 +19,13 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, select
 
+from db.ages import band_of
 from db.columns import NOTHING, Array, Columns, built
 from db.exam_traits import Traits, read_traits
+from db.exams_done import DONE
 from db.schema.exams import exam
-from db.selection import band_of
 from db.stats import epoch_seconds
 
-# What a RIS calls an exam once its images are made: later steps are about the report.
-DONE = ("completed", "preliminary", "final")
 STEPS = ("begin_s", "exam_s", "report_s", "total_s")
 CODED = ("room", "exam_type", "modality", "patient_class", "priority", "age_band", "contrast_agent")
 KINDS: Mapping[str, str] = {

@@ -9,16 +9,16 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import Connection, Select, and_, case, false, or_, select, true
 
+from db.ages import band_of
 from db.badge_people import people
 from db.columns import Columns, built
 from db.exam_columns import last_day
+from db.reject_reasons import meanings
 from db.schema.dose import irradiation_event
 from db.schema.exams import exam
-from db.schema.reference import reject_reason
 from db.schema.rejects import rejected_exposure
-from db.selection import band_of
 
 # Kinds of imaging of which single exposures are rejected, as devices and RIS write them.
 RADIOGRAPHIC = ("DX", "CR", "DR", "RG", "XR", "PX", "MG")
@@ -61,30 +61,7 @@ def read_accepted(connection: Connection, month: date, groups: Mapping[str, str]
 
 def read_rejected(connection: Connection, month: date, groups: Mapping[str, str]) -> Columns:
     """The rows of the reject log of the month of a day; `counts` is 0 for what is no reject of a patient's exposure."""
-    row, reason = rejected_exposure.c, reject_reason.c
-    newest = (
-        select(reason.scheme, reason.code, func.max(reason.valid_from).label("valid_from"))
-        .group_by(reason.scheme, reason.code)
-        .subquery()
-    )
-    meant = (
-        select(
-            reason.scheme,
-            reason.code,
-            func.min(reason.reason).label("reason"),
-            func.max(case((reason.counts_as_reject.is_(true()), 1), else_=0)).label("counts"),
-        )
-        .join(
-            newest,
-            and_(
-                newest.c.scheme == reason.scheme,
-                newest.c.code == reason.code,
-                newest.c.valid_from == reason.valid_from,
-            ),
-        )
-        .group_by(reason.scheme, reason.code)
-        .subquery()
-    )
+    row, meant = rejected_exposure.c, meanings()
     query = _with_exam(
         row, row.id, row.reason_text, row.technologist.label("own_technologist"), row.student.label("own_student"),
         meant.c.reason, meant.c.counts,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Subquery, and_, bindparam, case, func, select, true, update
 
 from db.exam_names import ExamNames
 from db.plain_names import plain_name, wildcard
@@ -48,6 +48,35 @@ def read_reason_names(connection: Connection) -> ReasonNames:
             exact[plain_name(text)] = (scheme, code)
     patterns.sort(key=lambda entry: -len(entry[0].pattern))
     return ReasonNames(exact, tuple(patterns))
+
+
+def meanings() -> Subquery:
+    """Each reason of a list by `scheme` and `code`, as its newest edition says: `reason`, and `counts` (1: a reject of
+    a patient's exposure, AAPM TG-305; 0: not, such as test images)."""
+    reason = reject_reason.c
+    newest = (
+        select(reason.scheme, reason.code, func.max(reason.valid_from).label("valid_from"))
+        .group_by(reason.scheme, reason.code)
+        .subquery()
+    )
+    return (
+        select(
+            reason.scheme,
+            reason.code,
+            func.min(reason.reason).label("reason"),
+            func.max(case((reason.counts_as_reject.is_(true()), 1), else_=0)).label("counts"),
+        )
+        .join(
+            newest,
+            and_(
+                newest.c.scheme == reason.scheme,
+                newest.c.code == reason.code,
+                newest.c.valid_from == reason.valid_from,
+            ),
+        )
+        .group_by(reason.scheme, reason.code)
+        .subquery("meanings")
+    )
 
 
 def map_rejects(

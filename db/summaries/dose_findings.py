@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import Select, and_, case, func, select, true
 
+from db.ages import age_band
 from db.dose_exposures import counts, is_usual
+from db.exams_done import gives_dose, has_dose
 from db.schema.dose import dose_report, dose_study, irradiation_event
 from db.schema.dose_summaries import deviation_cell, dose_completeness, exposure_count
 from db.schema.exams import exam
 from db.stats import packed
-from db.summaries.ages import age_band
 from db.summaries.summary import Keys, Summary, grouped, in_month
 from db.summaries.touched import EVENT, EXAM_DOSE
 
-# Kinds of exam that give a dose, as a RIS writes them.
-DOSE_MODALITIES = ("DX", "CR", "DR", "RG", "XR", "PX", "RF", "XA", "FL", "MG", "CT")
-# What a RIS calls an exam once its images are made: later steps are about the report.
-DONE = ("completed", "preliminary", "final")
 _event, _report, _study = irradiation_event.c, dose_report.c, dose_study.c
 
 
@@ -74,14 +71,6 @@ def _deviations(keys: Keys) -> Select[Any]:
     return grouped(rows, by, n=func.count(), values=packed(rows.c.found))
 
 
-def has_dose() -> Any:
-    """Whether an exam has a dose: a study has its accession number or its study UID, whatever the dose says."""
-    return or_(
-        exists().where(_study.exam_key == exam.c.exam_key),
-        exists().where(_study.study_key == exam.c.study_key),
-    )
-
-
 def _complete(keys: Keys) -> Select[Any]:
     """Exams done of kinds that give a dose, and those of them that have one."""
     rows = (
@@ -92,7 +81,7 @@ def _complete(keys: Keys) -> Select[Any]:
             case((has_dose(), 1), else_=0).label("has"),
         )
         .select_from(keys.join(exam, in_month(keys, exam.c.local_date)))
-        .where(exam.c.status.in_(DONE), exam.c.modality.in_(DOSE_MODALITIES))
+        .where(gives_dose())
         .subquery("exams_done")
     )
     return grouped(rows, ("month", "room", "modality"), exams=func.count(), with_dose=func.sum(rows.c.has))

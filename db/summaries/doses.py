@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select, union_all
 
+from db.ages import ADULT_BANDS, age_band
 from db.dose_exposures import counts, is_no_localiser
 from db.dose_measures import MEASURES
 from db.schema.dose import dose_study, irradiation_event
 from db.schema.dose_summaries import dose_cell, dose_month
 from db.schema.exams import exam
 from db.stats import packed, percentile
-from db.summaries.ages import ADULT_BANDS, age_band
 from db.summaries.summary import Keys, Summary, grouped, in_month
 from db.summaries.touched import EVENT
 

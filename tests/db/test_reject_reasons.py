@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.queries import rejects
+from db.reject_reasons import meanings
 from db.schema.rejects import rejected_exposure
 from etl.pipeline import load_files
 from tests.etl.lines import line_to
@@ -110,3 +111,19 @@ def test_an_exposure_that_was_rejected_is_no_repeat_and_test_images_are_neither(
     load(database, tmp_path / "log_2026-11-20.csv", rows_of("Positioning", "Phantom", "Foo"))
     with database.read() as connection:
         assert rejects.counted(connection) == {"rejected": 1, "not_counted": 1, "unmapped": 1, "without": 0}
+
+
+def test_the_newest_edition_says_what_a_reason_means_whichever_came_in_last(
+    database: Database, tmp_path: Path
+) -> None:
+    head = "scheme,code,reason,reason_group,counts_as_reject,jurisdiction,edition,source,valid_from,confirmed,note\n"
+    newer = "DCM,111209,Position of the patient,Positioning,no,site,2026,site,2026-01-01,yes,\n"
+    older = "DCM,111209,Positioned wrongly,Positioning,yes,site,2020,site,2020-01-01,yes,\n"
+    for name, row in (("reject_reasons_2026-02-01.csv", newer), ("reject_reasons_2026-03-01.csv", older)):
+        (tmp_path / name).write_text(head + row, encoding="utf-8")
+        (outcome,) = load_files([tmp_path / name], line_to(database))
+        assert outcome.outcome == "loaded"
+    meant = meanings()
+    query = select(meant.c.reason, meant.c.counts).where(meant.c.scheme == "DCM", meant.c.code == "111209")
+    with database.read() as connection:
+        assert connection.execute(query).all() == [("Position of the patient", 0)]

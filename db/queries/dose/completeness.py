@@ -7,14 +7,11 @@ import pandas as pd
 from sqlalchemy import Connection, and_, case, exists, false, func, or_, select, true
 
 from db.database import frame
+from db.exams_done import gives_dose, has_dose
 from db.schema.dose import dose_report, dose_study, irradiation_event
 from db.schema.exams import exam
 from db.stats import month_start
 
-# Kinds of exam that give a dose, as a RIS writes them.
-DOSE_MODALITIES = ("DX", "CR", "DR", "RG", "XR", "PX", "RF", "XA", "FL", "MG", "CT")
-# What a RIS calls an exam once its images are made: later steps are about the report.
-_DONE = ("completed", "preliminary", "final")
 # Reported totals are rounded; a share of the total beyond which they no longer say the same as the sum of the events.
 DISAGREES_FROM = 0.005
 _TOTALS = {
@@ -25,19 +22,11 @@ _TOTALS = {
 _event, _report, _study = irradiation_event.c, dose_report.c, dose_study.c
 
 
-def _has_dose() -> Any:
-    return or_(
-        exists().where(_study.exam_key == exam.c.exam_key),
-        exists().where(_study.study_key == exam.c.study_key),
-    )
-
-
 def _expected(start: date, end: date) -> list[Any]:
     return [
         exam.c.local_date >= start,
         exam.c.local_date <= end,
-        exam.c.status.in_(_DONE),
-        exam.c.modality.in_(DOSE_MODALITIES),
+        gives_dose(),
     ]
 
 
@@ -64,7 +53,7 @@ def completeness_by_month(connection: Connection, start: date, end: date) -> pd.
     month = month_start(exam.c.local_date).label("month")
     rows = frame(
         connection,
-        select(month, case((_has_dose(), 1), else_=0).label("has")).where(*_expected(start, end)),
+        select(month, case((has_dose(), 1), else_=0).label("has")).where(*_expected(start, end)),
     )
     rows["month"] = pd.to_datetime(rows["month"])
     counted = rows.groupby("month")["has"].agg(exams="size", with_dose="sum").reset_index()
@@ -76,7 +65,7 @@ def completeness(connection: Connection, start: date, end: date) -> dict[str, in
     """Counts of a period: `exams` (done, of a kind that gives dose), `with_dose`, `without_dose`, `dose_without_exam`
     (studies with an exposure of a patient that no exam on file claims)."""
     exams = connection.execute(
-        select(func.count(), func.coalesce(func.sum(case((_has_dose(), 1), else_=0)), 0))
+        select(func.count(), func.coalesce(func.sum(case((has_dose(), 1), else_=0)), 0))
         .select_from(exam)
         .where(*_expected(start, end))
     ).one()
@@ -95,7 +84,7 @@ def exams_without_dose(connection: Connection, start: date, end: date, most: int
     return frame(
         connection,
         select(*columns)
-        .where(*_expected(start, end), ~_has_dose())
+        .where(*_expected(start, end), ~has_dose())
         .order_by(exam.c.local_date.desc(), exam.c.started_at.desc(), exam.c.exam_key)
         .limit(most),
     )

@@ -18,13 +18,13 @@ from sqlalchemy import (
     true,
 )
 
+from db.ages import ADULT_FROM_YEARS
 from db.database import frame
 from db.dose_exposures import counts, is_no_localiser, is_usual
 from db.dose_measures import MEASURES, MINIMUM_FOR_VERDICT, Measure
 from db.schema.dose import dose_study, irradiation_event
 from db.schema.exams import exam
 from db.stats import month_start, percentile
-from db.summaries.ages import ADULT_FROM_YEARS
 
 Patients = Literal["adults", "all"]
 

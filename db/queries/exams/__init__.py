@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, func, select
 
 from db.columns import Columns
-from db.exam_columns import DONE
 from db.exam_months import exams_between, fits
+from db.exams_done import DONE
 from db.queries.exams.rooms import LONGEST_CHANGE_S, room_use
 from db.queries.exams.rows import MOST, exam_rows, newest_ids
 from db.queries.exams.turnaround import (

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from db.ages import band_of
 from db.columns import Columns
 from db.database import frame
 from db.schema.exams import exam
-from db.selection import band_of
 
 MOST = 500
 _NAMES = (

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from db.database import frame
-from db.exam_columns import DONE
+from db.exams_done import DONE
 from db.schema.exams import exam
 
 WEEKS = 8

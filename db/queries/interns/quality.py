@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, Subquery, and_, case, func, select
 
 from db.intervals import FEWEST, wilson
+from db.reject_reasons import meanings
 from db.schema.exams import exam
-from db.schema.reference import reject_reason
 from db.schema.rejects import rejected_exposure
 
 DAYS = 365
@@ -75,35 +75,30 @@ def share_of(hits: int, n: int) -> Share:
     return Share(hits, n, None, None, None) if n < FEWEST else Share(hits, n, hits / n, *wilson(hits, n))
 
 
-def _counts() -> Any:
+def _with_meanings() -> tuple[Any, Subquery]:
+    """Rejected exposures with what their reason means."""
+    rejected, meant = rejected_exposure.c, meanings()
+    same = and_(meant.c.scheme == rejected.reason_scheme, meant.c.code == rejected.reason_code)
+    return rejected_exposure.outerjoin(meant, same), meant
+
+
+def _counts(meant: Subquery) -> Any:
     """A reject is one unless its reason says otherwise; what nobody has mapped yet is one."""
-    return func.coalesce(reject_reason.c.counts_as_reject, True).is_(True)
-
-
-def _with_reasons() -> Any:
-    rejected, reason = rejected_exposure.c, reject_reason.c
-    newest = select(func.max(reason.id)).group_by(reason.scheme, reason.code)
-    return rejected_exposure.outerjoin(
-        reject_reason,
-        and_(
-            reason.scheme == rejected.reason_scheme,
-            reason.code == rejected.reason_code,
-            reason.id.in_(newest),
-        ),
-    )
+    return func.coalesce(meant.c.counts, 1) == 1
 
 
 def _joined(since: date, today: date) -> tuple[Any, Any, Any]:
     """Exams of these days with their rejects and repeats, and what an exam is."""
     rejected = rejected_exposure.c
+    source, meant = _with_meanings()
     by_exam = (
         select(
             rejected.exam_key,
             func.count().label("rejects"),
             func.sum(case((rejected.repeated.is_(True), 1), else_=0)).label("repeats"),
         )
-        .select_from(_with_reasons())
-        .where(rejected.exam_key.is_not(None), rejected.local_date >= since, _counts())
+        .select_from(source)
+        .where(rejected.exam_key.is_not(None), rejected.local_date >= since, _counts(meant))
         .group_by(rejected.exam_key)
         .subquery()
     )
@@ -170,12 +165,13 @@ def _reasons(
     connection: Connection, since: date, today: date, ris_name: str
 ) -> tuple[tuple[str, int, float | None], ...]:
     rejected = rejected_exposure.c
-    name = func.coalesce(reject_reason.c.reason, rejected.reason_text, NO_REASON)
+    source, meant = _with_meanings()
+    name = func.coalesce(meant.c.reason, rejected.reason_text, NO_REASON)
     own = func.sum(case((exam.c.student == ris_name, 1), else_=0))
     rows = connection.execute(
         select(name, own, func.count())
-        .select_from(_with_reasons().join(exam, exam.c.exam_key == rejected.exam_key))
-        .where(rejected.local_date >= since, rejected.local_date <= today, _counts())
+        .select_from(source.join(exam, exam.c.exam_key == rejected.exam_key))
+        .where(rejected.local_date >= since, rejected.local_date <= today, _counts(meant))
         .group_by(name)
     ).all()
     elsewhere = sum(int(row[2]) - int(row[1]) for row in rows)

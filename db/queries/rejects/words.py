@@ -5,7 +5,7 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from db.attention import AttentionRow
 from db.database import frame
-from db.schema.reference import reject_reason
+from db.reject_reasons import meanings
 from db.schema.rejects import rejected_exposure
 
 _row = rejected_exposure.c
@@ -28,26 +28,19 @@ def counted(connection: Connection) -> dict[str, int]:
     Keys: rejected; not_counted (test and phantom images, no patient), unmapped (nobody knows the words), without (no
     reason given). A repeat, an extra image that was sent, is in none of them.
     """
-    reason = reject_reason.c
-    newest = (
-        select(
-            reason.scheme, reason.code, func.max(case((reason.counts_as_reject, 1), else_=0)).label("counts")
-        )
-        .group_by(reason.scheme, reason.code)
-        .subquery()
-    )
+    meant = meanings()
     kind = case(
         (_row.reason_text.is_(None), "without"),
         (_row.reason_code.is_(None), "unmapped"),
-        (newest.c.counts == 0, "not_counted"),
+        (meant.c.counts == 0, "not_counted"),
         else_="rejected",
     )
     labelled = (
         select(kind.label("kind"))
         .join_from(
             rejected_exposure,
-            newest,
-            and_(newest.c.scheme == _row.reason_scheme, newest.c.code == _row.reason_code),
+            meant,
+            and_(meant.c.scheme == _row.reason_scheme, meant.c.code == _row.reason_code),
             isouter=True,
         )
         .subquery()

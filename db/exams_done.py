@@ -1,0 +1,26 @@
+"""Which exams are done, which of them should have a dose, and which have one?"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+
+from db.schema.dose import dose_study
+from db.schema.exams import exam
+
+# What a RIS calls an exam once its images are made: later steps are about the report.
+DONE = ("completed", "preliminary", "final")
+# Kinds of exam that give a dose, as a RIS writes them.
+DOSE_MODALITIES = ("DX", "CR", "DR", "RG", "XR", "PX", "RF", "XA", "FL", "MG", "CT")
+
+
+def gives_dose() -> ColumnElement[bool]:
+    """Whether an exam was done and is of a kind that gives a dose."""
+    return and_(exam.c.status.in_(DONE), exam.c.modality.in_(DOSE_MODALITIES))
+
+
+def has_dose() -> Any:
+    """Whether an exam has a dose: a study has its accession number or its study UID, whatever the dose says."""
+    return or_(
+        exists().where(dose_study.c.exam_key == exam.c.exam_key),
+        exists().where(dose_study.c.study_key == exam.c.study_key),
+    )
