@@ -110,9 +110,12 @@ def purge() -> None:
 def seal_once(hospital: Opened) -> int:
     """Seal what is not sealed yet, and note the newest seal outside the database; returns how many events that were."""
     number = audit_seal.seal_new(hospital.database, hospital.keyring, now_utc())
-    if number:
-        with hospital.database.read() as connection:
-            newest = audit_seal.head(connection)
+    noted = noted_head(hospital.settings)
+    with hospital.database.read() as connection:
+        newest = audit_seal.head(connection)
+        is_there = noted is None or audit_seal.holds(connection, noted)
+    # Where the seal that was noted is gone, the note stays: it is the only witness, and `verify` tells of it.
+    if is_there and newest.number and newest != noted:
         path = _head_file(hospital.settings)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = path.with_suffix(".part")
@@ -146,3 +149,6 @@ def _without_ending(work: Callable[[], object]) -> None:
         work()
     except DatabaseFault as fault:
         say(f"Audit: the database did not answer ({type(fault).__name__}); it is tried again.")
+    except OSError as error:
+        # The seal holds in the database; a full disk must not end the sealing, and with it all that `up` started.
+        say(f"Audit: the newest seal could not be noted in RADOPS_VAR ({error.strerror}); it is tried again.")

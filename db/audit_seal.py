@@ -77,6 +77,12 @@ def head(connection: Connection) -> Head:
     return Head(row.number, row.digest) if row else Head(0, _NO_SEAL)
 
 
+def holds(connection: Connection, noted: Head) -> bool:
+    """Whether a seal that was noted elsewhere is still there, and the same."""
+    digest = connection.scalar(select(audit_seal.c.digest).where(audit_seal.c.number == noted.number))
+    return digest == noted.digest
+
+
 def verify(connection: Connection, keyring: Keyring, now: datetime, noted: Head | None = None) -> Verdict:
     """Go through all seals and their events. `noted` is the newest seal as somebody outside the database knew it."""
     moment = in_utc(now)

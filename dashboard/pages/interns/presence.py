@@ -6,6 +6,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard.access import actor
 from dashboard.blocks.chip import state_chip
 from dashboard.blocks.empty import empty
 from dashboard.blocks.layout import columns
@@ -14,6 +15,7 @@ from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
 from dashboard.formats import format_month, format_number, format_percent
 from dashboard.paper.badges import dose_words
+from db.actions.badge_entries import note_view
 from db.badge_doses import DoseSum
 from db.badge_limits import Level, levels_in_force
 from db.badge_periods import QUANTITIES
@@ -96,6 +98,10 @@ def badge_tile(connection: Connection, context: PageContext, person: Any, today:
         for own in told
         for key, sums in own.sums.items()
     ]
+    # An event for each look at a person's doses, before anything of them is shown.
+    note_view(
+        context.database, "badges.view", "intern's dose", str(account), actor=actor(), now=context.now()
+    )
     newest = max(own.report for own in told if own.report is not None)
     unconfirmed = any(not one.confirmed for found in levels.values() for one in found)
     return tile(

@@ -16,12 +16,14 @@ from db.audit import COMMAND_LINE
 from db.badge_cases import cases
 from db.badge_signatures import report_state
 from db.queries import badges
-from db.schema.accounts import ROLES, audit_event
+from db.schema.accounts import ROLES, account, audit_event
 from db.schema.badges import wearer
 from db.schema.feeds import feed_file
+from db.schema.interns import intern
 from db.settings import Settings
 from etl.pipeline import load_files
 from tests.dashboard.pages.hospital import Hospital, everything, texts, together
+from tests.dashboard.pages.interns_school import enrol
 from tests.dashboard.pages.test_badges import ON_ONE_ENGINE
 from tests.dashboard.signing_in import PASSWORD, callback_body, send
 from tests.dashboard.test_headers import ALWAYS
@@ -401,6 +403,23 @@ def test_each_look_at_a_persons_dose_is_an_event(hospital: Hospital) -> None:
         ("badges.list", "missing badges", "2026-11-24"),
         ("badges.list", "home", "2026-11-24"),
     ]
+
+
+@ON_ONE_ENGINE
+def test_a_coordinators_look_at_an_interns_dose_is_an_event(hospital: Hospital) -> None:
+    decide_all(hospital)
+    sign(hospital)
+    enrol(hospital)
+    link_account(hospital.database, ("100", "00092"), "intern", actor=COMMAND_LINE, now=hospital.now)
+    with hospital.database.read() as connection:
+        ada = connection.scalar(select(intern.c.id).where(intern.c.intern == "Ada Trainee"))
+        tied = connection.scalar(select(account.c.id).where(account.c.username == "intern"))
+    page = together(hospital.as_role("coordinator").page("/interns", f"?view=person&person={ada}"))
+    assert "4.00" in page
+    assert events(hospital)[-1] == ("badges.view", "intern's dose", str(tied))
+    before = len(events(hospital))
+    hospital.as_role("technologist").page("/interns", f"?view=person&person={ada}")
+    assert len(events(hospital)) == before
 
 
 @ON_ONE_ENGINE

@@ -1,0 +1,97 @@
+"""`radops audit`: the trail as it is looked at, sealed and proved from the command line."""
+
+import json
+import secrets
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+import radops
+from db.database import Database
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("RADOPS_SECRET_KEY", secrets.token_urlsafe(48))
+    monkeypatch.setenv("RADOPS_VAR", str(tmp_path / "var"))
+
+    def command(*words: str, answer: str | None = None) -> Result:
+        return CliRunner().invoke(radops.main, list(words), input=answer)
+
+    assert command("migrate").exit_code == 0
+    return command
+
+
+def add(run: Run, name: str) -> None:
+    word = "a made-up password of tests"
+    made = run("user", "add", name, "--role", "clerk", "--name", name, answer=f"{word}\n{word}\n")
+    assert made.exit_code == 0
+
+
+def execute(folder: Path, *statements: str) -> None:
+    """As somebody does who owns the database."""
+    with closing(Database(f"sqlite:///{folder / 'var' / 'radops.db'}")) as database, database.write() as at:
+        for statement in statements:
+            at.execute(text(statement))
+
+
+def test_events_are_listed_newest_first_and_narrowed(run: Run) -> None:
+    add(run, "one")
+    add(run, "two")
+    found = json.loads(run("audit", "list", "--action", "account", "--json").stdout)["events"]
+    assert [(event["action"], event["object_id"]) for event in found] == [
+        ("account.create", "two"),
+        ("account.create", "one"),
+    ]
+    assert "account.create" in run("audit", "list", "--text", "TWO").stdout
+    assert run("audit", "list", "--actor", "nobody at all").stdout == ""
+
+
+def test_what_is_sealed_is_proved_and_what_was_altered_is_told(run: Run, tmp_path: Path) -> None:
+    add(run, "one")
+    run("audit", "seal")
+    assert run("audit", "verify").exit_code == 0
+    execute(tmp_path, "DROP TRIGGER audit_event_stays", "UPDATE audit_event SET object_id = 'another'")
+    told = run("audit", "verify", "--json")
+    assert told.exit_code == 1
+    assert "altered" in json.loads(told.stdout)["problems"][0]
+
+
+def test_seals_that_were_taken_out_are_missed_although_the_trail_has_grown_since(
+    run: Run, tmp_path: Path
+) -> None:
+    """The note outside the database is the only witness, and new seals must not write over it."""
+    add(run, "one")
+    run("audit", "seal")
+    add(run, "two")
+    run("audit", "seal")
+    execute(
+        tmp_path,
+        *(f"DROP TRIGGER {name}" for name in ("audit_event_kept", "audit_seal_kept", "audit_sealed_kept")),
+        "DELETE FROM audit_event WHERE object_id = 'two'",
+        "DELETE FROM audit_sealed WHERE seal_number = 2",
+        "DELETE FROM audit_seal WHERE number = 2",
+    )
+    add(run, "three")
+    run("audit", "seal")
+    add(run, "four")
+    run("audit", "seal")
+    told = run("audit", "verify")
+    assert told.exit_code == 1
+    assert "seal 2, which was there before, is missing or another one" in told.stdout
+
+
+def test_a_purge_leaves_what_is_younger_than_six_years_and_says_that_it_was_done(run: Run) -> None:
+    add(run, "one")
+    run("audit", "seal")
+    assert run("audit", "purge").exit_code == 0
+    actions = [event["action"] for event in json.loads(run("audit", "list", "--json").stdout)["events"]]
+    assert actions == ["audit.purge", "account.create"]
