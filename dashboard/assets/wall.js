@@ -92,7 +92,12 @@
       var what = state.failed === "no data" ? "The server has no data since " : "No contact since ";
       draw.say(node("contact"), "STALE. " + what + moment(state.data.clock_ms) + ", last picture kept");
     }
-    draw.put(document.body, "data-contact", quiet ? "no" : "yes");
+    var contact = quiet ? "no" : "yes";
+    if (document.body.getAttribute("data-contact") !== contact) {
+      draw.put(document.body, "data-contact", contact);
+      // The bar takes room from the tiles: a chart drawn for more of it would shrink with its letters.
+      painter.drawCharts(scene());
+    }
   }
 
   // --- notices: what a screen without a picture says -----------------------------------------------------------

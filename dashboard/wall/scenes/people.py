@@ -43,15 +43,16 @@ def _interns(asked: Asked) -> tuple[Fact, ...]:
     shown = told_parts(counts)
     longest = max(counts.values())
     behind = tracks["behind"] + tracks["late"]
-    state: State = "warn" if behind else "ok"
+    # That some are behind says how many are not, where others are hidden; so does a colour.
+    is_told = HIDDEN not in (shown["behind"], shown["past last day"])
+    state: State = "" if not is_told else "warn" if behind else "ok"
     bars = tuple(
         # A bar has a length only where its count is told: a length can be measured.
         Bar(word, shown[word], number / longest if shown[word] == str(number) else 0.0)
         for word, number in counts.items()
         if word != "on track"
     )
-    # That some are behind says how many are not, where the others are hidden.
-    word = "None behind" if not behind else "Some are behind" if shown["behind"] != HIDDEN else ""
+    word = "" if not is_told else "Some are behind" if behind else "None behind"
     return (
         Fact(title, shown["on track"], age, state=state, word=word, bars=bars,
              lines=("Competencies against the programme's line",)),

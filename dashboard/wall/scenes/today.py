@@ -11,7 +11,7 @@ from dashboard.pages.home.gathered import ExamDay, exam_day, weekday
 from dashboard.wall.asked import Asked
 from dashboard.wall.fact import Age, Bar, Chart, Fact, Scene, State
 from db.queries import exams, waiting
-from db.small_cells import coarse, is_small, told, told_median, told_parts, told_share
+from db.small_cells import HIDDEN, coarse, is_small, told, told_median, told_parts, told_share
 from db.wording import day_text
 
 _FEEDS = ("ris_csv", "hl7")
@@ -166,6 +166,9 @@ def _open(asked: Asked, day: ExamDay, age: Age) -> Fact:
         Bar(name, shown[name], counts[name] / longest if shown[name] == str(counts[name]) else 0.0)
         for name in younger
     )
+    if shown[oldest] == HIDDEN:
+        # Neither is told whether there is one at all.
+        return Fact("Reports open", HIDDEN, age, lines=(oldest,), bars=bars)
     many_old = counts[oldest] > 0
     return Fact(
         "Reports open",

@@ -203,3 +203,15 @@ def test_what_ends_to_the_minute_leaves_the_wall_without_any_file(hospital: Hosp
     assert "Until one." in json.dumps(shown(client))
     hospital.now = NOON + timedelta(hours=1)
     assert "Until one." not in json.dumps(shown(client))
+
+
+def test_of_a_few_open_reports_not_even_their_age_is_told(hospital: Hospital) -> None:
+    """A colour or a word about the oldest would say what the hidden number must not."""
+    receive_exams(hospital, TODAY, [8, 8, 9, 9, 9], "2026-11-24_1129")
+    row = "OLD,Chest PA,DX,Room 1,2026-11-21 08:00,2026-11-21 08:10,completed,"
+    later = "B1,Chest PA,DX,Room 1,2026-11-24 11:30,,in_progress,"
+    assert hospital.receive("ris_2026-11-24_1130.csv", f"{RIS_HEAD},reported_at", row, later) == "loaded"
+    few = facts_of(hospital, "today")["Reports open"]
+    assert (few["value"], few["state"], few["word"]) == ("not told", "", "")
+    assert {bar["value"] for bar in few["bars"]} == {"not told"}
+    assert {bar["share"] for bar in few["bars"]} == {0}
