@@ -21,6 +21,9 @@ from psycopg import sql
 
 SERVER_USER = "postgres"
 START_SECONDS = 60
+# A new database is some 700 small files. In memory it is made ten times as fast as on a disk, and there are hundreds.
+IN_MEMORY = Path("/dev/shm")
+ROOM_IN_MEMORY_BYTES = 2 * 1024**3
 
 # Debian sorts text by language and a hospital's server keeps local time. The test server does both, so that
 # a query that leans on byte order or on a UTC session fails here, and not in the hospital.
@@ -94,17 +97,24 @@ def _anyone_can_enter(folder: Path) -> bool:
     return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
 
 
+def _room_in_memory() -> bool:
+    """Whether the databases fit into memory; a container often has 64 MB there, too little for one server."""
+    return os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free >= ROOM_IN_MEMORY_BYTES
+
+
 def _new_folder() -> Path:
     """An empty folder of the server's user. Below pytest's own (mode 0700) that user could not reach it."""
+    places = [Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/var/tmp")]
+    if _room_in_memory():
+        places.insert(0, IN_MEMORY)
     if os.geteuid() != 0:
-        return Path(tempfile.mkdtemp(prefix="radops-postgres-"))
+        return Path(tempfile.mkdtemp(prefix="radops-postgres-", dir=places[0]))
     try:
         owner = pwd.getpwnam(SERVER_USER)
     except KeyError:
         raise PostgresMissing(
             f"PostgreSQL does not run as root and there is no user {SERVER_USER!r}"
         ) from None
-    places = [Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/var/tmp")]
     open_place = next(place for place in places if place.is_dir() and _anyone_can_enter(place))
     folder = Path(tempfile.mkdtemp(prefix="radops-postgres-", dir=open_place))
     os.chown(folder, owner.pw_uid, owner.pw_gid)
