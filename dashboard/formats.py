@@ -132,6 +132,11 @@ def format_day(day: date | None, today: date | None = None) -> str:
     return text if today is not None and day.year == today.year else f"{text}{NBSP}{day.year}"
 
 
+def format_weekday(day: date) -> str:
+    """`Tuesday`, whatever language the machine speaks."""
+    return _WEEKDAYS[day.weekday()]
+
+
 def format_month(month: date | None, today: date | None = None) -> str:
     """`Nov` within the year of `today`, else `Nov 2026`."""
     if month is None or is_unknown(month):

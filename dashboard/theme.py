@@ -68,6 +68,7 @@ TOKENS: dict[Mode, dict[str, str]] = {
 }
 
 SERIES = tuple(f"series-{place}" for place in range(1, 7))
+SEQUENTIAL = tuple(f"sequential-{place}" for place in range(1, 8))
 
 # How much of a series colour shows: band = the spread of the data, out = the same for the one series out of line,
 # usual = what is usual (grey).
@@ -91,6 +92,7 @@ FIGURE_TOKENS = (
     "warn",
     "action",
     *SERIES,
+    *SEQUENTIAL,
 )
 
 

@@ -5,7 +5,7 @@
 
   document.addEventListener("click", function (event) {
     openMenus().forEach(function (menu) {
-      if (!menu.contains(event.target) || event.target.closest("a")) { menu.removeAttribute("open"); }
+      if (!menu.contains(event.target) || event.target.closest("a, button.ro-menu-item")) { menu.removeAttribute("open"); }
     });
   });
   document.addEventListener("keydown", function (event) {

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.blocks.table import Column
 
 # The colours are CSS variables, so that light and dark need no second grid.
-_THEME = {
+THEME = {
     "function": "themeQuartz.withParams({"
     "backgroundColor: 'var(--ro-surface)', oddRowBackgroundColor: 'var(--ro-surface)',"
     "foregroundColor: 'var(--ro-ink)', textColor: 'var(--ro-ink)',"
@@ -46,7 +46,7 @@ def grid(
         if column.write is not None:
             rows[_written(column)] = rows[column.key].map(column.write)
     options: dict[str, Any] = {
-        "theme": _THEME,
+        "theme": THEME,
         "domLayout": "autoHeight" if height == "auto" else "normal",
         "enableCellTextSelection": True,
         "ensureDomOrder": True,
@@ -58,8 +58,8 @@ def grid(
         options["rowSelection"] = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
     made = dag.AgGrid(
         id=id,
-        rowData=_records(rows),
-        columnDefs=[_definition(column) for column in columns],
+        rowData=records(rows),
+        columnDefs=[definition(column) for column in columns],
         defaultColDef={"sortable": True, "filter": True, "resizable": True},
         columnSize="responsiveSizeToFit",
         dashGridOptions=options,
@@ -76,7 +76,8 @@ def _written(column: Column) -> str:
     return f"{column.key}__written"
 
 
-def _definition(column: Column) -> dict[str, Any]:
+def definition(column: Column) -> dict[str, Any]:
+    """A column as the grid takes it."""
     number = column.kind == "number"
     title = f"{column.title}, {column.unit}" if column.unit else column.title
     made: dict[str, Any] = {
@@ -99,7 +100,7 @@ def _definition(column: Column) -> dict[str, Any]:
     return made
 
 
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as the browser takes them: what is missing as null, days as ISO text (which sorts as time does)."""
     for name in rows.columns:
         if pd.api.types.is_datetime64_any_dtype(rows[name]):

@@ -45,12 +45,14 @@ def ranked_bars(
     out_of_line: Sequence[str] = (),
     write: Callable[[Any], str] = format_count,
     most: int = 12,
+    keys: str | None = None,
     id: Any = None,
 ) -> Component:
     """Bars of column `value` (in `unit`) named by column `label`, largest first, at most `most` of them.
 
     `low` and `high` name the columns of an interval, drawn as whiskers; the subtitle names its level. `lines` are
-    values to compare with, drawn upright. `out_of_line` lists the labels drawn in rust.
+    values to compare with, drawn upright. `out_of_line` lists the labels drawn in rust. `keys` names the column that a
+    click on a bar tells of (the second of its `customdata`); without it the label.
     """
     rows = frame.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable").head(most)
     names = [str(name) for name in rows[label]]
@@ -73,8 +75,11 @@ def ranked_bars(
                 "color": [theme.token("series-2" if name in out_of_line else "series-1") for name in names]
             },
             error_x=whiskers,
-            customdata=[f"{plain(name)}: {text}" for name, text in zip(names, texts, strict=True)],
-            hovertemplate="%{customdata}<extra></extra>",
+            customdata=[
+                [f"{plain(name)}: {text}", key]
+                for name, text, key in zip(names, texts, rows[keys or label], strict=True)
+            ],
+            hovertemplate="%{customdata[0]}<extra></extra>",
         )
     )
     for place, end, text in zip(places, ends, texts, strict=True):

@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 
 from dashboard import access
 from dashboard.answers import answered, renewed, signature
+from dashboard.blocks.exam_day import exams_tile
 from dashboard.blocks.kpi import kpi_row
 from dashboard.blocks.layout import columns
 from dashboard.context import PageContext
@@ -24,6 +25,7 @@ from db.actions.badge_entries import note_view
 from db.attention import AttentionRow
 from db.database import Connection
 from db.freshness import freshness_of
+from db.queries import exams
 
 PATH, PERMISSION = "/", "home.view"
 _RENEWED_EVERY_MS = 60 * 1000
@@ -106,12 +108,12 @@ def _body(context: PageContext, connection: Connection, rows: list[AttentionRow]
     now, zone = context.now(), context.settings.zone
     today = now.astimezone(zone).date()
     known = any(item.as_of for item in freshness_of(connection, context.feeds, now))
-    day = gathered.exam_day(connection, now, zone)
+    day = exams.exam_day(connection, now, zone)
     shown = kpis.kpis(connection, context, now, today, rows, access.allowed)
     return [
         columns(
             tiles.attention_tile(rows, today, anything_known=known),
-            tiles.exams_tile(day, now, zone),
+            exams_tile(day, now, zone),
             "1.45:1",
         ),
         *([kpi_row(shown)] if shown else []),

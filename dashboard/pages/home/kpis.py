@@ -18,8 +18,9 @@ from dashboard.formats import (
     format_month,
     format_number,
     format_time,
+    format_weekday,
 )
-from dashboard.pages.home.gathered import Allowed, weekday
+from dashboard.pages.home.gathered import Allowed
 from db.attention import AttentionRow
 from db.database import Connection
 from db.freshness import exams_known_until, freshness_of
@@ -66,7 +67,7 @@ def _exams_yesterday(connection: Connection, context: PageContext, today: date) 
         return kpi(
             title,
             format_count(found["done"]),
-            comparison=f"Known to {format_time(as_of, zone)}; usual {weekday(day)} "
+            comparison=f"Known to {format_time(as_of, zone)}; usual {format_weekday(day)} "
             f"{format_number(found['median'], 0)} in all",
         )
     as_usual = found["low"] <= found["done"] <= found["high"]
@@ -76,7 +77,7 @@ def _exams_yesterday(connection: Connection, context: PageContext, today: date) 
     return kpi(
         title,
         format_count(found["done"]),
-        comparison=f"{against} {weekday(day)} {format_number(found['median'], 0)} "
+        comparison=f"{against} {format_weekday(day)} {format_number(found['median'], 0)} "
         f"({format_number(found['low'], 0)} to {format_number(found['high'], 0)}), {int(found['days'])} weeks",
         chip=state_chip("ok", "As usual") if as_usual else None,
     )

@@ -21,7 +21,7 @@ from db.queries.exams.turnaround import (
     turnaround,
 )
 from db.queries.exams.unread import AGES, UNKNOWN_AGE, by_age, unread
-from db.queries.exams.usual import done_by_hour, done_so_far, newest_day, today_by
+from db.queries.exams.usual import ExamDay, done_by_hour, done_so_far, exam_day, newest_day, today_by
 from db.queries.exams.volumes import (
     WEEKDAYS,
     by_hour_and_weekday,
@@ -42,6 +42,7 @@ __all__ = [
     "UNKNOWN_AGE",
     "WEEKDAYS",
     "Columns",
+    "ExamDay",
     "Step",
     "by_age",
     "by_hour_and_weekday",
@@ -50,6 +51,7 @@ __all__ = [
     "default_period",
     "done_by_hour",
     "done_so_far",
+    "exam_day",
     "exam_rows",
     "exams_between",
     "fits",

@@ -1,5 +1,6 @@
 """How many exams were done, by the hour, and is that usual for the day of the week?"""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import numpy as np
@@ -8,11 +9,42 @@ from sqlalchemy import Connection, func, select
 
 from db.database import frame
 from db.exams_done import DONE
+from db.freshness import exams_known_until
 from db.schema.exams import exam
 
 WEEKS = 8
 GROUPED_BY = ("room", "modality", "patient_class")
 _HOURS = np.arange(25)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamDay:
+    """The exams of the newest day. `until` (aware) is how far the data reach; `is_today` whether that day is today."""
+
+    day: date
+    is_today: bool
+    until: datetime
+    by_hour: pd.DataFrame
+    so_far: dict[str, float]
+
+
+def exam_day(connection: Connection, now: datetime, zone: tzinfo) -> ExamDay | None:
+    """Today's exams as far as the RIS has told, else those of the newest day that it told of; None without any."""
+    today = now.astimezone(zone).date()
+    newest = newest_day(connection, today)
+    if newest is None:
+        return None
+    # Without a time of its own in the ledger the data reach to the end of their newest day.
+    as_of = exams_known_until(connection)
+    until = min(as_of or _end_of(newest, zone), now)
+    day = max(newest, min(until.astimezone(zone).date(), today))
+    return ExamDay(
+        day,
+        day == today,
+        until,
+        done_by_hour(connection, day, zone, until),
+        done_so_far(connection, day, zone, until),
+    )
 
 
 def newest_day(connection: Connection, today: date) -> date | None:
@@ -155,3 +187,7 @@ def _usual(hours: dict[date, np.ndarray], days: list[date], at: np.ndarray) -> n
 
 def _cumulative(hours: np.ndarray, at: np.ndarray) -> np.ndarray:
     return np.searchsorted(np.sort(hours), at, side="right").astype(float)
+
+
+def _end_of(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), zone).astimezone(UTC)
