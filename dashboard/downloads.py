@@ -28,7 +28,12 @@ def as_csv(frame: pd.DataFrame) -> bytes:
 def as_xlsx(frame: pd.DataFrame, title: str) -> bytes:
     """The frame as a workbook of one sheet, named after `title`; every text stays text, numbers are numbers."""
     made = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(made, options) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         for column, name in enumerate(frame.columns):

@@ -40,11 +40,13 @@ TITLES: Mapping[str, str] = {
 # set aside, which may hold anything that a sender wrote; `outbox.own` are the messages that one received oneself,
 # `outbox.all` everybody's, and who receives what. `interns.view` shows the interns that somebody may look at: an intern
 # oneself, a technologist those assigned; `interns.all` is everybody. `wall.write` puts words on the walls for everybody
-# who passes, `displays.manage` says which screens show them.
+# who passes, `displays.manage` says which screens show them. `exams.rows` are single exams and rejects, without names.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
         "home.view",
         "home.view",
+        "exams.view",
+        "exams.rows",
         "dose.view",
         "dose.rows",
         "badges.groups",
@@ -85,6 +87,8 @@ ROLES: Mapping[str, Role] = {
     "physicist": _role(
         "dose.view",
         "home.view",
+        "exams.view",
+        "exams.rows",
         "dose.view",
         "dose.rows",
         "dose.reveal",
@@ -134,6 +138,7 @@ ROLES: Mapping[str, Role] = {
     "technologist": _role(
         "equipment.view",
         "home.view",
+        "exams.view",
         "dose.view",
         "feeds.view",
         "wall.write",

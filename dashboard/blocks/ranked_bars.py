@@ -14,6 +14,9 @@ from dashboard.formats import format_count, with_unit
 
 _ROW_PX = 28
 _LETTER_PX = 7
+_LINE_LABEL_PX = 15
+# As narrow as the bars may get, on a phone.
+_NARROWEST_PX = 150
 
 
 def label_room(labels: Sequence[str], most: int = 190) -> int:
@@ -46,15 +49,20 @@ def ranked_bars(
     write: Callable[[Any], str] = format_count,
     most: int = 12,
     keys: str | None = None,
+    in_order: bool = False,
     id: Any = None,
 ) -> Component:
     """Bars of column `value` (in `unit`) named by column `label`, largest first, at most `most` of them.
 
     `low` and `high` name the columns of an interval, drawn as whiskers; the subtitle names its level. `lines` are
     values to compare with, drawn upright. `out_of_line` lists the labels drawn in rust. `keys` names the column that a
-    click on a bar tells of (the second of its `customdata`); without it the label.
+    click on a bar tells of (the second of its `customdata`); without it the label. `in_order` keeps the
+    order of the rows, as of ages.
     """
-    rows = frame.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable").head(most)
+    rows = frame.dropna(subset=[value])
+    if not in_order:
+        rows = rows.sort_values(value, ascending=False, kind="stable")
+    rows = rows.head(most)
     names = [str(name) for name in rows[label]]
     room = label_room(names)
     places = list(range(len(rows)))
@@ -63,9 +71,10 @@ def ranked_bars(
         ends = rows[[value, high]].max(axis=1)
         whiskers = {"type": "data", "array": rows[high] - rows[value], "arrayminus": rows[value] - rows[low]}
     texts = [with_unit(write(number), unit) for number in rows[value]]
-    drawn = theme.new_figure(
-        margin={"l": room, "r": 64, "t": 20 if lines else 4, "b": 6}, hovermode="closest"
-    )
+    most_value = max([*ends, *(line.value for line in lines), 0.0]) or 1.0
+    floors = _floors(lines, most_value)
+    top = 20 + _LINE_LABEL_PX * max(floors) if lines else 4
+    drawn = theme.new_figure(margin={"l": room, "r": 64, "t": top, "b": 6}, hovermode="closest")
     drawn.add_trace(
         go.Bar(
             x=rows[value],
@@ -92,9 +101,9 @@ def ranked_bars(
             xshift=4,
             font={"color": theme.token("ink"), "size": 12},
         )
-    for line in lines:
-        _upright(drawn, line)
-    drawn.update_xaxes(visible=False, range=[0, max([*ends, *(line.value for line in lines), 0.0]) or 1.0])
+    for line, floor in zip(lines, floors, strict=True):
+        _upright(drawn, line, floor)
+    drawn.update_xaxes(visible=False, range=[0, most_value])
     drawn.update_yaxes(
         range=[len(rows) - 0.4, -0.6],
         showgrid=False,
@@ -103,11 +112,25 @@ def ranked_bars(
         ticktext=[wrapped(name, room) for name in names],
         tickfont={"color": theme.token("ink")},
     )
-    height = len(rows) * _ROW_PX + 30
+    height = len(rows) * _ROW_PX + 10 + top
     return figure(drawn, title, id=id, min_height=height, max_height=height * 3 // 2)
 
 
-def _upright(drawn: go.Figure, line: Line) -> None:
+def _floors(lines: Sequence[Line], most_value: float) -> list[int]:
+    """How many labels each line's own label has to stand above, so that none covers another."""
+    floors: list[int] = []
+    for place, line in enumerate(lines):
+        taken = {
+            floors[other]
+            for other, before in enumerate(lines[:place])
+            if abs(line.value - before.value) / most_value * _NARROWEST_PX
+            < (len(line.label) + len(before.label)) / 2 * _LETTER_PX
+        }
+        floors.append(next(floor for floor in range(len(lines)) if floor not in taken))
+    return floors
+
+
+def _upright(drawn: go.Figure, line: Line, floor: int) -> None:
     colour, dash, label_colour = stroke_of(line)
     drawn.add_shape(
         type="line",
@@ -123,6 +146,7 @@ def _upright(drawn: go.Figure, line: Line) -> None:
         y=1,
         yref="y domain",
         yanchor="bottom",
+        yshift=floor * _LINE_LABEL_PX,
         text=plain(line.label),
         showarrow=False,
         font={"color": label_colour, "size": 12},

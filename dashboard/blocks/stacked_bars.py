@@ -50,9 +50,7 @@ def stacked_bars(
                 y=places,
                 orientation="h",
                 marker={"color": theme.token(colour)},
-                text=[
-                    write(value) if value > _NARROW * longest else "" for value in values
-                ],
+                text=[write(value) if value > _NARROW * longest else "" for value in values],
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,

@@ -8,9 +8,7 @@ from dash.development.base_component import Component
 from dashboard.blocks.icon import icon
 
 
-def take_menu(
-    page: str, name: str, *, what: str, picture: bool = True, lines: str = ""
-) -> Component:
+def take_menu(page: str, name: str, *, what: str, picture: bool = True, lines: str = "") -> Component:
     """The menu of one tile.
 
     CSV and XLSX are buttons with the id `{"type": f"{page}-take", "name": name, "kind": ...}`, which the page's own
@@ -41,5 +39,7 @@ def take_menu(
         className="btn btn-link",
     )
     return html.Details(
-        [summary, html.Div(items, className="ro-menu-list")], className="ro-menu ro-take", **{"data-ro-menu": "1"}
+        [summary, html.Div(items, className="ro-menu-list")],
+        className="ro-menu ro-take",
+        **{"data-ro-menu": "1"},
     )

@@ -8,6 +8,7 @@ from dashboard.pages import (
     displays,
     dose,
     equipment,
+    exams,
     feeds,
     home,
     interns,
@@ -19,6 +20,7 @@ from dashboard.pages import (
 
 PAGES: tuple[ModuleType, ...] = (
     home,
+    exams,
     dose,
     badges,
     staff,

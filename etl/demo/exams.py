@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from etl.demo.contrast import contrast_of
 from etl.demo.csv_text import csv_bytes
 from etl.demo.department import DemoFile, Department, stamp
 from etl.demo.exam import Exam
@@ -14,7 +15,7 @@ from etl.demo.wall_time import midnight, to_local, to_utc
 HEADER = (
     "accession_number,study_instance_uid,patient_id,birth_date,sex,exam_code,exam_description,modality,body_part,"
     "room,priority,patient_class,technologist,student,supervisor,ordered_at,scheduled_at,arrived_at,started_at,"
-    "ended_at,preliminary_at,reported_at,status,cancel_reason"
+    "ended_at,preliminary_at,reported_at,status,cancel_reason,contrast_agent,contrast_volume_ml"
 ).split(",")
 # How long after its exam a report may still be signed; older exams are not looked at again.
 _LONGEST_WAIT_DAYS = 12
@@ -104,4 +105,5 @@ def row_of(exam: Exam, until: datetime, zone: ZoneInfo) -> list[str]:
         told(exam.reported_at),
         status,
         exam.cancel_reason if called_off else "",
+        *(contrast_of(exam) if begun else ("", "")),
     ]

@@ -6,11 +6,11 @@ Patients are counted here: no count under five, no step of the curve under five,
 import math
 from datetime import timedelta
 
-from dashboard.formats import NBSP, format_count, format_number, format_time
-from dashboard.pages.home.gathered import ExamDay, exam_day, weekday
+from dashboard.formats import NBSP, format_count, format_number, format_time, format_weekday
 from dashboard.wall.asked import Asked
 from dashboard.wall.fact import Age, Bar, Chart, Fact, Scene, State
 from db.queries import exams, waiting
+from db.queries.exams import ExamDay
 from db.small_cells import HIDDEN, coarse, is_small, told, told_median, told_parts, told_share
 from db.wording import day_text
 
@@ -31,7 +31,7 @@ _WORDS = {"below": ("warn", "Below usual"), "as": ("ok", "As usual"), "above": (
 def scene(asked: Asked) -> Scene:
     """The scene at a moment."""
     age = asked.age("RIS", *_FEEDS)
-    day = exam_day(asked.connection, asked.now, asked.zone)
+    day = exams.exam_day(asked.connection, asked.now, asked.zone)
     if day is None:
         never = Fact("Exams done", "Unknown", age, state="unknown", lines=("No exam has been received",))
         return Scene("today", "Today", (never,), "No exam has been received from the RIS", "unknown")
@@ -48,7 +48,7 @@ def _done(asked: Asked, day: ExamDay, age: Age) -> Fact:
     so_far, done = day.so_far, int(day.so_far["done"])
     by = f" by {format_time(day.until, asked.zone)}" if so_far["hour"] < 24 else ""
     if math.isnan(so_far["median"]):
-        lines: tuple[str, ...] = (f"No earlier {weekday(day.day)} to compare with",)
+        lines: tuple[str, ...] = (f"No earlier {format_weekday(day.day)} to compare with",)
         state, word = "", ""
     else:
         how = "below" if done < so_far["low"] else "above" if done > so_far["high"] else "as"
@@ -98,7 +98,7 @@ def _chart(day: ExamDay, done: int) -> Chart | None:
             for row in (hours.to_dict("records") if compared else [])
             if row["hour"] >= first
         ],
-        usual_label=f"Usual {weekday(day.day)}" if compared else "",
+        usual_label=f"Usual {format_weekday(day.day)}" if compared else "",
     )
 
 

@@ -1,12 +1,14 @@
 """Which exposures were rejected, for which reasons, how many of how many, and which words does nobody know?"""
 
-from db.exposure_columns import NO_REASON, UNMAPPED
+from db.exam_months import exposures_between
+from db.exposure_columns import NO_REASON, UNMAPPED, technologist_groups
 from db.intervals import FEWEST
 from db.queries.rejects.rates import (
     FEWEST_PEOPLE,
     Exposures,
     exposures,
     levels,
+    of_view,
     overall,
     p_chart,
     rates_by,
@@ -28,8 +30,10 @@ __all__ = [
     "attention",
     "counted",
     "exposures",
+    "exposures_between",
     "levels",
     "newest_ids",
+    "of_view",
     "overall",
     "p_chart",
     "rates_by",
@@ -38,6 +42,7 @@ __all__ = [
     "rates_by_view",
     "reasons",
     "reject_rows",
+    "technologist_groups",
     "unmapped_reasons",
     "verdict",
 ]

@@ -64,6 +64,22 @@ def rates_by_view(of: Exposures) -> pd.DataFrame:
     )
 
 
+def of_view(part: Columns, view: str) -> Array:
+    """Which rows are of a view, by the name that `rates_by_view` gives it."""
+    types, projections = (*part.words["exam_type"], ""), (*part.words["projection"], "")
+    mask = np.zeros(len(part), dtype=bool)
+    for code, exam_type in enumerate(types):
+        for other, projection in enumerate(projections):
+            if (f"{exam_type} {projection}".strip() if exam_type else "") == view:
+                # The last place stands for -1, what nobody said.
+                wanted = (
+                    code if code < len(types) - 1 else -1,
+                    other if other < len(projections) - 1 else -1,
+                )
+                mask |= (part["exam_type"] == wanted[0]) & (part["projection"] == wanted[1])
+    return mask
+
+
 def rates_by_student(of: Exposures) -> pd.DataFrame:
     """The rate with and without a student at the exam."""
     rows = []
