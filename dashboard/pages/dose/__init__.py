@@ -7,7 +7,7 @@ reference table of the site's jurisdiction.
 Limit: a reference level judges the department's median of at least 20 exposures, never one patient.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash
@@ -30,6 +30,7 @@ from dashboard.pages.dose.question import (
     FILTERS,
     PATIENTS,
     SPANS,
+    Offered,
     period_of,
     search_as_sent,
     understood,
@@ -83,11 +84,14 @@ def register(app: Dash, context: PageContext) -> None:
         room: str | None,
         patients: str | None,
         group: str | None,
+        exam_type: str | None,
+        patient_class: str | None,
         search: str | None,
         _: int | None,
         shown: str | None,
     ) -> Any:
-        wanted = {"period": period, "room": room, "patients": patients, "group": group}
+        sent = (period, room, patients, group, exam_type, patient_class)
+        wanted = dict(zip(FILTERS, sent, strict=True))
         if ctx.triggered_id == "dose-address":
             # Back, forward and reset change the address alone; the fields follow it. A new page tells its own address.
             if (search or "") == (shown or ""):
@@ -117,16 +121,23 @@ def register(app: Dash, context: PageContext) -> None:
 def _ask(context: PageContext, wanted: Mapping[str, str | None]) -> Picture:
     now, settings = context.now(), context.settings
     with context.database.read() as connection:
-        rooms = dose.rooms(connection)
+        offered = Offered(dose.rooms(connection), *dose.types_and_classes(connection))
         default = dose.default_period(connection)
         usual = "all" if default and dose.is_sparse(connection, *default) else DEFAULT_SPAN
-        question = understood(wanted, rooms=rooms, usual_span=usual)
+        question = understood(wanted, offered, usual_span=usual)
         fresh = freshness_of(connection, feeds_of(context.feeds, {"dose"}), now)
         today = now.astimezone(settings.zone).date()
         rows = access.allowed("dose.rows")
         may_reveal = settings.vault and access.allowed(reveal.PERMISSION)
         return draw(
-            connection, question, rooms, fresh, settings.drl, today, may_read_rows=rows, may_reveal=may_reveal
+            connection,
+            question,
+            offered,
+            fresh,
+            settings.drl,
+            today,
+            may_read_rows=rows,
+            may_reveal=may_reveal,
         )
 
 
@@ -156,9 +167,7 @@ def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> l
 
 def _fields(picture: Picture) -> tuple[list[str], list[bool]]:
     """What each filter's field holds, in the order of FILTERS, and whether it is away from its default."""
-    question = picture.question
-    values = [question.span, question.room or ALL, question.patients, question.group or ALL]
-    usual = [question.usual_span, ALL, "adults", ALL]
+    values, usual = picture.question.values, picture.question.usual.values
     return values, [value != default for value, default in zip(values, usual, strict=True)]
 
 
@@ -168,9 +177,11 @@ def _filters(picture: Picture) -> Component | None:
     values, away = _fields(picture)
     offered = [
         ("Period", _spans(picture)),
-        ("Room", [(ALL, f"All {len(picture.rooms)}"), *((room, room) for room in picture.rooms)]),
+        ("Room", _all_of(picture.offered.rooms, f"All {len(picture.offered.rooms)}")),
         ("Patients", list(PATIENTS.items())),
-        ("Exams", [(ALL, "All kinds"), *((group, group) for group in dose.EXAM_GROUPS)]),
+        ("Exams", _all_of(dose.EXAM_GROUPS, "All kinds")),
+        ("Exam type", _all_of(picture.offered.exam_types, f"All {len(picture.offered.exam_types)}")),
+        ("Class", _all_of(picture.offered.patient_classes, "All classes")),
     ]
     fields = [
         select_filter(f"dose-{name}", label, options, value)
@@ -182,6 +193,10 @@ def _filters(picture: Picture) -> Component | None:
     ]
     reset = link_button("Reset filters", PATH, kind="quiet", icon_name="x-lg")
     return filter_bar([*places, html.Span(reset, id="dose-reset", hidden=not any(away))])
+
+
+def _all_of(names: Sequence[str], words: str) -> list[tuple[str, str]]:
+    return [(ALL, words), *((name, name) for name in names)]
 
 
 def _download() -> Component | None:

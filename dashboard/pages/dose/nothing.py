@@ -49,7 +49,7 @@ def never(picture: Picture) -> Component:
 
 def nothing_here(picture: Picture) -> Component:
     """Doses have come, but none that these filters show."""
-    if len(picture.unmapped):
+    if len(picture.unmapped) and not (picture.question.exam_type or picture.question.patient_class):
         return empty(
             "filtered",
             "No exposure of this filter has an exam type",
@@ -59,6 +59,6 @@ def nothing_here(picture: Picture) -> Component:
     return empty(
         "filtered",
         "No exposure fits these filters",
-        left_out_line(picture.left_out),
+        left_out_line(picture.left_out, narrower=picture.question.is_narrower_than_left_out),
         action=link_button("Reset filters", "/dose", kind="primary"),
     )

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.pages.dose.complete import Complete, gather
-from dashboard.pages.dose.question import Question, period_of
+from dashboard.pages.dose.question import Offered, Question, period_of
 from db.database import Connection
 from db.freshness import Freshness
 from db.queries import dose
@@ -20,7 +20,7 @@ class Picture:
     question: Question
     jurisdiction: str
     today: date
-    rooms: Sequence[str]
+    offered: Offered
     freshness: Sequence[Freshness]
     default: tuple[date, date] | None
     oldest: date | None
@@ -37,7 +37,7 @@ class Picture:
 def draw(
     connection: Connection,
     question: Question,
-    rooms: Sequence[str],
+    offered: Offered,
     freshness: Sequence[Freshness],
     jurisdiction: str,
     today: date,
@@ -50,18 +50,17 @@ def draw(
     oldest = dose.oldest_day(connection)
     period = period_of(question.span, default, oldest) if default else None
     start, end = period or (today, today)
-    chosen = [question.room] if question.room else None
-    groups = [question.group] if question.group else None
-    medians = dose.median_by_month(connection, start, end, chosen, groups, question.patients)
+    chosen = question.chosen
+    medians = dose.median_by_month(connection, start, end, chosen)
     levels = dose.reference_levels(connection, jurisdiction, end)
-    if question.patients == "all":
+    if chosen.has_children:
         # A level for adults is no comparison for a median with children in it.
         levels = levels.iloc[0:0]
     return Picture(
         question,
         jurisdiction,
         today,
-        rooms,
+        offered,
         freshness,
         default,
         oldest,
@@ -69,7 +68,7 @@ def draw(
         medians,
         dose.against_reference(medians, levels),
         levels,
-        dose.left_out(connection, start, end, chosen, question.patients),
+        dose.left_out(connection, start, end, chosen),
         dose.unmapped_names(connection, start, end, chosen),
         dose.exams_on_file(connection) if default is None else 0,
         gather(connection, start, end, may_read_rows, may_reveal) if default else None,

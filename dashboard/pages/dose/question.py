@@ -5,50 +5,92 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from dashboard.address import on_offer, search_of
+from dashboard.address import ALL, on_offer, search_of
 from db.queries import dose
 
 # How many months up to the newest data, as the address says it and as people read it.
 SPANS = {"12": "one year", "3": "3 months", "24": "2 years", "60": "5 years", "all": "all data"}
-PATIENTS = {"adults": "Adults, 16 and over", "all": "All ages"}
+PATIENTS = {
+    dose.ADULTS: "Adults, 16 and over",
+    dose.EVERYBODY: "All ages",
+    **{
+        age: f"{age[0].upper()}{age[1:]} years"
+        for age in dose.AGES
+        if age not in (dose.ADULTS, dose.EVERYBODY)
+    },
+}
 DEFAULT_SPAN = "12"
-FILTERS = ("period", "room", "patients", "group")
+# In the order of the filter bar: the name in the address and in ids.
+FILTERS = ("period", "room", "patients", "group", "type", "class")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the data on file can be asked for, by name."""
+
+    rooms: Sequence[str] = ()
+    exam_types: Sequence[str] = ()
+    patient_classes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The filters in force; an empty room or exam group means all of them."""
+    """The filters in force; an empty room, exam group, exam type or class means all of them."""
 
     span: str = DEFAULT_SPAN
     room: str = ""
-    patients: dose.Patients = "adults"
+    patients: str = dose.ADULTS
     group: str = ""
+    exam_type: str = ""
+    patient_class: str = ""
     # What stands in for no choice of period: one year, or everything where a year holds only a few samples.
     usual_span: str = DEFAULT_SPAN
 
     @property
+    def values(self) -> list[str]:
+        """What each filter's field holds, in the order of FILTERS."""
+        narrowed = (self.group, self.exam_type, self.patient_class)
+        return [self.span, self.room or ALL, self.patients, *(value or ALL for value in narrowed)]
+
+    @property
+    def usual(self) -> "Question":
+        """The same page without a filter."""
+        return Question(span=self.usual_span, usual_span=self.usual_span)
+
+    @property
     def search(self) -> str:
         """The part of the address that says it: empty for the default."""
-        chosen = {"period": self.span, "room": self.room, "patients": self.patients, "group": self.group}
-        usual = Question(usual_span=self.usual_span)
-        defaults = {
-            "period": self.usual_span,
-            "room": usual.room,
-            "patients": usual.patients,
-            "group": usual.group,
-        }
-        return search_of(chosen, defaults)
+        pairs = zip(FILTERS, self.values, strict=True), zip(FILTERS, self.usual.values, strict=True)
+        return search_of(*(dict(pair) for pair in pairs))
+
+    @property
+    def chosen(self) -> dose.Chosen:
+        """The same as the queries take it."""
+        return dose.Chosen(
+            rooms=(self.room,) if self.room else (),
+            exam_groups=(self.group,) if self.group else (),
+            exam_types=(self.exam_type,) if self.exam_type else (),
+            patient_classes=(self.patient_class,) if self.patient_class else (),
+            ages=self.patients,
+        )
+
+    @property
+    def is_narrower_than_left_out(self) -> bool:
+        """Whether it narrows to something that what is left out is not counted by."""
+        return bool(self.group or self.exam_type or self.patient_class)
 
 
 def understood(
-    wanted: Mapping[str, str | None], *, rooms: Sequence[str], usual_span: str = DEFAULT_SPAN
+    wanted: Mapping[str, str | None], offered: Offered, *, usual_span: str = DEFAULT_SPAN
 ) -> Question:
     """Take what a browser sent, by name of filter: anything that is not on offer counts as not chosen."""
     return Question(
         on_offer(wanted.get("period"), SPANS, usual_span),
-        on_offer(wanted.get("room"), rooms, ""),
-        "all" if wanted.get("patients") == "all" else "adults",
+        on_offer(wanted.get("room"), offered.rooms, ""),
+        on_offer(wanted.get("patients"), PATIENTS, dose.ADULTS),
         on_offer(wanted.get("group"), dose.EXAM_GROUPS, ""),
+        on_offer(wanted.get("type"), offered.exam_types, ""),
+        on_offer(wanted.get("class"), offered.patient_classes, ""),
         usual_span,
     )
 

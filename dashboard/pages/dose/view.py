@@ -59,8 +59,8 @@ def _figure(picture: Picture) -> Component:
     )  # fmt: skip
     stale = [feed.title for feed in picture.freshness if feed.state == "stale"]
     notes = [
-        source_line(picture.levels, picture.jurisdiction, picture.question.patients),
-        left_out_line(picture.left_out),
+        source_line(picture.levels, picture.jurisdiction, has_children=picture.question.chosen.has_children),
+        left_out_line(picture.left_out, narrower=picture.question.is_narrower_than_left_out),
         *([f"Stale: {', '.join(stale)}; newer exposures are missing here."] if stale else []),
     ]
     return tile(

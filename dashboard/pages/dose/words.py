@@ -93,9 +93,9 @@ def period_words(period: tuple[date, date], today: date) -> str:
     return f"{words}: ends with the newest data, {format_day(end)}, {format_days(days)} ago."
 
 
-def source_line(levels: pd.DataFrame, jurisdiction: str, patients: str) -> str:
+def source_line(levels: pd.DataFrame, jurisdiction: str, *, has_children: bool) -> str:
     """Whose levels they are, whether anybody has checked them, and what they must not be used for."""
-    if patients == "all":
+    if has_children:
         return "Without reference levels: those on file are for adults, and this includes children."
     if levels.empty:
         return f"No reference level of {jurisdiction} is on file for these measures."
@@ -109,14 +109,21 @@ def source_line(levels: pd.DataFrame, jurisdiction: str, patients: str) -> str:
     )
 
 
-def left_out_line(left_out: Mapping[str, int]) -> str:
-    """What the medians leave out, in exposures."""
+def left_out_line(left_out: Mapping[str, int], *, narrower: bool = False) -> str:
+    """What the medians leave out, in exposures.
+
+    `narrower`: the figure shows only some kinds, exam types or classes, by which nothing is counted here.
+    """
     words = {
         "rejected_or_quality_control": "rejected or quality control",
         "unknown_age": "of unknown age",
         "under_16": "under 16",
+        "another_age": "of another age",
         "no_exam_type": "without exam type",
         "unknown_dose": "with unknown dose",
     }
     parts = [f"{format_count(left_out[key])}{NBSP}{text}" for key, text in words.items() if left_out[key]]
-    return f"Left out, in exposures: {', '.join(parts)}." if parts else "No exposure is left out."
+    if not parts:
+        return "No exposure is left out."
+    scope = ", of all exam types and classes" if narrower else ""
+    return f"Left out, in exposures{scope}: {', '.join(parts)}."

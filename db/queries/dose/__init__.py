@@ -2,6 +2,7 @@
 
 from db.dose_measures import EXAM_GROUPS, MEASURES, MINIMUM_FOR_VERDICT, Measure, exam_label
 from db.queries.dose.attention import attention
+from db.queries.dose.chosen import ADULTS, AGES, EVERYBODY, Chosen
 from db.queries.dose.completeness import (
     DISAGREES_FROM,
     completeness,
@@ -13,26 +14,27 @@ from db.queries.dose.completeness import (
     unmatched_images,
 )
 from db.queries.dose.levels import against_reference, reference_levels
-from db.queries.dose.medians import (
-    Patients,
+from db.queries.dose.medians import left_out, median_by_month, unmapped_names
+from db.queries.dose.periods import (
     default_period,
     exams_on_file,
     is_sparse,
-    left_out,
-    median_by_month,
     oldest_day,
     rooms,
-    unmapped_names,
+    types_and_classes,
 )
 from db.queries.dose.table import dose_medians
 
 __all__ = [
+    "ADULTS",
+    "AGES",
     "DISAGREES_FROM",
+    "EVERYBODY",
     "EXAM_GROUPS",
     "MEASURES",
     "MINIMUM_FOR_VERDICT",
+    "Chosen",
     "Measure",
-    "Patients",
     "against_reference",
     "attention",
     "completeness",
@@ -51,6 +53,7 @@ __all__ = [
     "oldest_day",
     "reference_levels",
     "rooms",
+    "types_and_classes",
     "unmapped_names",
     "unmatched_images",
 ]

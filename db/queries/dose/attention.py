@@ -6,7 +6,8 @@ from db.attention import AttentionRow
 from db.dose_measures import exam_label
 from db.queries.dose.completeness import completeness
 from db.queries.dose.levels import against_reference, reference_levels
-from db.queries.dose.medians import default_period, median_by_month, unmapped_names
+from db.queries.dose.medians import median_by_month, unmapped_names
+from db.queries.dose.periods import default_period
 
 
 def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, and_, case, exists, false, func, or_, select,
 from db.database import frame
 from db.exams_done import gives_dose, has_dose
 from db.schema.dose import dose_report, dose_study, irradiation_event
+from db.schema.dose_summaries import dose_completeness
 from db.schema.exams import exam
-from db.stats import month_start
 
 # Reported totals are rounded; a share of the total beyond which they no longer say the same as the sum of the events.
 DISAGREES_FROM = 0.005
@@ -44,36 +44,44 @@ def _without_exam(start: date, end: date) -> list[Any]:
     ]
 
 
+def _months(start: date, end: date) -> list[Any]:
+    return [dose_completeness.c.month >= start.replace(day=1), dose_completeness.c.month <= end]
+
+
 def completeness_by_month(connection: Connection, start: date, end: date) -> pd.DataFrame:
-    """Per month of the local day: exams done that give a dose (`exams`), those with a dose on file (`with_dose`), and
-    their share. Exams of a modality without dose, or of none that is known, are not expected to have one.
+    """Per month of the local day, each as a whole: exams done that give a dose (`exams`), those with a dose on file
+    (`with_dose`), and their share. Exams of a modality without dose, or of none that is known, are not expected to have
+    one.
 
     An exam has a dose when a study has its accession number or its study UID, whatever the dose says.
     """
-    month = month_start(exam.c.local_date).label("month")
-    rows = frame(
-        connection,
-        select(month, case((has_dose(), 1), else_=0).label("has")).where(*_expected(start, end)),
+    cell = dose_completeness.c
+    query = (
+        select(cell.month, func.sum(cell.exams).label("exams"), func.sum(cell.with_dose).label("with_dose"))
+        .where(*_months(start, end))
+        .group_by(cell.month)
+        .order_by(cell.month)
     )
-    rows["month"] = pd.to_datetime(rows["month"])
-    counted = rows.groupby("month")["has"].agg(exams="size", with_dose="sum").reset_index()
+    counted = frame(connection, query)
+    counted["month"] = pd.to_datetime(counted["month"])
     counted["share"] = counted["with_dose"] / counted["exams"]
     return counted
 
 
 def completeness(connection: Connection, start: date, end: date) -> dict[str, int]:
-    """Counts of a period: `exams` (done, of a kind that gives dose), `with_dose`, `without_dose`, `dose_without_exam`
-    (studies with an exposure of a patient that no exam on file claims)."""
-    exams = connection.execute(
-        select(func.count(), func.coalesce(func.sum(case((has_dose(), 1), else_=0)), 0))
-        .select_from(exam)
-        .where(*_expected(start, end))
+    """Counts of the months of a period, each as a whole: `exams` (done, of a kind that gives dose), `with_dose`,
+    `without_dose`; and of its days `dose_without_exam` (studies with an exposure of a patient that no exam claims)."""
+    cell = dose_completeness.c
+    exams, with_dose = connection.execute(
+        select(func.coalesce(func.sum(cell.exams), 0), func.coalesce(func.sum(cell.with_dose), 0)).where(
+            *_months(start, end)
+        )
     ).one()
     strays = connection.scalar(select(func.count()).select_from(dose_study).where(*_without_exam(start, end)))
     return {
-        "exams": int(exams[0]),
-        "with_dose": int(exams[1]),
-        "without_dose": int(exams[0] - exams[1]),
+        "exams": int(exams),
+        "with_dose": int(with_dose),
+        "without_dose": int(exams - with_dose),
         "dose_without_exam": int(strays or 0),
     }
 

@@ -1,224 +1,152 @@
 """What are the typical doses? Medians by month, exam type and projection, and what they leave out.
 
-What counts is decided by `db.dose_studies` (`in_force`); rejected exposures and quality control are left out here.
+Which exposures stand in them is said in `db.summaries.doses`; the page asks what is kept ready there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from itertools import groupby
+from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import (
-    Connection,
-    Select,
-    case,
-    func,
-    literal,
-    select,
-    true,
-)
+from sqlalchemy import Connection, Row, func, select
 
-from db.ages import ADULT_FROM_YEARS
 from db.database import frame
-from db.dose_exposures import counts, is_no_localiser, is_usual
-from db.dose_measures import MEASURES, MINIMUM_FOR_VERDICT, Measure
+from db.dose_exposures import counts
+from db.dose_measures import MEASURES
+from db.queries.dose.chosen import ADULTS, Chosen
 from db.schema.dose import dose_study, irradiation_event
-from db.schema.exams import exam
-from db.stats import month_start, percentile
-
-Patients = Literal["adults", "all"]
+from db.schema.dose_summaries import dose_cell, dose_month, exposure_count
+from db.stats import unpacked
 
 _event = irradiation_event.c
+_KEY = ("exam_type", "measure", "projection", "month")
+_REASONS = (
+    "shown", "rejected_or_quality_control", "unknown_age", "under_16", "another_age", "no_exam_type", "unknown_dose",
+)  # fmt: skip
 
 MEDIAN_COLUMNS = [
     "exam_group", "measure", "unit", "exam_type", "projection", "month", "n", "n_unknown", "median", "p25", "p75",
 ]  # fmt: skip
 
 
-def _chosen(start: date, end: date, rooms: Sequence[str] | None, patients: Patients) -> list[Any]:
-    chosen = [counts(), _event.local_date >= start, _event.local_date <= end]
-    if rooms:
-        chosen.append(_event.room.in_(rooms))
-    if patients == "adults":
-        chosen.append(_event.patient_age_years >= ADULT_FROM_YEARS)
-    return chosen
-
-
-def default_period(connection: Connection) -> tuple[date, date] | None:
-    """Twelve calendar months up to the newest exposure, that day included; None while there is none.
-
-    It ends with the data and not today: an old collection shows its own last year, and the page says so. Where the
-    newest exposures are none that the medians show (children, unknown age, no exam type), it begins early enough to
-    hold twelve months up to the newest one that they do show.
-    """
-    newest = connection.scalar(select(func.max(_event.local_date)).where(counts()))
-    if newest is None:
-        return None
-    shown = connection.scalar(
-        select(func.max(_event.local_date)).where(
-            counts(), _event.patient_age_years >= ADULT_FROM_YEARS, _event.exam_type.is_not(None)
-        )
-    )
-    month = (shown or newest).year * 12 + (shown or newest).month - 1 - 11
-    return date(month // 12, month % 12 + 1, 1), newest
-
-
-def is_sparse(connection: Connection, start: date, end: date) -> bool:
-    """Whether a period shows so few studies that no month of it could have a verdict: a collection of samples."""
-    chosen = [*_chosen(start, end, None, "adults"), _event.exam_type.is_not(None)]
-    # A bounded number of rows answers it: a busy department has that many studies in a day.
-    some = connection.scalars(select(_event.study_key).where(*chosen).limit(100 * MINIMUM_FOR_VERDICT))
-    return len(set(some)) < MINIMUM_FOR_VERDICT
-
-
-def oldest_day(connection: Connection) -> date | None:
-    """The day of the oldest exposure that counts."""
-    return connection.scalar(select(func.min(_event.local_date)).where(counts()))
-
-
-def rooms(connection: Connection) -> list[str]:
-    """The rooms that exposures name, by name."""
-    found = connection.scalars(select(_event.room).where(counts(), _event.room.is_not(None)).distinct())
-    return sorted(found)
-
-
 def median_by_month(
-    connection: Connection,
-    start: date,
-    end: date,
-    rooms: Sequence[str] | None = None,
-    exam_groups: Sequence[str] | None = None,
-    patients: Patients = "adults",
+    connection: Connection, start: date, end: date, chosen: Chosen | None = None
 ) -> pd.DataFrame:
     """Median and middle half (25th and 75th percentile) per measure, exam type, projection and month of the local day.
 
-    One row per combination, columns MEDIAN_COLUMNS. `n` counts exposures (or exams) with a known dose, which is the
-    denominator of the percentiles; `n_unknown` those without. Excluded: rows not in force, rejected exposures, quality
-    control, exposures without a date, without an exam type (see `unmapped_names`); with patients="adults" also those
-    under 16 years and of unknown age (see `left_out`). Percentiles interpolate linearly.
+    One row per combination, columns MEDIAN_COLUMNS, for the months of `start` to `end`, each as a whole. `n` counts
+    exposures (or exams) with a known dose, which is the denominator of the percentiles; `n_unknown` those without.
+    Excluded: rows not in force, rejected exposures, quality control, exposures without a date, without an exam type
+    (see `unmapped_names`); of adults also those under 16 years and of unknown age (see `left_out`). Percentiles
+    interpolate linearly. A group without one known dose has n = 0 and no median.
     """
-    parts = [
-        frame(connection, _medians(measure, _chosen(start, end, rooms, patients))).assign(
-            exam_group=measure.exam_group, measure=measure.name, unit=measure.unit
-        )
-        for measure in MEASURES
-        if not exam_groups or measure.exam_group in exam_groups
-    ]
-    filled = [part for part in parts if len(part)]
-    if not filled:
-        return pd.DataFrame(columns=MEDIAN_COLUMNS)
-    joined = pd.concat(filled, ignore_index=True)
-    joined["month"] = pd.to_datetime(joined["month"])
-    # A group without one known dose is no point on the chart; it is counted where completeness is shown.
-    return joined[MEDIAN_COLUMNS].sort_values(
-        ["exam_group", "measure", "exam_type", "projection", "month"], ignore_index=True
-    )
-
-
-def _medians(measure: Measure, chosen: list[Any]) -> Select[Any]:
-    chosen = [
-        *chosen,
-        _event.modality.in_(measure.modalities),
-        _event.exam_type.is_not(None),
-        is_no_localiser(),
-    ]
-    if measure.per_exam:
-        rows = _exams(measure, chosen)
+    chosen = chosen or Chosen()
+    if chosen.is_usual:
+        query = select(*(column for column in dose_month.columns)).where(*_months(dose_month, start, end))
+        found = frame(connection, query.where(*chosen.conditions(dose_month)))
     else:
-        projection = func.coalesce(_event.projection, "") if measure.by_projection else literal("")
-        rows = select(
-            _event.exam_type,
-            projection.label("projection"),
-            month_start(_event.local_date).label("month"),
-            (_event[measure.column] / measure.divisor).label("dose"),
-        ).where(*chosen)
-    found = rows.subquery()
-    by = (found.c.exam_type, found.c.projection, found.c.month)
-    return select(
-        *by,
-        func.count(found.c.dose).label("n"),
-        (func.count() - func.count(found.c.dose)).label("n_unknown"),
-        percentile(found.c.dose, 0.5).label("median"),
-        percentile(found.c.dose, 0.25).label("p25"),
-        percentile(found.c.dose, 0.75).label("p75"),
-    ).group_by(*by)
-
-
-def _exams(measure: Measure, chosen: list[Any]) -> Select[Any]:
-    """One row per study: its total as `db.dose_studies` settled it, under the exam type that its exposures share.
-
-    Exposures of one study may map to several types; the first by name stands for the study, so that it counts once.
-    """
-    studies = (
-        select(
-            _event.study_key,
-            func.min(_event.exam_type).label("exam_type"),
-            func.min(_event.local_date).label("local_date"),
+        found = pd.DataFrame(
+            [_quartiles(key, cells) for key, cells in _cells_by(connection, start, end, chosen, _KEY)],
+            columns=[*_KEY, "n", "n_unknown", "median", "p25", "p75"],
         )
-        .where(*chosen)
-        .group_by(_event.study_key)
-        .subquery()
+    return described(found)
+
+
+def described(found: pd.DataFrame) -> pd.DataFrame:
+    """Rows by measure with its exam group and unit, in order: columns MEDIAN_COLUMNS and what they have besides."""
+    of = {measure.name: measure for measure in MEASURES}
+    made = found.assign(
+        exam_group=[of[name].exam_group for name in found["measure"]],
+        unit=[of[name].unit for name in found["measure"]],
+        month=pd.to_datetime(found["month"]),
+        **{name: found[name].astype(float) for name in ("median", "p25", "p75")},
     )
-    return select(
-        studies.c.exam_type,
-        literal("").label("projection"),
-        month_start(studies.c.local_date).label("month"),
-        (dose_study.c[measure.column] / measure.divisor).label("dose"),
-    ).join_from(studies, dose_study, dose_study.c.study_key == studies.c.study_key)
+    more = [name for name in made.columns if name not in MEDIAN_COLUMNS]
+    return made[[*MEDIAN_COLUMNS, *more]].sort_values(
+        ["exam_group", "measure", "exam_type", "projection", *more, "month"], ignore_index=True
+    )
 
 
-def left_out(
-    connection: Connection,
-    start: date,
-    end: date,
-    rooms: Sequence[str] | None = None,
-    patients: Patients = "adults",
-) -> dict[str, int]:
-    """How many exposures of the period the medians do not show, and why, each counted once in this order.
+def _months(table: Any, start: date, end: date) -> list[Any]:
+    return [table.c.month >= start.replace(day=1), table.c.month <= end]
 
-    Keys: shown, rejected_or_quality_control, unknown_age, under_16 (both only for adults), no_exam_type, unknown_dose.
-    Only rows in force. CT acquisitions never count as of unknown dose: a localizer has none by its nature, and CT is
-    judged by the exam, where `n_unknown` of the medians says it.
+
+def _cells_by(
+    connection: Connection, start: date, end: date, chosen: Chosen, key: tuple[str, ...]
+) -> Iterable[tuple[tuple[Any, ...], list[Row[Any]]]]:
+    """The cells of the chosen, those of one key together."""
+    columns = [dose_cell.c[name] for name in (*key, "n", "n_unknown", "values")]
+    rows = connection.execute(
+        select(*columns).where(*_months(dose_cell, start, end), *chosen.conditions(dose_cell))
+    ).all()
+    width = len(key)
+    ordered = sorted(rows, key=lambda row: tuple(row[:width]))
+    for found, cells in groupby(ordered, key=lambda row: tuple(row[:width])):
+        yield found, list(cells)
+
+
+def _quartiles(key: tuple[Any, ...], cells: list[Row[Any]]) -> tuple[Any, ...]:
+    """n, n_unknown, median and middle half of some cells together: exact, from all their values."""
+    values = unpacked(b"".join(cell._mapping["values"] for cell in cells))
+    unknown = sum(cell.n_unknown for cell in cells)
+    if not len(values):
+        return (*key, 0, unknown, None, None, None)
+    p25, median, p75 = (float(one) for one in np.percentile(values, [25, 50, 75]))
+    return (*key, len(values), unknown, median, p25, p75)
+
+
+def left_out(connection: Connection, start: date, end: date, chosen: Chosen | None = None) -> dict[str, int]:
+    """How many exposures of the months the medians do not show, and why, each counted once in this order.
+
+    Keys: shown, rejected_or_quality_control, unknown_age, under_16 (only for adults), another_age (only for one band of
+    age), no_exam_type, unknown_dose. Only rows in force, of the chosen rooms, whatever exam type or class is chosen.
+    CT acquisitions never count as of unknown dose: a localizer has none by its nature, and CT is judged by the exam,
+    where `n_unknown` of the medians says it.
     """
-    usual = is_usual()
-    dose = case(
-        (_event.modality == "CT", 0.0), (_event.modality == "MG", _event.agd_mgy), else_=_event.dap_gy_cm2
+    chosen = chosen or Chosen()
+    cell = exposure_count.c
+    by = (cell.is_usual, cell.age_band, cell.has_exam_type, cell.has_dose)
+    rooms = [cell.room.in_(chosen.rooms)] if chosen.rooms else []
+    rows = connection.execute(
+        select(*by, func.sum(cell.n).label("n"))
+        .where(*_months(exposure_count, start, end), *rooms)
+        .group_by(*by)
     )
-    ages = [
-        (_event.patient_age_years.is_(None), "unknown_age"),
-        (_event.patient_age_years < ADULT_FROM_YEARS, "under_16"),
-    ]
-    reason = case(
-        (~usual, "rejected_or_quality_control"),
-        *(ages if patients == "adults" else []),
-        (_event.exam_type.is_(None), "no_exam_type"),
-        (dose.is_(None), "unknown_dose"),
-        else_="shown",
-    )
-    chosen = [_event.in_force.is_(true()), _event.local_date >= start, _event.local_date <= end]
-    if rooms:
-        chosen.append(_event.room.in_(rooms))
-    labelled = select(reason.label("reason")).where(*chosen).subquery()
-    counted = connection.execute(
-        select(labelled.c.reason, func.count().label("n")).group_by(labelled.c.reason)
-    )
-    keys = ("shown", "rejected_or_quality_control", "unknown_age", "under_16", "no_exam_type", "unknown_dose")
-    return dict.fromkeys(keys, 0) | {row.reason: row.n for row in counted}
+    counted = dict.fromkeys(_REASONS, 0)
+    for row in rows:
+        counted[_reason(row, chosen)] += int(row.n)
+    return counted
+
+
+def _reason(row: Any, chosen: Chosen) -> str:
+    if not row.is_usual:
+        return "rejected_or_quality_control"
+    if chosen.bands is not None and row.age_band not in chosen.bands:
+        if not row.age_band:
+            return "unknown_age"
+        return "under_16" if chosen.ages == ADULTS else "another_age"
+    if not row.has_exam_type:
+        return "no_exam_type"
+    return "shown" if row.has_dose else "unknown_dose"
 
 
 def unmapped_names(
-    connection: Connection, start: date, end: date, rooms: Sequence[str] | None = None
+    connection: Connection, start: date, end: date, chosen: Chosen | None = None
 ) -> pd.DataFrame:
     """The names that no row of the mapping table knows: modality, protocol, target_region, exam_description and n.
 
     A work list, most exposures first: until a name is mapped, its exposures stand in no median.
     """
-    chosen = [*_chosen(start, end, rooms, "all"), _event.exam_type.is_(None)]
+    rooms = chosen.rooms if chosen else ()
+    wanted = [counts(), _event.local_date >= start, _event.local_date <= end, _event.exam_type.is_(None)]
+    wanted += [_event.room.in_(rooms)] if rooms else []
     names = (_event.modality, _event.protocol, _event.target_region, dose_study.c.exam_description)
     query = (
         select(*names, func.count().label("n"))
         .join_from(irradiation_event, dose_study, dose_study.c.study_key == _event.study_key, isouter=True)
-        .where(*chosen)
+        .where(*wanted)
         .group_by(*names)
     )
     found = frame(connection, query)
@@ -227,8 +155,3 @@ def unmapped_names(
         ascending=[False, True, True, True, True],
         ignore_index=True,
     )
-
-
-def exams_on_file(connection: Connection) -> int:
-    """How many exams the RIS has told of: what an empty dose page can say is there instead."""
-    return connection.scalar(select(func.count()).select_from(exam)) or 0

@@ -4,7 +4,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from db.queries.dose.levels import reference_levels
-from db.queries.dose.medians import MEDIAN_COLUMNS, default_period, median_by_month
+from db.queries.dose.medians import MEDIAN_COLUMNS, median_by_month
+from db.queries.dose.periods import default_period
 
 COLUMNS = (*MEDIAN_COLUMNS, "drl", "jurisdiction", "edition", "source", "confirmed")
 

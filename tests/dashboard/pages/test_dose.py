@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from dashboard.pages.dose import words
-from dashboard.pages.dose.question import Question, period_of, understood
+from dashboard.pages.dose.question import Offered, Question, period_of, understood
 from dashboard.pages.dose.view import labelled
 from db.privacy import Keyring
 from db.schema.accounts import ROLES, audit_event
@@ -79,7 +79,7 @@ def test_text_from_a_file_stays_text(hospital: Hospital) -> None:
 
 def test_a_filter_narrows_the_figure_and_stands_in_the_address(hospital: Hospital) -> None:
     receive(hospital)
-    answer = hospital.as_role("physicist").shown("dose-body", "3", "Room 1", "all", "Radiography")
+    answer = hospital.as_role("physicist").shown("dose-body", "3", "Room 1", "all", "Radiography", "*", "*")
     said = together(texts(answer["dose-body"]["children"]))
     assert "Lumbar spine" not in said
     assert "Without reference levels: those on file are for adults, and this includes children." in said
@@ -87,6 +87,28 @@ def test_a_filter_narrows_the_figure_and_stands_in_the_address(hospital: Hospita
     assert answer["dose-reset"]["hidden"] is False
     linked = hospital.as_role("physicist").page("/dose", answer["dose-address"]["search"])
     assert "Lumbar spine LAT" not in linked
+
+
+def test_exam_type_class_and_age_band_narrow_the_figure_and_a_child_has_no_level_for_adults(
+    hospital: Hospital,
+) -> None:
+    child = "1.2.9.1,1.2.9-1,1.2.9.1.1,P9,DX,Room 3,2026-11-03 10:00,L SPINE LAT,LAT,7,0.5,no"
+    receive(hospital, *EXPOSURES, child)
+    physicist = hospital.as_role("physicist")
+    answer = physicist.shown("dose-body", "12", "*", "5 to 9", "*", "Lumbar spine", "*")
+    said = together(texts(answer["dose-body"]["children"]))
+    assert answer["dose-address"]["search"] == "?patients=5+to+9&type=Lumbar+spine"
+    assert "Abdomen" not in said
+    assert "n = 1, Nov" in said
+    assert "DRL 2.50" not in said
+    assert "Without reference levels: those on file are for adults, and this includes children." in said
+    assert "43 of another age" in said
+    assert "of all exam types and classes" in said
+    linked = together(physicist.page("/dose", answer["dose-address"]["search"]))
+    assert "n = 1, Nov" in linked
+    # Of a band of adults the level for adults stays.
+    adults = together(physicist.page("/dose", "?patients=16+to+64&type=Lumbar+spine"))
+    assert "DRL 2.50 Gy·cm², n = 20, Nov" in adults
 
 
 def test_nothing_in_the_filter_is_not_the_same_as_nothing_received(hospital: Hospital) -> None:
@@ -101,7 +123,7 @@ def test_nothing_in_the_filter_is_not_the_same_as_nothing_received(hospital: Hos
 @pytest.mark.parametrize("nonsense", ["", "*", "Room 99", "1; DROP TABLE exam", "\u0663"])
 def test_what_is_not_on_offer_means_all(hospital: Hospital, nonsense: str) -> None:
     receive(hospital)
-    answer = hospital.as_role("physicist").shown("dose-body", nonsense, nonsense, nonsense, nonsense)
+    answer = hospital.as_role("physicist").shown("dose-body", *[nonsense] * 6)
     assert "Lumbar spine LAT" in together(texts(answer["dose-body"]["children"]))
     assert answer["dose-address"]["search"] == ""
 
@@ -119,11 +141,11 @@ def test_when_the_database_fails_the_page_says_so_and_the_old_picture_stays(hosp
     said = together(physicist.page("/dose"))
     assert "The dose page could not be loaded" in said
     assert "Reference" in said
-    answer = physicist.shown("dose-body", "12", "*", "adults", "*")
+    answer = physicist.shown("dose-body", "12", "*", "adults", "*", "*", "*")
     assert set(answer) == {"dose-notice"}
     assert "could not be renewed at 12:00" in together(texts(answer["dose-notice"]["children"]))
     hospital.mend_table("irradiation_event")
-    assert physicist.shown("dose-body", "12", "*", "adults", "*")["dose-notice"]["children"] is None
+    assert physicist.shown("dose-body", "12", "*", "adults", "*", "*", "*")["dose-notice"]["children"] is None
 
 
 @pytest.mark.parametrize("role", ["manager", "rso", "physicist", "technologist"])
@@ -171,7 +193,7 @@ def test_spans_end_with_the_newest_data() -> None:
 def test_only_what_is_away_from_its_default_stands_in_the_address() -> None:
     assert not Question().search
     assert Question(room="Room 3 & 4").search == "?room=Room+3+%26+4"
-    assert not understood({"period": "all"}, rooms=[], usual_span="all").search
+    assert not understood({"period": "all"}, Offered(), usual_span="all").search
 
 
 def test_ct_says_which_of_its_two_measures_it_means() -> None:
@@ -191,7 +213,15 @@ def test_ct_says_which_of_its_two_measures_it_means() -> None:
 
 def test_what_is_left_out_is_said_with_its_number() -> None:
     nothing = dict.fromkeys(
-        ["rejected_or_quality_control", "unknown_age", "under_16", "no_exam_type", "unknown_dose"], 0
+        [
+            "rejected_or_quality_control",
+            "unknown_age",
+            "under_16",
+            "another_age",
+            "no_exam_type",
+            "unknown_dose",
+        ],
+        0,
     )
     assert words.left_out_line(nothing) == "No exposure is left out."
     assert (

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, insert
 
+from db import summaries
 from db.database import Database
+from db.dose_described import describe
 from db.queries import dose
 from db.schema.dose import dose_study, irradiation_event
 from db.schema.feeds import feed_file
@@ -52,11 +54,19 @@ class Department:
                 **fields,
             }  # fmt: skip
             self.connection.execute(insert(irradiation_event).values(row))
+            self.settle(row["study_key"])
 
     def study(self, study_key: str, **totals: Any) -> None:
         self.connection.execute(
             insert(dose_study).values(study_key=study_key, event_count=1, report_count=1, **totals)
         )
+        self.settle(study_key)
+
+    def settle(self, study_key: str) -> None:
+        """What a load does at the end of its transaction."""
+        describe(self.connection, [study_key])
+        summaries.touch_studies(self.connection, [study_key])
+        summaries.settle(self.connection)
 
     def level(self, value: float, **fields: Any) -> None:
         self.count += 1
@@ -75,7 +85,7 @@ def department(connection: Connection) -> Department:
 
 
 def medians(connection: Connection, **arguments: Any) -> pd.DataFrame:
-    return dose.median_by_month(connection, START, END, **arguments)
+    return dose.median_by_month(connection, START, END, dose.Chosen(**arguments))
 
 
 def ranked(connection: Connection) -> pd.DataFrame:
@@ -131,6 +141,7 @@ def test_only_exposures_of_adult_patients_that_count_make_a_median(
         "rejected_or_quality_control": 2,
         "unknown_age": 1,
         "under_16": 1,
+        "another_age": 0,
         "no_exam_type": 1,
         "unknown_dose": 1,
     }
@@ -142,7 +153,7 @@ def test_all_patients_includes_children_and_unknown_ages(
     department.expose(date(2026, 11, 2), 1.0)
     department.expose(date(2026, 11, 2), 5.0, patient_age_years=15.9)
     department.expose(date(2026, 11, 2), 3.0, patient_age_years=None)
-    (row,) = medians(connection, patients="all").to_dict("records")
+    (row,) = medians(connection, ages="all").to_dict("records")
     assert (row["n"], row["median"]) == (3, 3.0)
 
 
@@ -151,15 +162,15 @@ def test_a_sixteen_year_old_is_an_adult_on_this_page(connection: Connection, dep
     assert medians(connection)["n"].tolist() == [1]
 
 
-def test_the_period_counts_whole_days_and_the_room_filter_only_its_rooms(
+def test_the_period_counts_whole_months_and_the_room_filter_only_its_rooms(
     connection: Connection, department: Department
 ) -> None:
     department.expose(date(2025, 11, 30), 1.0)
     department.expose(date(2025, 12, 1), 2.0)
     department.expose(date(2026, 11, 24), 3.0, room="Room 5")
-    department.expose(date(2026, 11, 25), 4.0)
+    department.expose(date(2026, 12, 1), 4.0)
     assert medians(connection)["median"].tolist() == [2.0, 3.0]
-    assert medians(connection, rooms=["Room 5"])["median"].tolist() == [3.0]
+    assert medians(connection, rooms=("Room 5",))["median"].tolist() == [3.0]
     assert dose.rooms(connection) == ["Room 3", "Room 5"]
 
 
@@ -182,11 +193,11 @@ def test_each_kind_of_exam_has_its_own_quantity_unit_and_scope(
     department.expose(day, None, ctdivol_mgy=None, **ct)
     department.expose(day, None, ctdivol_mgy=40.0, **ct)
     department.expose(day, None, ctdivol_mgy=50.0, **ct)
-    department.study("ct", total_dlp_mgy_cm=900.0)
+    department.study("ct", modality="CT", local_date=day, total_dlp_mgy_cm=900.0)
     rf = {"modality": "RF", "exam_type": "Barium swallow", "projection": None, "study_key": "rf"}
     department.expose(day, 2.0, 3.0, **rf)
     # The report's own total counts, also where it differs from the sum of its exposures.
-    department.study("rf", total_dap_gy_cm2=5.5)
+    department.study("rf", modality="RF", local_date=day, total_dap_gy_cm2=5.5)
     department.expose(
         day, None, agd_mgy=1.2, modality="MG", exam_type="Screening mammography", projection="MLO"
     )
@@ -198,7 +209,7 @@ def test_each_kind_of_exam_has_its_own_quantity_unit_and_scope(
         ["DAP per exam", "Fluoroscopy", "Gy·cm²", "Barium swallow", "", 1, 0, 5.5],
         ["AGD per image", "Mammography", "mGy", "Screening mammography", "MLO", 1, 0, 1.2],
     ]
-    assert medians(connection, exam_groups=["CT"])["exam_group"].unique().tolist() == ["CT"]
+    assert medians(connection, exam_groups=("CT",))["exam_group"].unique().tolist() == ["CT"]
 
 
 @pytest.mark.parametrize(
