@@ -29,6 +29,12 @@ from dashboard.pages.dose.words import SHORT, STATE, finding, left_out_line, mea
 from db.queries import dose
 
 _MOST_NAMES = 6
+# Kinds of exam that are judged by more than one measure: a chart that does not name it could be any of them.
+_SEVERAL = {
+    one.exam_group
+    for one in dose.MEASURES
+    if sum(other.exam_group == one.exam_group for other in dose.MEASURES) > 1
+}
 _MOST_NEAREST = 8
 _WRITE: dict[str, Callable[[Any, str], str]] = {
     "DAP per radiograph": format_dap,
@@ -76,12 +82,12 @@ def _figure(picture: Picture) -> Component:
 def labelled(medians: pd.DataFrame) -> pd.DataFrame:
     """Rows as the charts take them: `exam_type` is the name on screen, `plain_type` the one in the mapping table.
 
-    CT has two measures of each exam type, so there the measure is part of the name.
+    CT and fluoroscopy have several measures of each exam type, so there the measure is part of the name.
     """
     drawn = medians.rename(columns={"exam_type": "plain_type"})
     drawn["exam_type"] = [
         dose.exam_label(row["plain_type"], row["projection"])
-        + (f", {row['measure'].partition(' ')[0]}" if row["exam_group"] == "CT" else "")
+        + (f", {row['measure'].partition(' per ')[0]}" if row["exam_group"] in _SEVERAL else "")
         for row in drawn.to_dict("records")
     ]
     return drawn

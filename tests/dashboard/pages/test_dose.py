@@ -211,6 +211,24 @@ def test_ct_says_which_of_its_two_measures_it_means() -> None:
     assert labelled(frame)["exam_type"].tolist() == ["CT Head, DLP", "Hand PA"]
 
 
+def test_fluoroscopy_alone_is_drawn_once_for_each_of_its_measures(hospital: Hospital) -> None:
+    receive(
+        hospital,
+        f"{HEAD},dose_rp_mgy",
+        *(
+            f"1.2.5.{n},5-{n},1.2.5.{n}.1,P{n},RF,Room 4,2026-11-03 10:00,SWALLOW,,50,2.0,no,30"
+            for n in range(20)
+        ),
+    )
+    hospital.receive(
+        "exam_names_2026-11-25.csv",
+        "match,text,exam_type,projection,jurisdiction,edition,source,valid_from,confirmed,note",
+        "protocol,SWALLOW,Barium swallow,,local,made up,made up,2026-01-01,no,",
+    )
+    said = texts(hospital.as_role("physicist").page("/dose", "?group=Fluoroscopy"))
+    assert {f"Barium swallow, {measure}" for measure in ("DAP", "Dose at RP")} <= set(said)
+
+
 def test_what_is_left_out_is_said_with_its_number() -> None:
     nothing = dict.fromkeys(
         [
