@@ -1,7 +1,7 @@
 # `make` or `make help` lists the commands. Everything is installed into .venv (to run) and .venv-test (to work on it).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak soak-long format lock screenshots fresh clean environment test-environment
+.PHONY: help run test check bench soak soak-long access-matrix format lock screenshots fresh clean environment test-environment
 
 TEST := .venv-test/bin
 # One process per core of a small machine; each starts a PostgreSQL server of its own.
@@ -33,6 +33,9 @@ soak: test-environment ## Watch a wall display for five minutes in a real browse
 soak-long: test-environment ## Drive a wall display through 8,640 refreshes (72 hours), and write docs/soak-72-hours.md
 	@scripts/test-programs
 	$(TEST)/python -m tests.benchmarks.wall_soak --refreshes 8640 --out docs/soak-72-hours.md
+
+access-matrix: test-environment ## Try everything as every role, and write what came of it to docs/access-matrix.md
+	$(TEST)/python -m tests.dashboard.access_matrix
 
 format: test-environment ## Write the code in the one style, and mend what can be mended without thinking
 	$(TEST)/ruff check --fix .

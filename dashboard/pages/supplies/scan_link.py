@@ -6,7 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboard.access import actor
+from dashboard.access import actor, needs
 from dashboard.blocks.button import button
 from dashboard.blocks.table import mono
 from dashboard.blocks.tile import tile
@@ -86,7 +86,7 @@ def unknown_code(asked: Asked, label: Label) -> Component:
 
 
 def register(app: Dash, context: PageContext) -> None:
-    """Add the callbacks; the scan page registers them as its own."""
+    """Add the callbacks. They lie in no module of the scan page's, so they name what they need themselves."""
 
     @app.callback(
         Output("scan-address", "search", allow_duplicate=True),
@@ -97,6 +97,7 @@ def register(app: Dash, context: PageContext) -> None:
         State("scan-address", "search"),
         prevent_initial_call=True,
     )
+    @needs("supplies.book")
     def link(clicks: int | None, item: str | None, units: Any, search: str | None) -> Any:
         if not clicks:
             return no_update, no_update
@@ -132,6 +133,7 @@ def register(app: Dash, context: PageContext) -> None:
         State("scan-address", "search"),
         prevent_initial_call=True,
     )
+    @needs("supplies.book")
     def make(
         clicks: int | None,
         code: str | None,
