@@ -18,7 +18,7 @@ from dashboard import dispatch
 from dashboard.address import without_nul
 from dashboard.registry import CALLBACK, DISPLAY, EXPORT, PAGE, ROUTES, AccessError, Page, Registry
 from dashboard.roles import PERMISSIONS, PUBLIC, ROLES, may
-from dashboard.sessions import User, note_activity
+from dashboard.sessions import ACTED_HEADER, User, note_activity
 from dashboard.wall.gate import require_display
 from db.audit import Actor
 
@@ -126,6 +126,7 @@ def attach_authorisation(app: dash.Dash) -> None:
             if required is None:
                 abort(404)
             require(required)
+            note_activity()
         elif permission != DISPLAY:
             require(permission)
 
@@ -151,7 +152,8 @@ def _authorise_callback(app: dash.Dash) -> None:
     for permission in permissions:
         require(permission)
     dispatch.check(body, app.callback_map[body["output"]])
-    if not dispatch.is_polling(body):
+    # What a timer redraws asks for more by itself: only the browser knows whether a person is behind it.
+    if request.headers.get(ACTED_HEADER) and not dispatch.is_polling(body):
         note_activity()
 
 

@@ -23,6 +23,7 @@ from dashboard import (
     frame,
     headers,
     hosts,
+    idle,
     intern_papers,
     login,
     registry,
@@ -79,6 +80,7 @@ def create_app(
     csrf = CSRFProtect(server)
     app = _dash(server, tls=settings.tls)
     login.attach(server, context)
+    idle.attach(server, context)
     exports.attach(server, context, downloads)
     badge_papers.attach(server, context)
     intern_papers.attach(server, context)
@@ -121,7 +123,11 @@ def _server(context: PageContext) -> Flask:
         count = context.settings.proxies
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     server.jinja_env.globals.update(
-        site=context.settings.site, head=shell.head, style_links=shell.style_links, asset_url=_asset_url
+        site=context.settings.site,
+        idle_minutes=context.settings.idle_minutes,
+        head=shell.head,
+        style_links=shell.style_links,
+        asset_url=_asset_url,
     )
     sessions.attach(server, context)
     compression.configure(server)

@@ -94,7 +94,13 @@ def attach(server: Flask, context: PageContext) -> None:
 
 
 def _login_page(form: LoginForm, status: int, refusal: str = "") -> Response:
-    page = render_template("login.html", form=form, refusal=refusal, changed="changed" in request.args)
+    page = render_template(
+        "login.html",
+        form=form,
+        refusal=refusal,
+        changed="changed" in request.args,
+        idle="idle" in request.args,
+    )
     return make_response(page, status)
 
 

@@ -28,6 +28,7 @@ ROUTES: Mapping[str, str] = {
     "wall_pair": PUBLIC,
     "wall_data": DISPLAY,
     "logout": SIGNED_IN,
+    "session_left": SIGNED_IN,
     "password": "account.own",
     "/_dash-layout": SIGNED_IN,
     "/_dash-dependencies": SIGNED_IN,

@@ -1,7 +1,6 @@
 """Who sends this request? The browser holds a random token; the database knows whose it is and whether it counts."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import flask_login
 from flask import Flask, Response, current_app, request, session
@@ -12,8 +11,8 @@ from dashboard.context import PageContext
 from db.actions.sign_in import SESSION_LIFETIME, seen, token_hash
 from db.queries.accounts import OpenSession, open_session
 
-# None: only the fixed lifetime ends a session. A limit would count from a person's last action, not a timer's.
-IDLE_LIMIT: timedelta | None = None
+# What idle.js puts on the callbacks of somebody who has used a key or a pointer since the last one.
+ACTED_HEADER = "X-Radops-Acted"
 
 # Bundles, styles and icons: the same for everybody, so they neither read nor write a session.
 STATIC_ENDPOINTS = frozenset(
@@ -88,14 +87,14 @@ def attach(server: Flask, context: PageContext) -> None:
     @manager.user_loader
     def load(token: str) -> User | None:
         with context.database.read() as connection:
-            found = open_session(connection, token_hash(token), context.now(), IDLE_LIMIT)
+            found = open_session(connection, token_hash(token), context.now(), context.settings.idle_limit)
         return User(found, token) if found else None
 
 
 def begin(context: PageContext, token: str) -> User:
     """Give this browser the session of this token, and nothing of what it held before."""
     with context.database.read() as connection:
-        found = open_session(connection, token_hash(token), context.now(), IDLE_LIMIT)
+        found = open_session(connection, token_hash(token), context.now(), context.settings.idle_limit)
     if found is None:
         raise LookupError("the session ended before it began")
     session.clear()

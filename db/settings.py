@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -138,6 +139,11 @@ SETTINGS: tuple[Setting, ...] = (
         "on when users reach the server by HTTPS: cookies become Secure, HSTS is sent.",
     ),
     Setting(
+        "RADOPS_IDLE_MINUTES",
+        "15",
+        "After how many minutes without an action of a person a session ends: 1 to 60.",
+    ),
+    Setting(
         "RADOPS_PROXIES",
         "0",
         "How many reverse proxies stand in front and set X-Forwarded headers.",
@@ -216,6 +222,7 @@ class Settings:
     id_rule: frozenset[str]
     vault: bool
     tls: bool
+    idle_minutes: int
     proxies: int
     workers: int
     post: Post
@@ -233,6 +240,11 @@ class Settings:
         bound = f"[{self.host}]" if ":" in self.host else self.host
         own = [*_OWN_NAMES, *([] if self.host in _ALL_ADDRESSES else [bound])]
         return list(dict.fromkeys([*own, *self.hosts]))
+
+    @property
+    def idle_limit(self) -> timedelta:
+        """How long a session lasts without an action of a person."""
+        return timedelta(minutes=self.idle_minutes)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -272,6 +284,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         id_rule=_id_rule(text["RADOPS_ID_RULE"]),
         vault=_switch("RADOPS_VAULT", text["RADOPS_VAULT"]),
         tls=_switch("RADOPS_TLS", text["RADOPS_TLS"]),
+        idle_minutes=_number("RADOPS_IDLE_MINUTES", text["RADOPS_IDLE_MINUTES"], 1, 60),
         proxies=_number("RADOPS_PROXIES", text["RADOPS_PROXIES"], 0, 10),
         workers=_number("RADOPS_WORKERS", text["RADOPS_WORKERS"], 1, 64),
         post=read_post(text, _address(text["RADOPS_HOST"], text["PORT"])),

@@ -32,6 +32,7 @@ class OpenSession:
     display_name: str
     role: str
     last_seen_at: datetime
+    expires_at: datetime
 
 
 _LISTED = [account.c[field] for field in Account.__slots__]
@@ -69,6 +70,7 @@ def open_session(
             account.c.display_name,
             account.c.role,
             session.c.last_seen_at,
+            session.c.expires_at,
         )
         .join(account, account.c.id == session.c.account_id)
         .where(*in_force)

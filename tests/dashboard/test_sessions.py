@@ -1,7 +1,7 @@
 """Sessions end when they should, at the next request, and a cookie that was copied is worth nothing afterwards."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from typing import Any
 
 import pytest
 from dash import Dash
@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from dashboard import sessions
 from dashboard.app import create_app
+from dashboard.sessions import ACTED_HEADER
 from db.actions.accounts import disable_account, enable_account, set_password, set_role
 from db.actions.sign_in import token_hash
 from db.audit import COMMAND_LINE
@@ -194,10 +194,18 @@ def test_a_session_ends_after_eight_hours_however_busy_it_was(app: Dash, clock: 
     assert_signed_out(app, client, token)
 
 
-def test_an_idle_limit_counts_what_people_do_and_not_what_timers_do(
-    app: Dash, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sessions, "IDLE_LIMIT", timedelta(minutes=15))
+def acted(client: FlaskClient, body: object, token: str) -> TestResponse:
+    """A callback behind which the browser saw a key or a pointer."""
+    headers = {"X-CSRFToken": token, ACTED_HEADER: "1"}
+    return client.post("/_dash-update-component", json=body, headers=headers)
+
+
+def left(client: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/session").get_json()
+    return found
+
+
+def test_an_idle_limit_counts_what_people_do_and_not_what_timers_do(app: Dash, clock: Clock) -> None:
     client = signed_in(app, "rso")
     token = script_token(client)
     poll = callback_body(app, "vault-tick.children", [1])
@@ -209,6 +217,65 @@ def test_an_idle_limit_counts_what_people_do_and_not_what_timers_do(
         assert send(client, poll, token).status_code == 200
     clock.pass_time(minutes=2)
     assert send(client, poll, token).status_code == 401
+
+
+def test_what_a_timer_redraws_and_asks_for_by_itself_is_no_action(app: Dash, clock: Clock) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    asked = callback_body(app, "vault-name.children", ["1"], ["2026"])
+    clock.pass_time(minutes=14)
+    assert send(client, asked, token).status_code == 200
+    clock.pass_time(minutes=1)
+    assert send(client, asked, token).status_code == 401
+
+
+def test_a_callback_of_somebody_who_acted_is_an_action(app: Dash, clock: Clock) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    asked = callback_body(app, "vault-name.children", ["1"], ["2026"])
+    for _ in range(3):
+        clock.pass_time(minutes=14)
+        assert acted(client, asked, token).status_code == 200
+    # A timer that claims to be somebody stays a timer.
+    clock.pass_time(minutes=14)
+    assert acted(client, callback_body(app, "vault-tick.children", [1]), token).status_code == 200
+    clock.pass_time(minutes=1)
+    assert acted(client, asked, token).status_code == 401
+
+
+def test_asking_what_is_left_keeps_nobody_and_staying_does(app: Dash, clock: Clock) -> None:
+    client = signed_in(app, "rso")
+    token = script_token(client)
+    clock.pass_time(minutes=13)
+    assert left(client) == {"left_s": 120, "warn_s": 120, "may_stay": True}
+    clock.pass_time(minutes=1)
+    assert left(client)["left_s"] == 60
+    assert client.post("/session").status_code == 400, "a form of another site could keep a session alive"
+    assert client.post("/session", headers={"X-CSRFToken": token}).get_json()["left_s"] == 900
+    clock.pass_time(minutes=14)
+    assert left(client)["left_s"] == 60
+    clock.pass_time(minutes=1)
+    assert client.get("/session").status_code == 401
+    assert client.post("/session", headers={"X-CSRFToken": token}).status_code == 401
+
+
+def test_nobody_stays_beyond_eight_hours(app: Dash, clock: Clock) -> None:
+    client = signed_in(app, "rso")
+    for _ in range(48):
+        clock.pass_time(minutes=9, seconds=59)
+        client.get("/badges")
+    assert left(client) == {"left_s": 48, "warn_s": 120, "may_stay": False}
+
+
+def test_the_limit_is_the_sites_own_and_the_login_page_says_it(
+    sqlite_url: str, settings_for: Callable[..., Settings], clock: Clock
+) -> None:
+    made = create_app(settings_for(sqlite_url, idle_minutes=5), now=clock, pages=GATE_PAGES)
+    add_accounts(database_of(made), ["rso"], clock())
+    assert "after 5 minutes in which nothing is done" in made.server.test_client().get("/login").text
+    client = signed_in(made, "rso")
+    clock.pass_time(minutes=5)
+    assert client.get("/badges").status_code == 302
 
 
 def last_seen(database: Database) -> str:
