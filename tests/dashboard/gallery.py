@@ -786,7 +786,8 @@ def make_gallery() -> Dash:
     app = Dash(
         "dashboard",
         assets_folder=str(build_assets.VENDOR.parent),
-        assets_ignore=shell.OTHER_ASSETS,
+        # Nobody signs in here, so there is no session whose end could be asked for.
+        assets_ignore=rf"{shell.OTHER_ASSETS}|^idle",
         update_title=None,
         use_pages=False,
     )
