@@ -41,6 +41,7 @@ def answers(app: Dash) -> Iterator[tuple[str, TestResponse]]:
         "/_dash-layout",
         "/_dash-dependencies",
         "/_reload-hash",
+        "/session",
     ]
     paths += [
         "/_favicon.ico",
