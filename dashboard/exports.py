@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from flask import Flask, Response
@@ -12,9 +13,11 @@ from dashboard.context import PageContext
 from db.audit import record
 from db.exports import Asked, Export, as_text, rows_of
 
-# A spreadsheet runs a cell that begins with one of these as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
-
+# A spreadsheet runs a cell that begins with one of these signs as a formula, some also behind blanks or signs that
+# nobody sees, and in their full-width forms.
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_CONTROLS = ("\t", "\r", "\0")
+_SKIPPED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 _PIECE_CHARACTERS = 64_000
 
@@ -22,7 +25,12 @@ _PIECE_CHARACTERS = 64_000
 def safe_text(value: str | float | bool | None) -> str:
     """A cell that a spreadsheet shows as it is: text that it would run gets an apostrophe, a number stays a number."""
     text = as_text(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if isinstance(value, str) and _would_run(text) else text
+
+
+def _would_run(text: str) -> bool:
+    first = next((sign for sign in text if unicodedata.category(sign) not in _SKIPPED), "")
+    return text.startswith(_CONTROLS) or unicodedata.normalize("NFKC", first).startswith(_FORMULA_STARTS)
 
 
 def attach(server: Flask, context: PageContext, exports: Mapping[str, Export]) -> None:

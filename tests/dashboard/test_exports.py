@@ -26,6 +26,16 @@ FORMULAS = [
     "\r=1",
     '=HYPERLINK("http://evil.example")',
     "-2+3+cmd|' /C calc'!A0",
+    " =1+1",
+    "\n=1+1",
+    "\u00a0\t @SUM(A1)",
+    # Full-width signs, which some spreadsheets read as the plain ones, and signs that nobody sees before them.
+    "\uff1d1+1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff20SUM(A1)",
+    "\u200b=1+1",
+    "\ufeff=1+1",
 ]
 
 
@@ -44,6 +54,8 @@ def test_text_that_a_spreadsheet_would_run_is_shown_instead(formula: str) -> Non
         (None, ""),
         (True, "true"),
         ("a=1", "a=1"),
+        (" a", " a"),
+        ("\u200bRoom 1", "\u200bRoom 1"),
         ("", ""),
     ],
 )
