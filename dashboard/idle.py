@@ -20,12 +20,12 @@ def attach(server: Flask, context: PageContext) -> None:
 
     @server.route("/session", methods=["GET", "POST"], endpoint="session_left")
     def left() -> ResponseReturnValue:
-        if request.method == "POST":
-            note_activity()
+        noted = note_activity() if request.method == "POST" else None
         user = current_user._get_current_object()
         assert isinstance(user, User)  # the gate let nobody else through
         moment = in_utc(context.now())
-        idle_since = moment if request.method == "POST" else user.open.last_seen_at
+        # What is noted, not what was asked for: a load that holds the database may be in the way.
+        idle_since = noted or user.open.last_seen_at
         idle_s = (idle_since + context.settings.idle_limit - moment).total_seconds()
         whole_s = (user.open.expires_at - moment).total_seconds()
         return jsonify(

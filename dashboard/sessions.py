@@ -1,6 +1,7 @@
 """Who sends this request? The browser holds a random token; the database knows whose it is and whether it counts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import flask_login
 from flask import Flask, Response, current_app, request, session
@@ -110,9 +111,10 @@ def forget() -> None:
     session.clear()
 
 
-def note_activity() -> None:
-    """A person, not a timer, used this session."""
+def note_activity() -> datetime | None:
+    """A person, not a timer, used this session. Returns when it now counts as last used (UTC); None: by nobody."""
     user = flask_login.current_user
     context: PageContext = current_app.extensions["radops.context"]
-    if user.is_authenticated:
-        seen(context.database, user.open.id, user.open.last_seen_at, context.now())
+    if not user.is_authenticated:
+        return None
+    return seen(context.database, user.open.id, user.open.last_seen_at, context.now())

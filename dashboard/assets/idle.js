@@ -1,7 +1,7 @@
 // Nobody there? The session ends by itself; before that the page asks, and what was typed stays where it is.
 (function () {
   "use strict";
-  var MINUTE = 60000, acted = false, told = Date.now(), planned = null, ticking = null, dialog = null;
+  var MINUTE = 60000, acted = false, told = Date.now(), planned = null, ticking = null, dialog = null, wanted = false;
   if (window.location.pathname === "/login" || window.location.pathname.indexOf("/wall") === 0) { return; }
 
   ["pointerdown", "keydown", "wheel", "touchstart"].forEach(function (kind) {
@@ -14,8 +14,13 @@
 
   // Callbacks say whether a person is behind them: a timer redraws lists, and these ask by themselves.
   var plain = window.fetch;
+  function asksByTimer(body) {
+    var changed = /"changedPropIds":\[([^\]]*)\]/.exec(typeof body === "string" ? body : "");
+    return !!changed && /^("[^"]*\.n_intervals",?)+$/.test(changed[1]);
+  }
   window.fetch = function (address, options) {
-    if (acted && String(address).indexOf("_dash-update-component") !== -1 && options) {
+    // A timer's own request is never an action, so it must not use up the one that a person did before it.
+    if (acted && String(address).indexOf("_dash-update-component") !== -1 && options && !asksByTimer(options.body)) {
       var headers = new Headers(options.headers || {});
       headers.set("X-Radops-Acted", "1");
       options = Object.assign({}, options, { headers: headers });
@@ -48,13 +53,21 @@
   function stay() {
     acted = false;
     told = Date.now();
+    wanted = true;
     return ask("POST").then(follow);
   }
-  function check() { return ask("GET").then(follow); }
+  // Whoever wanted to stay and was not noted, since the database was busy, need not say it again.
+  function check() { return ask(wanted ? "POST" : "GET").then(follow); }
   function follow(found) {
     if (!found) { return; }
     // No answer is no reason to send anybody away: the page says by itself that its server is gone.
-    if (found.unknown) { plan(30000); return; }
+    if (found.unknown) {
+      // Without the question in view nobody waits for an answer, and a later one must not count as an action.
+      wanted = wanted && !!dialog;
+      plan(30000);
+      return;
+    }
+    if (found.left_s > found.warn_s || !found.may_stay) { wanted = false; }
     if (found.left_s > found.warn_s) {
       close();
       plan((found.left_s - found.warn_s) * 1000);
@@ -79,6 +92,7 @@
       var button = document.createElement("button");
       title.id = "ro-idle-title";
       text.id = "ro-idle-text";
+      text.setAttribute("role", "status");
       left.className = "ro-idle-left";
       button.type = "button";
       button.className = "btn btn-primary";
@@ -99,6 +113,7 @@
       document.body.appendChild(dialog);
       dialog.showModal();
     }
+    if (wanted) { dialog.querySelector("#ro-idle-text").textContent = "The server is busy; your answer is sent again."; }
     window.clearInterval(ticking);
     function tick() {
       var seconds = Math.max(0, Math.round((ends - Date.now()) / 1000));
@@ -108,7 +123,7 @@
     tick();
     ticking = window.setInterval(tick, 1000);
     // Another window of the same browser may be in use: that keeps this one too.
-    plan(15000);
+    plan(wanted ? 3000 : 15000);
   }
   function close(quiet) {
     window.clearInterval(ticking);

@@ -57,14 +57,14 @@ def sign_out(database: Database, session_id: int, *, actor: Actor, now: datetime
         record(connection, actor, "logout", now=now)
 
 
-def seen(database: Database, session_id: int, last_seen_at: datetime, now: datetime) -> None:
-    """Note that a person used this session, at most once a minute.
+def seen(database: Database, session_id: int, last_seen_at: datetime, now: datetime) -> datetime:
+    """Note that a person used this session, at most once a minute. Returns when it now counts as last used (UTC).
 
     A page must not wait for a file that is being loaded: when the database is busy the next request notes it.
     """
     moment = in_utc(now)
     if moment - last_seen_at < _SEEN_AT_MOST_EVERY:
-        return
+        return last_seen_at
     with database.engine.connect() as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA busy_timeout = 0")
@@ -73,6 +73,8 @@ def seen(database: Database, session_id: int, last_seen_at: datetime, now: datet
             connection.commit()
         except OperationalError:
             connection.rollback()
+            return last_seen_at
+    return moment
 
 
 def token_hash(token: str) -> str:

@@ -259,6 +259,21 @@ def test_asking_what_is_left_keeps_nobody_and_staying_does(app: Dash, clock: Clo
     assert client.post("/session", headers={"X-CSRFToken": token}).status_code == 401
 
 
+def test_who_wants_to_stay_while_a_load_holds_the_database_is_told_the_truth(
+    make_database: DatabaseMaker, settings_for: Callable[..., Settings], clock: Clock
+) -> None:
+    app = create_app(settings_for(make_database("sqlite")), now=clock, pages=GATE_PAGES)
+    add_accounts(database_of(app), ["rso"], clock())
+    client = signed_in(app, "rso")
+    headers = {"X-CSRFToken": script_token(client)}
+    clock.pass_time(seconds=59)
+    assert client.post("/session", headers=headers).get_json()["left_s"] == 841, "noted once a minute"
+    clock.pass_time(minutes=13)
+    with database_of(app).write():  # only SQLite makes a second writer wait
+        assert client.post("/session", headers=headers).get_json()["left_s"] == 61
+    assert client.post("/session", headers=headers).get_json()["left_s"] == 900
+
+
 def test_nobody_stays_beyond_eight_hours(app: Dash, clock: Clock) -> None:
     client = signed_in(app, "rso")
     for _ in range(48):
