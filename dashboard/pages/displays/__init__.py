@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from dashboard import access
 from dashboard.answers import answered
 from dashboard.blocks.form import refused
+from dashboard.blocks.layout import stack
 from dashboard.context import PageContext
 from dashboard.pages.displays import view
 from dashboard.shell import page_frame
@@ -125,7 +126,7 @@ def _whole(context: PageContext) -> Component:
         found = displays(connection, context.now(), revoked=False)
     body = [
         html.Div([html.Div(_listed(context), id="displays-list")]),
-        html.Div([view.adding(), view.changing([one.name for one in found])]),
+        stack(view.adding(), view.changing([one.name for one in found])),
     ]
     return html.Div(
         [
