@@ -98,7 +98,7 @@
       button.className = "btn btn-primary";
       title.textContent = found.may_stay ? "Are you still there?" : "Your session ends soon";
       text.textContent = found.may_stay
-        ? "Nothing has been done here for a while, so you will be signed out. What you have typed stays."
+        ? "Nothing has been done here for a while. Stay, and what you have typed is still here; else you are signed out."
         : "A session ends after 8 hours. Send what you have typed, or it is lost.";
       button.textContent = found.may_stay ? "Stay signed in" : "Go on";
       button.addEventListener("click", function () {
