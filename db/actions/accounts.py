@@ -6,7 +6,7 @@ Whatever changes what an account may do ends its sessions in the same transactio
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from db.attempts import forget_failures, try_password
 from db.audit import FAILED, Actor, in_utc, record
@@ -111,6 +111,8 @@ def set_role(connection: Connection, username: str, role: str, *, actor: Actor, 
     """Give an account another role; its sessions end. Raises AccountRefused."""
     target = _existing(connection, username)
     _require_role(role)
+    if role != "admin":
+        _require_another_admin(connection, target)
     connection.execute(update(account).where(account.c.id == target.id).values(role=role))
     end_sessions(connection, target.id, "role changed", now)
     _record(connection, "account.role", target.username, actor, now, f"from {target.role} to {role}")
@@ -119,6 +121,7 @@ def set_role(connection: Connection, username: str, role: str, *, actor: Actor, 
 def disable_account(connection: Connection, username: str, *, actor: Actor, now: datetime) -> None:
     """Bar an account from signing in; its sessions end. Raises AccountRefused."""
     target = _existing(connection, username)
+    _require_another_admin(connection, target)
     connection.execute(update(account).where(account.c.id == target.id).values(disabled=True))
     end_sessions(connection, target.id, "account disabled", now)
     _record(connection, "account.disable", target.username, actor, now)
@@ -145,6 +148,21 @@ def _existing(connection: Connection, username: str) -> Account:
     if found is None:
         raise AccountRefused("There is no such account; `radops user list` shows them.")
     return found
+
+
+def _require_another_admin(connection: Connection, target: Account) -> None:
+    """Without an administrator nobody could give the role back in the app. Two who bar each other wait for the lock."""
+    admins = connection.execute(
+        select(account.c.id)
+        .where(account.c.role == "admin", account.c.disabled.is_(False))
+        .order_by(account.c.id)
+        .with_for_update()
+    ).scalars()
+    if set(admins) == {target.id}:
+        raise AccountRefused(
+            f"{target.username} is the last administrator who can sign in. Make another one first: "
+            "`radops user add` with `--role admin`."
+        )
 
 
 def _require_role(role: str) -> None:

@@ -143,3 +143,25 @@ def test_without_its_event_a_decision_does_not_happen(database: Database) -> Non
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(ValueError, match="time zone"), database.write() as connection:
         create_account(connection, "x", "X", "clerk", PASSWORD, actor=ADMIN, now=NOW.replace(tzinfo=None))
+
+
+def test_the_last_administrator_who_can_sign_in_stays_one(database: Database) -> None:
+    with database.write() as connection:
+        create(connection, "a.one", "admin")
+        create(connection, "a.two", "admin")
+        disable_account(connection, "a.two", actor=ADMIN, now=NOW)
+        # One who is barred already is nobody's help and nobody's loss.
+        set_role(connection, "a.two", "clerk", actor=ADMIN, now=NOW)
+    for take_away in (
+        lambda connection: disable_account(connection, "a.one", actor=ADMIN, now=NOW),
+        lambda connection: set_role(connection, "a.one", "rso", actor=ADMIN, now=NOW),
+    ):
+        with pytest.raises(AccountRefused, match="the last administrator"), database.write() as connection:
+            take_away(connection)
+    with database.write() as connection:
+        kept = account_named(connection, "a.one")
+        assert kept is not None
+        assert (kept.role, kept.disabled) == ("admin", False)
+        set_role(connection, "a.one", "admin", actor=ADMIN, now=NOW)
+        create(connection, "a.three", "admin")
+        disable_account(connection, "a.one", actor=ADMIN, now=NOW)
