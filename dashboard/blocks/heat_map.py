@@ -92,6 +92,8 @@ def heat_map(
         showgrid=False,
         tickfont={"color": theme.token("ink")},
     )
+    # On a phone a cell has no room for its number: the colour and the table tell it there.
+    drawn.update_layout(uniformtext={"minsize": 8, "mode": "hide"})
     return figure(drawn, title, id=id, min_height=_ROW_PX * len(rows) + 30)
 
 

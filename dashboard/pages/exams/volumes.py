@@ -78,13 +78,14 @@ def _groups_of_the_day(connection: Connection, picture: Picture, day: ExamDay | 
         table(
             rows,
             [
-                Column("name", "Group", strong=True),
+                Column("name", "Group", strong=True, on_phone="head"),
                 Column("done", "Done", "number", decimals=0),
                 Column("usual", "Usual by now", "number"),
                 Column("chip", "Standing"),
             ],
             title="Exams of the day by room, modality and patient class",
             group="group",
+            cards=True,
         ),
         subtitle="Exams done by the same time of day: median and middle half of the last 8 weeks; not filtered",
         is_figure=False,
