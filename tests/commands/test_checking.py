@@ -153,7 +153,11 @@ FAULTS: dict[str, tuple[str, Callable[[Server], object]]] = {
     "overdue feed": ("feeds are in time", late_feed),
     "altered event": ("audit trail", altered_event),
     "trail without guard": ("audit trail", lambda s: s.execute("DROP TRIGGER audit_event_kept")),
-    "no administrator": ("administrators", lambda s: s.run("user", "role", "boss", "clerk")),
+    # No command takes the last one away; a restored or repaired database may be without.
+    "no administrator": (
+        "administrators",
+        lambda s: s.execute("UPDATE account SET role = 'clerk' WHERE username = 'boss'"),
+    ),
 }
 
 
