@@ -126,9 +126,10 @@ def attach_authorisation(app: dash.Dash) -> None:
             if required is None:
                 abort(404)
             require(required)
-            note_activity()
         elif permission != DISPLAY:
             require(permission)
+        if permission not in (PAGE, CALLBACK) and request.endpoint in _FOR_PEOPLE:
+            note_activity()
 
 
 def guard(module: str) -> Callable[..., Any]:

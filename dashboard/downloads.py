@@ -50,7 +50,7 @@ def as_xlsx(frame: pd.DataFrame, title: str) -> bytes:
     return made.getvalue()
 
 
-def named(name: str, kind: str, frame: pd.DataFrame, today: date) -> tuple[bytes, str]:
+def file_of(name: str, kind: str, frame: pd.DataFrame, today: date) -> tuple[bytes, str]:
     """The bytes of a download and its file's name: `radops-exams-room-2026-11-25.csv`."""
     content = as_csv(frame) if kind == "csv" else as_xlsx(frame, name)
     return content, f"radops-{name}-{today.isoformat()}.{kind}"

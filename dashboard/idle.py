@@ -12,6 +12,7 @@ from dashboard.context import PageContext
 from dashboard.sessions import User, note_activity
 from db.audit import in_utc
 
+# At most; of a short limit a quarter, or the page would ask the moment somebody has signed in.
 WARNED_BEFORE_S = 120
 
 
@@ -28,6 +29,5 @@ def attach(server: Flask, context: PageContext) -> None:
         idle_since = noted or user.open.last_seen_at
         idle_s = (idle_since + context.settings.idle_limit - moment).total_seconds()
         whole_s = (user.open.expires_at - moment).total_seconds()
-        return jsonify(
-            left_s=max(0, int(min(idle_s, whole_s))), warn_s=WARNED_BEFORE_S, may_stay=whole_s > idle_s
-        )
+        warn_s = min(WARNED_BEFORE_S, int(context.settings.idle_limit.total_seconds() / 4))
+        return jsonify(left_s=max(0, int(min(idle_s, whole_s))), warn_s=warn_s, may_stay=whole_s > idle_s)

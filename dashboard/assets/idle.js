@@ -87,7 +87,6 @@
       dialog.setAttribute("role", "alertdialog");
       dialog.setAttribute("aria-labelledby", "ro-idle-title");
       dialog.setAttribute("aria-describedby", "ro-idle-text");
-      dialog.innerText = "";
       var title = document.createElement("h2"), text = document.createElement("p"), left = document.createElement("p");
       var button = document.createElement("button");
       title.id = "ro-idle-title";

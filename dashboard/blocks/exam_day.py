@@ -14,6 +14,7 @@ from dashboard.blocks.empty import Step, empty
 from dashboard.blocks.figure import figure
 from dashboard.blocks.table import Column, mono, table
 from dashboard.blocks.tile import tile
+from dashboard.blocks.trend import add_usual
 from dashboard.formats import (
     NBSP,
     format_count,
@@ -153,26 +154,7 @@ def _figure(shown: ExamDay, title: str) -> Component:
 
 
 def _usual(drawn: go.Figure, hours: pd.DataFrame, shown: ExamDay) -> None:
-    drawn.add_trace(
-        go.Scatter(
-            x=[*hours["hour"], *hours["hour"][::-1]],
-            y=[*hours["high"], *hours["low"][::-1]],
-            mode="lines",
-            line={"width": 0},
-            fill="toself",
-            fillcolor=theme.token("usual"),
-            hoverinfo="skip",
-        )
-    )
-    drawn.add_trace(
-        go.Scatter(
-            x=hours["hour"],
-            y=hours["median"],
-            mode="lines",
-            line={"color": theme.token("ink-3"), "width": 1.25, "dash": "dot"},
-            hovertemplate="%{y} usual<extra></extra>",
-        )
-    )
+    add_usual(drawn, hours["hour"], hours)
     # Beside the band where it is steep, on the side where there is nothing.
     top = float(hours["high"].max())
     beside = hours[hours["high"] >= 0.7 * top].iloc[0]

@@ -109,7 +109,7 @@ def trend(
     written = write or (lambda value: format_significant(value, 3))
     drawn = theme.new_figure(margin={"l": 46, "r": end_room, "t": 8, "b": 24})
     if usual is not None and not usual.empty:
-        _usual(drawn, usual)
+        add_usual(drawn, usual["x"], usual)
     parts = (
         [(None, frame)]
         if group is None
@@ -163,10 +163,11 @@ def _days_or_months(values: pd.Series) -> dict[str, Any]:
     }
 
 
-def _usual(drawn: go.Figure, usual: pd.DataFrame) -> None:
+def add_usual(drawn: go.Figure, x: pd.Series, usual: pd.DataFrame) -> None:
+    """What is usual at each `x`: the band from `low` to `high` and the dotted `median` of `usual`."""
     drawn.add_trace(
         go.Scatter(
-            x=[*usual["x"], *usual["x"][::-1]],
+            x=[*x, *x[::-1]],
             y=[*usual["high"], *usual["low"][::-1]],
             mode="lines",
             line={"width": 0},
@@ -177,7 +178,7 @@ def _usual(drawn: go.Figure, usual: pd.DataFrame) -> None:
     )
     drawn.add_trace(
         go.Scatter(
-            x=usual["x"],
+            x=x,
             y=usual["median"],
             mode="lines",
             line={"color": theme.token("ink-3"), "width": 1.25, "dash": "dot"},

@@ -15,6 +15,7 @@ from dashboard.roles import ROLES
 from db.exports import EXPORTS
 from db.settings import read_settings
 from tests.conftest import TEST_ENVIRONMENT
+from tests.dashboard.access_actions import actions, registered
 from tests.dashboard.access_matrix import (
     DISABLED,
     DOCS,
@@ -22,9 +23,7 @@ from tests.dashboard.access_matrix import (
     WHO,
     Everybody,
     Tried,
-    actions,
     everybody,
-    registered,
     role_may,
     table,
     tried,

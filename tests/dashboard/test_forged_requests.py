@@ -12,7 +12,8 @@ from dashboard.app import create_app
 from dashboard.roles import ROLES
 from db.settings import read_settings
 from tests.conftest import TEST_ENVIRONMENT
-from tests.dashboard.access_matrix import Everybody, everybody, registered, role_may
+from tests.dashboard.access_actions import registered
+from tests.dashboard.access_matrix import Everybody, everybody, role_may
 from tests.dashboard.signing_in import callback_body, open_page, send
 from tests.servers.databases import DatabaseMaker
 

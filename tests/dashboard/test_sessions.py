@@ -289,8 +289,28 @@ def test_the_limit_is_the_sites_own_and_the_login_page_says_it(
     add_accounts(database_of(made), ["rso"], clock())
     assert "after 5 minutes in which nothing is done" in made.server.test_client().get("/login").text
     client = signed_in(made, "rso")
+    assert left(client) == {"left_s": 300, "warn_s": 75, "may_stay": True}
     clock.pass_time(minutes=5)
     assert client.get("/badges").status_code == 302
+
+
+@pytest.mark.parametrize("minutes", [1, 2, 3])
+def test_nobody_is_asked_the_moment_they_have_signed_in(
+    sqlite_url: str, settings_for: Callable[..., Settings], clock: Clock, minutes: int
+) -> None:
+    made = create_app(settings_for(sqlite_url, idle_minutes=minutes), now=clock, pages=GATE_PAGES)
+    add_accounts(database_of(made), ["rso"], clock())
+    told = left(signed_in(made, "rso"))
+    assert told["left_s"] > told["warn_s"] > 0
+
+
+@pytest.mark.parametrize("address", ["/export/exams.csv", "/password"])
+def test_what_stands_in_an_address_bar_is_an_action(app: Dash, clock: Clock, address: str) -> None:
+    client = signed_in(app, "rso")
+    clock.pass_time(minutes=14)
+    assert client.get(address).status_code == 200
+    clock.pass_time(minutes=14)
+    assert client.get("/badges").status_code == 200
 
 
 def last_seen(database: Database) -> str:

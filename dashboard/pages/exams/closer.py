@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 from dashboard import access
 from dashboard.address import read as read_address
 from dashboard.context import PageContext
-from dashboard.downloads import KINDS, named
+from dashboard.downloads import KINDS, file_of
 from dashboard.pages.exams import drill, picture, taken
 from dashboard.pages.exams.question import ROWS, search_as_sent
 from dashboard.pages.exams.tiles import ROWS_PERMISSION
@@ -75,7 +75,7 @@ def attach(app: Dash, context: PageContext) -> None:
         with context.database.write() as connection:
             what = f"exams-{name}"
             record(connection, access.actor(), "export", now=now, object_kind="export", object_id=what)
-        content, file_name = named(what, kind, frame, found.today)
+        content, file_name = file_of(what, kind, frame, found.today)
         return dcc.send_bytes(content, file_name)
 
 

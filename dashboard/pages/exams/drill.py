@@ -25,14 +25,12 @@ from db.queries import exams, rejects
 GRID = "exams-rows-grid"
 _REJECTS = frozenset({"reject-room", "reject-view", "reject-month", "reason"})
 # What the grid sorts by, and the column behind it.
-_SORTED = {
-    "local_date": "began",
-    "begin": "begin_s",
-    "took": "exam_s",
-    "report": "report_s",
-    "total": "total_s",
-}
 _SPANS = {"begin": "begin_s", "took": "exam_s", "report": "report_s", "total": "total_s"}
+_SORTED = {"local_date": "began", **_SPANS}
+# Rows of one file: more is a matter for the exports, which write to the wire while they read.
+MOST_TAKEN = 50_000
+# Ids of one statement; SQLite takes some 32,000.
+_READ_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -81,11 +79,15 @@ def rows_view(connection: Connection, picture: Picture) -> list[Component]:
             ),
             subtitle=narrowed(picture) if picture.asked.rows != "unread" else "By the RIS; not filtered",
             note="Without identity: no number of a patient, exam or person. Times are the hospital's. Newest first; a "
-            "click on the head of a time or span sorts all rows by it.",
+            "click on the head of a time or span sorts all rows by it." + _cut(len(found.columns)),
             actions=take_menu("exams", "rows", what=found.title, picture=False),
             id="exams-rows",
         )
     ]
+
+
+def _cut(total: int) -> str:
+    return f" A file holds the newest {format_count(MOST_TAKEN)} of them." if total > MOST_TAKEN else ""
 
 
 def portion(connection: Connection, picture: Picture, request: Any) -> dict[str, Any]:
@@ -109,11 +111,13 @@ def portion(connection: Connection, picture: Picture, request: Any) -> dict[str,
 
 
 def all_rows(connection: Connection, picture: Picture) -> pd.DataFrame:
-    """The newest 500 rows for a download, times in UTC."""
+    """The rows for a download, the newest first and at most MOST_TAKEN of them, times in UTC."""
     found = find(connection, picture)
-    ids = [int(value) for value in found.columns["id"][_order(found, "", True)[: exams.MOST]]]
-    rows = rejects.reject_rows(connection, ids) if found.is_rejects else exams.exam_rows(connection, ids)
-    return rows.drop(columns=["id"])
+    ids = [int(value) for value in found.columns["id"][_order(found, "", True)[:MOST_TAKEN]]]
+    read_rows = rejects.reject_rows if found.is_rejects else exams.exam_rows
+    portions = [ids[first : first + _READ_AT_ONCE] for first in range(0, len(ids), _READ_AT_ONCE)] or [[]]
+    rows = [read_rows(connection, portion_ids) for portion_ids in portions]
+    return pd.concat(rows, ignore_index=True).drop(columns=["id"])
 
 
 def _order(found: Rows, sort: str, down: bool) -> Array:

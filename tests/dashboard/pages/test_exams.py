@@ -18,6 +18,7 @@ from dashboard.blocks.ranked_bars import _floors
 from dashboard.blocks.served_grid import PORTION, wanted_rows
 from dashboard.blocks.trend import Line
 from dashboard.downloads import as_xlsx
+from dashboard.pages.exams import drill
 from dashboard.pages.exams.question import FILTERS, understood
 from dashboard.pages.exams.rejects import _months_finding
 from dashboard.pages.exams.taken import _FRAMES
@@ -303,6 +304,24 @@ def test_no_tile_fails_to_be_taken_along(manager: Visitor, name: str) -> None:
     (head, *_) = cells(workbook)
     assert len(head) >= 2
     assert not formulas(workbook)
+
+
+def test_a_file_holds_all_rows_of_the_list_or_its_tile_says_how_many(
+    manager: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = f"?view=rows&{YEAR}"
+
+    def rows() -> int:
+        made = take(manager, "rows", "csv", search)
+        assert made is not None
+        return len(list(csv.DictReader(io.StringIO(b64decode(made["content"]).decode()))))
+
+    monkeypatch.setattr(drill, "_READ_AT_ONCE", 7)
+    assert rows() == 96
+    assert "A file holds" not in together(manager.page("/exams", search))
+    monkeypatch.setattr(drill, "MOST_TAKEN", 90)
+    assert rows() == 90
+    assert "A file holds the newest 90 of them." in together(manager.page("/exams", search))
 
 
 def test_who_may_not_see_rows_takes_none(hospital: Hospital) -> None:
