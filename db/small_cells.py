@@ -2,7 +2,8 @@
 
 A count of 1 to 4 people is told as "under 5". Nobody is nobody's secret: 0 is told. Whoever knows how many there are
 altogether could take the told parts of a whole away from that, so where one part is small another is hidden with it,
-under the same word: which of the two is the small one is not to be seen. Shares are told as exactly as their counts.
+under the same word: which of the two is the small one is not to be seen. So much is hidden that the whole may be told
+beside its parts. Shares are told as exactly as their counts.
 """
 
 import math
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 LEAST = 5
 UNDER = f"under {LEAST}"
-HIDDEN = "not told"
+HIDDEN = "hidden"
 
 
 def is_small(people: float) -> bool:
@@ -24,13 +25,13 @@ def told(people: int) -> str:
 
 
 def told_parts(parts: Mapping[str, int]) -> dict[str, str]:
-    """The parts of a whole, each as it may be told; the whole itself is told by nobody then.
+    """The parts of a whole, each as it may be told, whether or not anybody knows the whole.
 
-    Beside a small part the smallest of the others from five on is hidden too. Of fewer than five altogether nothing is
-    told, not even which parts are empty.
+    Beside a small part the smallest of the others from five on is hidden too. Of fewer than five altogether each part
+    is "under 5", and it is not told which of them are empty.
     """
     if is_small(sum(parts.values())):
-        return dict.fromkeys(parts, HIDDEN)
+        return dict.fromkeys(parts, UNDER)
     hidden = {name for name, number in parts.items() if is_small(number)}
     others = [number for number in parts.values() if number >= LEAST]
     if hidden and others:
@@ -39,9 +40,19 @@ def told_parts(parts: Mapping[str, int]) -> dict[str, str]:
     return {name: HIDDEN if name in hidden else told(number) for name, number in parts.items()}
 
 
-def told_whole(parts: Mapping[str, int]) -> str | None:
-    """The whole, where none of its parts is hidden; else None."""
-    return None if any(is_small(number) for number in parts.values()) else told(sum(parts.values()))
+def told_beside(part: int, rest: int) -> str:
+    """One of two parts of a whole that everybody may know: exact only where the other one is not under five.
+
+    Else its share as a bound (`over 89 %`), or nothing where the whole is too small for one: of six people one and five
+    would not look like three and three.
+    """
+    if is_small(part + rest):
+        return UNDER
+    if part and rest and part + rest < 2 * LEAST:
+        return HIDDEN
+    if is_small(part):
+        return UNDER
+    return f"{part}" if not is_small(rest) else told_share(part, part + rest) or HIDDEN
 
 
 def told_share(part: int, whole: int) -> str | None:

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var SVG = "http://www.w3.org/2000/svg";
+  var WORD_SIZES = ["7", "6.2", "5.5", "4.9", "4.4", "3.9", "3.5", "3.1"];
   var MOST_TILES = 7, MOST_LINES = 2, MOST_BARS = 5, MOST_X_TICKS = 8, MOST_Y_TICKS = 6;
   var ICONS = {
     ok: "check-circle", due: "clock", warn: "exclamation-triangle-fill", action: "exclamation-octagon-fill",
@@ -30,7 +31,8 @@
   function icon(node, state) { put(node, "class", "w-icon" + (ICONS[state] ? " ro-icon-" + ICONS[state] : "")); }
 
   function makeChart(parent) {
-    var at = makeSvg("svg", "w-chart", parent), chart = { at: at, x: [], y: [], rules: [] }, i;
+    var title = make("p", "w-chart-title", parent);
+    var at = makeSvg("svg", "w-chart", parent), chart = { at: at, title: title, x: [], y: [], rules: [] }, i;
     put(at, "aria-hidden", "true");
     chart.band = makeSvg("path", "w-band", at);
     for (i = 0; i < MOST_Y_TICKS; i += 1) {
@@ -84,15 +86,37 @@
     return points.map(function (p, i) { return (i ? "L" : "M") + p[0].toFixed(1) + " " + p[1].toFixed(1); }).join("");
   }
 
+  // Labels of a scale that would lie over each other are left out, beginning from its foot.
+  function apart(ticks, h, range, size) {
+    var last = null;
+    return ticks.filter(function (tick) {
+      var fits = last === null || h * (tick[0] - last) / (range[1] - range[0]) >= 1.15 * size;
+      if (fits) { last = tick[0]; }
+      return fits;
+    });
+  }
+
+  function touch(text, others) {
+    var a = text.getBBox();
+    return a.x < 0 || a.y < -1 || others.some(function (other) {
+      var b = other.hasAttribute("hidden") ? null : other.getBBox();
+      return b && a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+    });
+  }
+
   function drawChart(chart, said, unit) {
     show(chart.at, !!said);
+    show(chart.title, !!said && said.title !== "");
     if (!said) { return; }
+    say(chart.title, said.title);
     var box = chart.at.getBoundingClientRect();
     var hasLevel = said.level !== null;
-    // No room for it: away with it, or the lines of the scene before would stand under this one's title.
-    if (box.width < 50 || box.height < 30) { show(chart.at, false); return; }
     var size = 3 * unit, left = (hasLevel ? 10.5 : 8) * unit, bottom = 4.4 * unit, top = 2.4 * unit;
     var w = box.width - left - 3 * unit, h = box.height - bottom - top;
+    // No room for it: away with it, or its labels would lie over each other, and the lines of the scene before would
+    // stand under this one's title.
+    if (w < 10 * size || h < 2.5 * size) { show(chart.at, false); show(chart.title, false); return; }
+    var yTicks = apart(said.y_ticks, h, said.y_range, size);
     put(chart.at, "viewBox", "0 0 " + box.width.toFixed(0) + " " + box.height.toFixed(0));
     function x(v) { return left + w * (v - said.x_range[0]) / (said.x_range[1] - said.x_range[0]); }
     function y(v) { return top + h * (1 - (v - said.y_range[0]) / (said.y_range[1] - said.y_range[0])); }
@@ -108,7 +132,7 @@
     put(chart.usual, "d", path((said.usual || []).map(function (p) { return [x(p[0]), y(p[1])]; })));
     put(chart.line, "d", path(said.line.map(function (p) { return [x(p[0]), y(p[1])]; })));
     chart.y.forEach(function (node, i) {
-      var tick = said.y_ticks[i];
+      var tick = yTicks[i];
       show(chart.rules[i], !!tick);
       place(node, left - unit, tick ? y(tick[0]) + size * 0.35 : 0, tick ? tick[1] : "", size);
       if (tick) {
@@ -128,16 +152,20 @@
       put(chart.dot, "r", (1.1 * unit).toFixed(1));
       put(chart.label, "text-anchor", side);
       // Under the line there is room, over it stands what is usual; beside a level it is the other way round.
-      var down = hasLevel ? y(last[1]) - 1.8 * unit : Math.min(y(last[1]) + 4.8 * unit, top + h - 0.6 * unit);
+      var down = hasLevel ? Math.max(y(last[1]) - 1.8 * unit, 3.5 * unit) : Math.min(y(last[1]) + 4.8 * unit, top + h - 0.6 * unit);
       place(chart.label, x(last[0]) + (late ? -1.6 : 2) * unit, down, said.label, 3.6 * unit);
     } else { place(chart.label, 0, 0, "", size); }
     var beside = null;
     band.forEach(function (p) { if (!beside && p[2] >= 0.7 * said.y_range[1]) { beside = p; } });
     if (beside && said.usual_label) {
       place(chart.usualLabel, x(beside[0]) - 1.5 * unit, y(beside[2]) + size * 0.3, said.usual_label, size);
+      if (touch(chart.usualLabel, [chart.label].concat(chart.y))) { show(chart.usualLabel, false); }
     } else { place(chart.usualLabel, 0, 0, "", size); }
     show(chart.level, hasLevel);
-    place(chart.levelLabel, left + 0.5 * unit, hasLevel ? y(said.level) - 0.9 * unit : 0, hasLevel ? said.level_label : "", size);
+    // At the end where the newest point is not.
+    var atEnd = !!last && x(last[0]) <= left + 0.62 * w;
+    place(chart.levelLabel, atEnd ? left + w : left + 0.5 * unit, hasLevel ? y(said.level) - 0.9 * unit : 0, hasLevel ? said.level_label : "", size);
+    put(chart.levelLabel, "text-anchor", atEnd ? "end" : "start");
     if (hasLevel) {
       put(chart.level, "x1", left.toFixed(1)); put(chart.level, "x2", (left + w).toFixed(1));
       put(chart.level, "y1", y(said.level).toFixed(1)); put(chart.level, "y2", y(said.level).toFixed(1));
@@ -155,6 +183,7 @@
     put(tile.at, "data-words", fact.value === "" && fact.since_s === null ? "yes" : "no");
     put(tile.figure, "data-long", fact.value.length > 8 ? "very" : fact.value.length > 4 ? "some" : "no");
     put(tile.at, "data-bars", fact.bars.length ? "yes" : "no");
+    put(tile.at, "data-plain", fact.bars.length || fact.chart ? "no" : "yes");
     show(tile.chip, fact.word !== "");
     icon(tile.chipIcon, fact.state);
     // A word that is the value has its picture beside it: colour alone says nothing to many.
@@ -184,13 +213,23 @@
     put(root, "data-count", String(facts.length));
     put(root, "class", "w-scene" + (facts.length > 4 ? " w-rows" : " w-few"));
     this.tiles.forEach(function (tile, i) { drawTile(tile, facts[i]); });
-    this.drawCharts(scene);
+    this.fit(scene);
   };
-  Painter.prototype.drawCharts = function (scene) {
+  // What depends on the room that there is: the size of words, which lines of a chart there are.
+  Painter.prototype.fit = function (scene) {
     var unit = parseFloat(getComputedStyle(this.root).fontSize);
+    if (scene && scene.name === "messages") { this.fitWords(); }
     this.tiles.forEach(function (tile, i) {
       var fact = scene && scene.facts[i];
       drawChart(tile.chart, fact ? fact.chart : null, unit);
+    });
+  };
+  // Words are as large as fit: of one text a few meters away is enough, of six each line counts.
+  Painter.prototype.fitWords = function () {
+    var root = this.root, tiles = this.tiles;
+    WORD_SIZES.some(function (size) {
+      if (root.style.getPropertyValue("--words") !== size) { root.style.setProperty("--words", size); }
+      return !tiles.some(function (tile) { return tile.at.scrollHeight > tile.at.clientHeight + 1; });
     });
   };
   // What passes with time: ages, durations, and what is stale. `said` gives each tile its texts.

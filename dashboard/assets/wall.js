@@ -40,7 +40,7 @@
     var more = passed() / 1000, said = { stale: false, source: "", age: "", value: null };
     if (fact.since_s !== null) { said.value = span(fact.since_s + more); }
     if (fact.source === "") { return said; }
-    if (fact.age_s === null) { said.age = "No data from " + fact.source + " yet"; return said; }
+    if (fact.age_s === null) { said.source = fact.source + ","; said.age = "no data yet"; return said; }
     var seconds = fact.age_s + more;
     said.stale = fact.limit_s !== null && seconds > fact.limit_s;
     said.source = fact.source + (said.stale ? " of " + moment(clockMs() - seconds * 1000) + "," : ",");
@@ -96,7 +96,7 @@
     if (document.body.getAttribute("data-contact") !== contact) {
       draw.put(document.body, "data-contact", contact);
       // The bar takes room from the tiles: a chart drawn for more of it would shrink with its letters.
-      painter.drawCharts(scene());
+      painter.fit(scene());
     }
   }
 
@@ -217,8 +217,8 @@
 
   window.addEventListener("hashchange", start);
   window.addEventListener("online", refresh);
-  window.addEventListener("resize", function () { if (state.data) { painter.drawCharts(scene()); } });
-  document.fonts.ready.then(function () { if (state.data) { painter.drawCharts(scene()); } });
+  window.addEventListener("resize", function () { if (state.data) { painter.fit(scene()); } });
+  document.fonts.ready.then(function () { if (state.data) { painter.fit(scene()); } });
   setInterval(function () { if (state.data) { rotate(); tick(); } }, 1000);
   window.roWall = { refresh: refresh, state: state, paint: paint };
   start();

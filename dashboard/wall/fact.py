@@ -3,7 +3,7 @@
 A fact knows the moment that its data speak of; how old that is, each answer says anew, by the server's clock alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -40,6 +40,8 @@ class Chart:
     x_ticks: Sequence[tuple[float, str]]
     y_ticks: Sequence[tuple[float, str]]
     label: str
+    # Stands above it, and goes with it where there is no room.
+    title: str = ""
     band: Sequence[tuple[float, float, float]] = ()
     usual: Sequence[tuple[float, float]] = ()
     usual_label: str = ""
@@ -80,6 +82,34 @@ class Scene:
     def __post_init__(self) -> None:
         if len(self.facts) > MOST_FACTS:
             raise ValueError(f"{self.name} has {len(self.facts)} facts; a wall shows {MOST_FACTS} at most")
+
+
+def write_scene(scene: Scene) -> dict[str, Any]:
+    """The scene as plain values that JSON holds; moments as text in ISO 8601."""
+    return asdict(scene)
+
+
+def read_scene(held: Mapping[str, Any]) -> Scene:
+    """The scene that `write_scene` wrote, after JSON."""
+    return Scene(**{**held, "facts": tuple(_read_fact(one) for one in held["facts"])})
+
+
+def _read_fact(held: Mapping[str, Any]) -> Fact:
+    age = held["age"]
+    return Fact(
+        **{
+            **held,
+            "age": Age(age["source"], _moment(age["as_of"]), age["limit_s"]),
+            "lines": tuple(held["lines"]),
+            "bars": tuple(Bar(**bar) for bar in held["bars"]),
+            "chart": None if held["chart"] is None else Chart(**held["chart"]),
+            "since": _moment(held["since"]),
+        }
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def as_answer(scene: Scene, now: datetime) -> dict[str, Any]:

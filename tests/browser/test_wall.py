@@ -1,26 +1,21 @@
 """The wall in a browser: paired once, scene after scene, honest about its age, back by itself, flat in memory."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import BaseWSGIServer, make_server
 
-from db.actions.announcements import announce
 from db.actions.displays import revoke_display, set_playlist
 from db.audit import COMMAND_LINE
-from db.playlist import SCENES, read_playlist
+from db.playlist import read_playlist
 from db.settings import Settings
 from tests.benchmarks.wall_soak import faults, soak, wait_for_picture
+from tests.browser.walls import TEXT, refresh, served, show, small_hospital, stand_for
 from tests.dashboard.pages.hospital import NOON, Hospital
-from tests.dashboard.pages.test_home import STOCK_HEAD, TODAY, receive_exams
 from tests.dashboard.wall.screens import code_of
 
-TEXT = "Room 2 is down: outpatients go to Room 3."
 # A server that is off, a database that is off and a token that opens nothing are no faults of the page.
 OUTAGE = (r"status of (503|401)", r"ERR_CONNECTION_REFUSED", r"net::ERR")
 # What a wall computer with an empty battery believes: ten years ago.
@@ -32,64 +27,9 @@ WRONG_CLOCK = """
 """
 
 
-class Served:
-    """The application on a port of its own, which stays the same when it is stopped and begun again."""
-
-    def __init__(self, hospital: Hospital) -> None:
-        self.hospital = hospital
-        self.port = 0
-        self._server: BaseWSGIServer | None = None
-
-    @property
-    def address(self) -> str:
-        """Where it is, or will be again."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def begin(self) -> None:
-        """Serve."""
-        self._server = make_server("127.0.0.1", self.port, self.hospital.app.server, threaded=True)
-        self.port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def stop(self) -> None:
-        """Answer nobody any more."""
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
-
-
-@contextmanager
-def served(hospital: Hospital) -> Iterator[Served]:
-    made = Served(hospital)
-    made.begin()
-    yield made
-    made.stop()
-
-
 @pytest.fixture
 def hospital(sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: Path) -> Hospital:
-    made = Hospital(settings_for(sqlite_url, site="Northfield General"), tmp_path)
-    receive_exams(made, TODAY, [8, 9], "2026-11-24_1130")
-    lot = "CM-1,Iodixanol 320,,37,7741-A,2026-11-12,Rack 10,9,2026-11-24 06:00"
-    made.receive("stock_2026-11-24_0600.csv", STOCK_HEAD, lot)
-    with made.database.write() as connection:
-        announce(connection, "handover", TEXT, NOON + timedelta(hours=8), actor=COMMAND_LINE, now=NOON)
-    return made
-
-
-def show(page: Page, address: str, code: str) -> None:
-    page.goto(f"{address}/wall#{code}")
-    wait_for_picture(page)
-
-
-def refresh(page: Page) -> None:
-    page.evaluate("window.roWall.refresh()")
-
-
-def stand_for(page: Page, seconds: int) -> None:
-    """As if the present scene had stood for so long; the page's own second hand does the rest."""
-    page.evaluate("s => { window.roWall.state.since -= 1000 * s; }", seconds)
+    return small_hospital(sqlite_url, settings_for, tmp_path)
 
 
 @pytest.mark.expects_console_errors(*OUTAGE)
@@ -169,42 +109,6 @@ def test_what_is_old_says_so_and_stays_and_what_was_away_comes_back_by_itself(
         expect(done).to_have_text(value)
         hospital.mend_table("display")
         expect(contact).to_be_hidden()
-
-
-# What is cut off, the size of the smallest main figure and of the smallest words, and what a wall has not.
-MEASURED = """() => {
-  const shown = all => [...document.querySelectorAll(all)].filter(one => one.offsetParent);
-  const smallest = all => Math.min(1e6, ...shown(all).map(one => parseFloat(getComputedStyle(one).fontSize)));
-  const cut = tile => tile.scrollHeight > tile.clientHeight + 2 || tile.scrollWidth > tile.clientWidth + 2;
-  const root = document.documentElement;
-  return {
-    over: shown(".w-tile").filter(cut).map(tile => tile.innerText),
-    bars: root.scrollHeight > innerHeight || document.body.scrollWidth > innerWidth,
-    figures: smallest(".w-figure") / innerHeight,
-    words: smallest(".w-text, .w-age, .w-chip, .w-bar") / Math.min(innerHeight, innerWidth),
-    cursor: getComputedStyle(document.body).cursor,
-    facts: shown(".w-tile").length,
-  };
-}"""
-SIZES = [(1920, 1080), (3840, 2160), (1080, 1920)]
-
-
-def test_every_scene_fits_its_screen_and_is_read_from_afar(page: Page, hospital: Hospital) -> None:
-    with served(hospital) as server:
-        show(page, server.address, code_of(hospital.app))
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            for place, name in enumerate(SCENES):
-                page.evaluate("i => { window.roWall.state.turn = i; window.roWall.paint(); }", place)
-                found = page.evaluate(MEASURED)
-                where = (name, width, height)
-                assert found["over"] == [], where
-                assert found["bars"] is False, where
-                # A twentieth of the height; 3 hundredths of the shorter side for everything else.
-                assert found["figures"] >= 0.0499, where
-                assert found["words"] >= 0.0295, where
-                assert found["cursor"] == "none"
-                assert 1 <= found["facts"] <= 7, where
 
 
 # A page that has been open for three hours; once it has been loaded anew it has not.

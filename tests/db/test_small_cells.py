@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from db.small_cells import coarse, told, told_median, told_parts, told_share, told_whole
+from db.small_cells import coarse, told, told_beside, told_median, told_parts, told_share
 
 
 @pytest.mark.parametrize(
@@ -18,18 +18,17 @@ def test_a_count_of_one_to_four_is_told_as_under_five(people, text):
 def test_parts_without_a_small_one_are_told_as_they_are():
     parts = {"on track": 12, "behind": 0, "late": 7}
     assert told_parts(parts) == {"on track": "12", "behind": "0", "late": "7"}
-    assert told_whole(parts) == "19"
 
 
-def test_beside_a_small_part_the_smallest_other_one_is_hidden_and_the_whole_is_not_told():
+def test_beside_a_small_part_the_smallest_other_one_is_hidden():
     parts = {"under 1 h": 31, "1 to 4 h": 14, "4 to 24 h": 9, "over 24 h": 3}
     assert told_parts(parts) == {
         "under 1 h": "31",
         "1 to 4 h": "14",
-        "4 to 24 h": "not told",
-        "over 24 h": "not told",
+        "4 to 24 h": "hidden",
+        "over 24 h": "hidden",
     }
-    assert told_whole(parts) is None
+    assert told_parts({"on track": 3, "behind": 0}) == {"on track": "under 5", "behind": "under 5"}
 
 
 def test_whoever_knows_the_whole_and_the_rule_cannot_work_out_a_hidden_part():
@@ -45,6 +44,18 @@ def test_whoever_knows_the_whole_and_the_rule_cannot_work_out_a_hidden_part():
         for place, number in enumerate(numbers_alike[0]):
             if 0 < number < 5:
                 assert len({numbers[place] for numbers in numbers_alike}) > 1, numbers_alike
+
+
+def test_of_two_parts_of_a_known_whole_one_to_four_people_look_alike():
+    for whole in range(1, 60):
+        small = [
+            (told_beside(part, whole - part), told_beside(whole - part, part))
+            for part in range(1, min(5, whole))
+        ]
+        assert len(set(small)) == (1 if small else 0), whole
+    assert (told_beside(44, 2), told_beside(2, 44)) == ("over 89 %", "under 5")
+    assert (told_beside(46, 0), told_beside(0, 46), told_beside(6, 7)) == ("46", "0", "6")
+    assert (told_beside(0, 3), told_beside(3, 0), told_beside(6, 3)) == ("under 5", "under 5", "hidden")
 
 
 @pytest.mark.parametrize(

@@ -41,21 +41,17 @@ def scene(asked: Asked) -> Scene:
     worst = judged.iloc[0].to_dict()
     facts = [
         Fact(
-            "Exam types under their level",
+            "Under reference level",
             f"{under}",
             age,
             unit=f"of {len(judged)}",
             state="warn" if len(over) else "ok",
             word=f"{len(over)} over" if len(over) else "All under",
-            lines=(
-                f"Newest month of each, to {format_month(end, asked.today)}",
-                f"Below: {_label(worst)} by month",
-            ),
+            lines=("Exam types, newest month", *_unjudged(len(ranked) - len(judged))),
             chart=_trend(medians, worst, end),
         ),
         *(_one(row, age) for row in judged.head(3).to_dict("records")),
         _half(judged, age),
-        _unjudged(len(ranked) - len(judged), age),
     ]
     return Scene("dose", "Patient dose", tuple(facts), *_message(over, asked))
 
@@ -86,8 +82,9 @@ def _half(judged: pd.DataFrame, age: Age) -> Fact:
     )
 
 
-def _unjudged(number: int, age: Age) -> Fact:
-    return Fact("Without a verdict", f"{number}", age, lines=("No level on file, or under 20 in the month",))
+def _unjudged(number: int) -> tuple[str, ...]:
+    """Of those no level is on file, or they have fewer than 20 exposures in the month."""
+    return (f"{number} more without a verdict",) if number else ()
 
 
 def _message(over: pd.DataFrame, asked: Asked) -> tuple[str, Any]:
@@ -126,6 +123,7 @@ def _trend(medians: pd.DataFrame, worst: dict[Any, Any], end: date) -> Chart:
         x_ticks=[(float(place), format_month(months[place], months[place])) for place in (0, 3, 6, 9, 11)],
         y_ticks=[(0.0, "0 %"), (50.0, "50 %"), (100.0, "100 %")],
         label=format_percent(worst["share"]),
+        title=f"{_label(worst)} by month",
         level=100.0,
         level_label="reference level",
     )

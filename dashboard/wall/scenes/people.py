@@ -1,15 +1,17 @@
 """How far are the interns, and are the badges back? Cohort counts alone: no name, no dose, nothing under five."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
+from dashboard.formats import NBSP
 from dashboard.wall.asked import Asked
 from dashboard.wall.fact import Age, Bar, Fact, Scene, State
 from db.badge_periods import place_of
 from db.competency.track import State as TrackState
 from db.database import Connection
 from db.queries import badges, interns
-from db.small_cells import HIDDEN, told, told_parts
+from db.small_cells import HIDDEN, UNDER, is_small, told, told_beside, told_parts
 from db.wording import day_text
 
 _INTERN_FEEDS = ("interns", "competencies", "exam_log", "clinical_hours")
@@ -22,6 +24,8 @@ _STATES: tuple[tuple[TrackState, str], ...] = (
     ("not_begun", "not begun"),
 )
 _OUT = ("Not returned", "Late", "Absent")
+_LINE = "Competencies against the programme's line"
+_WHY_HIDDEN = f"{HIDDEN.capitalize()}: protects groups under 5"
 
 
 def scene(asked: Asked) -> Scene:
@@ -32,31 +36,37 @@ def scene(asked: Asked) -> Scene:
 
 def _interns(asked: Asked) -> tuple[Fact, ...]:
     age = asked.age("Competencies", *_INTERN_FEEDS)
-    title = "Interns on track"
     rows = interns.overview(asked.connection, interns.Scope(None), asked.today)
     tracks = Counter(row.track.state for row in rows if row.track is not None)
-    if not tracks:
-        return (
-            Fact(title, "Unknown", age, state="unknown", lines=("No intern's record has been received",)),
-        )
-    counts = {word: tracks[state] for state, word in _STATES}
+    return (interns_fact({word: tracks[state] for state, word in _STATES}, age),)
+
+
+def interns_fact(counts: Mapping[str, int], age: Age) -> Fact:
+    """How many interns are in each state, by its word, as far as it may be told."""
+    title, whole = "Interns on track", sum(counts.values())
+    if not whole:
+        return Fact(title, "Unknown", age, state="unknown", lines=("No intern's record has been received",))
+    if is_small(whole):
+        return Fact("Interns", UNDER, age, lines=("Too few to tell how far they are",))
     shown = told_parts(counts)
     longest = max(counts.values())
-    behind = tracks["behind"] + tracks["late"]
+    bars = {
+        # A bar has a length only where its count is told: a length can be measured.
+        word: Bar(word, shown[word], number / longest if shown[word] == str(number) else 0.0)
+        for word, number in counts.items()
+    }
+    if shown["on track"] == HIDDEN:
+        return Fact("Interns", f"{whole}", age, bars=tuple(bars.values()), lines=(_LINE, _WHY_HIDDEN))
+    others = tuple(bar for word, bar in bars.items() if word != "on track")
     # That some are behind says how many are not, where others are hidden; so does a colour.
     is_told = HIDDEN not in (shown["behind"], shown["past last day"])
+    behind = counts["behind"] + counts["past last day"]
     state: State = "" if not is_told else "warn" if behind else "ok"
-    bars = tuple(
-        # A bar has a length only where its count is told: a length can be measured.
-        Bar(word, shown[word], number / longest if shown[word] == str(number) else 0.0)
-        for word, number in counts.items()
-        if word != "on track"
-    )
     word = "" if not is_told else "Some are behind" if behind else "None behind"
-    return (
-        Fact(title, shown["on track"], age, state=state, word=word, bars=bars,
-             lines=("Competencies against the programme's line",)),
-    )  # fmt: skip
+    lines = (_LINE, _WHY_HIDDEN) if HIDDEN in shown.values() else (_LINE,)
+    return Fact(
+        title, shown["on track"], age, unit=f"of {whole}", state=state, word=word, bars=others, lines=lines
+    )
 
 
 def _badges(asked: Asked) -> tuple[Fact, ...]:
@@ -72,18 +82,34 @@ def _badges(asked: Asked) -> tuple[Fact, ...]:
         ("wall", report, today, asked.settings.badge_months),
         lambda: badge_counts(connection, report, today, asked.settings.badge_months),
     )
-    shown = told_parts({"returned": returned, "out": out})
-    period = f"Period to {day_text(report, today)}"
+    return badge_facts(returned, out, older, age, f"Period to {day_text(report, today)}")
+
+
+def badge_facts(returned: int, out: int, older: int, age: Age, period: str) -> tuple[Fact, ...]:
+    """Badges of a period that are back, that are not, and older ones that are not, as far as it may be told."""
+    whole = returned + out
+    of_whole = period if is_small(whole) or not out else f"{period}, n{NBSP}={NBSP}{whole}"
+    # Of under five altogether it is not told either whether any is missing.
+    missing = 0 if is_small(whole) else out
     return (
-        Fact("Badges back", shown["returned"], age, lines=(period,)),
-        _outstanding("Not back yet", out, shown["out"], age, period),
+        Fact("Badges back", told_beside(returned, out), age, lines=(of_whole,)),
+        _outstanding(
+            "Not back yet", missing, told_beside(out, returned), age, period, is_told=not is_small(whole)
+        ),
         _outstanding("Long missing", older, told(older), age, "Of 12 months before"),
     )
 
 
-def _outstanding(title: str, number: int, value: str, age: Age, line: str) -> Fact:
-    state: State = "warn" if number else "ok"
-    return Fact(title, value, age, state=state, word="Missing" if number else "None", lines=(line,))
+def _outstanding(title: str, number: int, value: str, age: Age, line: str, *, is_told: bool = True) -> Fact:
+    state: State = "" if not is_told else "warn" if number else "ok"
+    return Fact(
+        title,
+        value,
+        age,
+        state=state,
+        word="" if not is_told else "Missing" if number else "None",
+        lines=(line,),
+    )
 
 
 def badge_counts(

@@ -1,11 +1,12 @@
 """Which units can be used, which cannot and since when, and which checks are due? Worst first.
 
-Only kinds and counts are told: what somebody wrote about a fault or a repair may name a person.
+Kinds, counts and words of a list of ours are told: what somebody wrote about a fault or a repair may name a person.
 """
 
 from dashboard.formats import format_moment
 from dashboard.wall.asked import Asked
 from dashboard.wall.fact import MOST_FACTS, Age, Fact, Scene, State
+from db.fault_words import fault_words
 from db.queries import equipment
 from db.wording import day_text, many
 
@@ -34,7 +35,7 @@ def scene(asked: Asked) -> Scene:
     down = [card for card in cards if card.state == "down"]
     if down:
         first = down[0]
-        text = f"{first.unit} down{_since(first, asked)}: {_reason(first)}"
+        text = f"{first.unit} down{_since(first, asked)}, {_reason(first)}"
         if len(down) > 1:
             text += f". {many(len(down) - 1, 'other unit')} down too"
         return Scene("rooms", "Rooms", tuple(facts), text, "action")
@@ -43,12 +44,10 @@ def scene(asked: Asked) -> Scene:
 
 def _unit(card: equipment.UnitCard, asked: Asked, age: Age) -> Fact:
     state, word = _STATES[card.state]
-    said = [card.unit_kind or "", _checks(card, asked)]
+    said = [_checks(card, asked), card.unit_kind or ""]
     if card.state in ("down", "limited", "in_qc"):
         overdue = f", {many(card.overdue, 'check')} overdue" if card.overdue else ""
-        said = [_reason(card), f"{_since(card, asked)}{overdue}".strip(" ,")]
-    if card.state == "down":
-        said = [f"{_reason(card)}{_since(card, asked)}"]
+        said = [_begun(_reason(card)), _begun(f"{_since(card, asked)}{overdue}".strip(" ,"))]
     return Fact(
         card.unit,
         # What counts on is the time since it went down; every other unit says its state.
@@ -62,9 +61,18 @@ def _unit(card: equipment.UnitCard, asked: Asked, age: Age) -> Fact:
 
 
 def _reason(card: equipment.UnitCard) -> str:
-    """What kind of thing it is, without what somebody wrote about it."""
-    kind = card.why.partition(":")[0].strip()
-    return kind or "no reason given"
+    """Why a unit is not as it should be, without a word of what somebody wrote about it."""
+    if card.state == "in_qc":
+        return "repaired, checks before return"
+    if card.said is None and card.state == "limited":
+        # A check past its limit, by its name in the list of checks.
+        return card.why
+    return fault_words(card.why, card.said)
+
+
+def _begun(text: str) -> str:
+    """With a capital, as a line of its own begins; kVp and the like stay as they are."""
+    return text[:1].upper() + text[1:] if text[1:2].islower() else text
 
 
 def _since(card: equipment.UnitCard, asked: Asked) -> str:

@@ -30,7 +30,7 @@ def scene(asked: Asked) -> Scene:
     places = list(dict.fromkeys(supplies.expired_in_walking_order(expired)["location"]))
     facts = (
         _fact("Expired, still on the shelf", number, "lot", age, "action", "Expired",
-              f"at {many(len(places), 'place')}" if number else "Nothing to take away"),
+              f"at {_named(places)}" if number else "Nothing to take away"),
         _fact("Expire within 30 days", soon, "lot", age, "due", "Use first", "Today included"),
         _fact("Below minimum", below, "item", age, "warn", "Low", "Usable stock against its minimum"),
         _fact("To order", to_order, "item", age, "due", "Order", "Stock and orders under the reorder point"),
@@ -46,12 +46,15 @@ def _fact(title: str, number: int, noun: str, age: Age, state: State, word: str,
     return Fact(title, f"{number}", age, unit=unit, state=state, word=word, lines=(line,))
 
 
+def _named(places: list[str]) -> str:
+    return ", ".join(places[:2]) + (f" and {len(places) - 2} more" if len(places) > 2 else "")
+
+
 def _message(recalled: int, expired: int, places: list[str], below: int) -> tuple[str, State]:
     if recalled:
         return f"{many(recalled, 'recall')} with stock here: do not use, ask the inventory clerk", "action"
     if expired:
-        where = ", ".join(places[:2]) + (f" and {len(places) - 2} more" if len(places) > 2 else "")
-        return f"{many(expired, 'lot')} expired: take them off the shelf at {where}", "action"
+        return f"{many(expired, 'lot')} expired: take them off the shelf at {_named(places)}", "action"
     if below:
         return f"{many(below, 'item')} below minimum: tell the inventory clerk", "warn"
     return "", ""

@@ -4,6 +4,7 @@ Patients are counted here: no count under five, no step of the curve under five,
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from dashboard.formats import NBSP, format_count, format_number, format_time, format_weekday
@@ -11,7 +12,7 @@ from dashboard.wall.asked import Asked
 from dashboard.wall.fact import Age, Bar, Chart, Fact, Scene, State
 from db.queries import exams, waiting
 from db.queries.exams import ExamDay
-from db.small_cells import HIDDEN, coarse, is_small, told, told_median, told_parts, told_share
+from db.small_cells import HIDDEN, UNDER, coarse, is_small, told, told_median, told_parts, told_share
 from db.wording import day_text
 
 _FEEDS = ("ris_csv", "hl7")
@@ -110,13 +111,17 @@ def _first_hour(day: ExamDay) -> float:
 
 def _waiting(asked: Asked, day: ExamDay, age: Age) -> Fact:
     waits = waiting.waits_min(asked.connection, day.day, day.until)
-    usual = told_median(waiting.usual_waits_min(asked.connection, day.day))
-    middle = told_median(waits)
+    return waiting_fact(waits, waiting.usual_waits_min(asked.connection, day.day), age)
+
+
+def waiting_fact(waits: Sequence[float], usual_waits: Sequence[float], age: Age) -> Fact:
+    """How many patients wait, and how long the middle one does against usual (minutes), as far as it may be told."""
+    middle, usual = told_median(waits), told_median(usual_waits)
     usual_line = f"Usual {usual:.0f}{NBSP}min" if usual is not None else "No usual wait known"
     if not waits:
         return Fact("Waiting now", "0", age, state="ok", word="Nobody waits", lines=(usual_line,))
     if middle is None:
-        return Fact("Waiting now", told(len(waits)), age, lines=("Median not told", usual_line))
+        return Fact("Waiting now", told(len(waits)), age, lines=("Median from 5 on", usual_line))
     longer = usual is not None and middle > 1.5 * usual
     return Fact(
         "Waiting now",
@@ -138,7 +143,7 @@ def _reports(asked: Asked, day: ExamDay, age: Age) -> Fact:
     share = told_share(within, judged)
     title = "Reports on time"
     if share is None:
-        return Fact(title, "Unknown", age, state="unknown", lines=("Under 5 reports with a target",))
+        return Fact(title, "Unknown", age, state="unknown", lines=("Under 5 with a target",))
     percents = {goal for _, goal in exams.target_words(wanted, "end_to_final", "all", "") if goal is not None}
     # Where the targets want different shares, no one share tells whether they are met.
     goal = percents.pop() if len(percents) == 1 else None
@@ -154,10 +159,19 @@ def _reports(asked: Asked, day: ExamDay, age: Age) -> Fact:
 
 
 def _open(asked: Asked, day: ExamDay, age: Age) -> Fact:
-    """The oldest class stands out; no total is told, or a hidden part could be worked out."""
     found = exams.by_age(exams.unread(asked.connection, day.until))
     counted = dict(zip(found["age"], found["n"], strict=True))
-    counts = {name: sum(int(counted.get(one, 0)) for one in ages) for name, ages in _AGES.items()}
+    return open_fact(
+        {name: sum(int(counted.get(one, 0)) for one in ages) for name, ages in _AGES.items()}, age
+    )
+
+
+def open_fact(counts: Mapping[str, int], age: Age) -> Fact:
+    """Open reports by age, youngest first, as far as it may be told; the oldest class stands out where it may."""
+    title, whole = "Reports open", sum(counts.values())
+    if is_small(whole):
+        # Neither is told how old they are, nor whether one of them is over its time.
+        return Fact(title, UNDER, age, lines=("of any age",))
     shown = told_parts(counts)
     longest = max([*counts.values(), 1])
     *younger, oldest = shown
@@ -167,11 +181,10 @@ def _open(asked: Asked, day: ExamDay, age: Age) -> Fact:
         for name in younger
     )
     if shown[oldest] == HIDDEN:
-        # Neither is told whether there is one at all.
-        return Fact("Reports open", HIDDEN, age, lines=(oldest,), bars=bars)
+        return Fact(title, f"{whole}", age, lines=(f"{oldest}: {HIDDEN}",), bars=bars)
     many_old = counts[oldest] > 0
     return Fact(
-        "Reports open",
+        title,
         shown[oldest],
         age,
         state="warn" if many_old else "ok",
