@@ -1,7 +1,7 @@
 # `make` or `make help` lists the commands. Everything is installed into .venv (to run) and .venv-test (to work on it).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak soak-long access-matrix format lock screenshots fresh clean environment test-environment
+.PHONY: help run test check bench soak soak-long access-matrix data-inventory format lock screenshots fresh clean environment test-environment
 
 TEST := .venv-test/bin
 # One process per core of a small machine; each starts a PostgreSQL server of its own.
@@ -36,6 +36,9 @@ soak-long: test-environment ## Drive a wall display through 8,640 refreshes (72 
 
 access-matrix: test-environment ## Try everything as every role, and write what came of it to docs/access-matrix.md
 	$(TEST)/python -m tests.dashboard.access_matrix
+
+data-inventory: test-environment ## Write what is kept, of what kind, who sees it and how long to docs/data-inventory.md
+	$(TEST)/python -m tests.privacy.data_inventory
 
 format: test-environment ## Write the code in the one style, and mend what can be mended without thinking
 	$(TEST)/ruff check --fix .

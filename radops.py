@@ -10,9 +10,10 @@ from typing import Any
 
 import click
 
-from commands import checking, files, output, scanning, serving, trying
+from commands import checking, files, output, purging, scanning, serving, trying
 from commands import demo as made_up
 from commands.accounts import user
+from commands.acting import acting
 from commands.audit import audit
 from commands.demo_rooms import settle_rooms
 from commands.demo_wall import say_wall, settle_wall
@@ -208,6 +209,17 @@ def check(as_json: bool) -> None:
 
 main.add_command(outbox)
 main.add_command(audit)
+
+
+@main.command(short_help="Give up what is past its retention: cells of rows set aside.")
+@click.option("--dry-run", "dry", is_flag=True, help="Only say how many there are.")
+def purge(dry: bool) -> None:
+    """Give up the cells of rows set aside that are older than RADOPS_QUARANTINE_DAYS; line, column and rule stay."""
+    with opened() as hospital:
+        found = purging.purge_quarantine(hospital, now_utc(), acting(), dry=dry)
+        say(purging.as_line(found, hospital.settings.quarantine_days, dry=dry))
+
+
 main.add_command(user)
 main.add_command(display)
 

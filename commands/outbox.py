@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from commands.acting import acting
-from commands.daily import write_digests
+from commands.daily import give_up_what_is_old, write_digests
 from commands.opening import Opened, opened
 from commands.output import as_json as to_json
 from commands.output import print_text, say
@@ -30,7 +30,7 @@ def outbox() -> None:
     "--every", type=click.FloatRange(min=0.1), help="Keep looking, with so many seconds between looks."
 )
 def send(every: float | None) -> None:
-    """Write the day's digests when their hour has come, then send what is due; once, or with --every until stopped."""
+    """Do the day's work when its hour has come (digests, retention), then send what is due; once, or with --every."""
     stop = threading.Event()
     if every is not None:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -54,6 +54,7 @@ def _look(hospital: Opened) -> Sent:
     zone, post = hospital.settings.zone, hospital.settings.post
     if now.astimezone(zone).hour >= post.digest_hour:
         write_digests(hospital, now)
+        give_up_what_is_old(hospital, now)
     with hospital.database.read() as connection:
         site = hospital.settings.site or fact(connection, "site_name") or ""
     return send_due(hospital.database, post, site, zone, now_utc)

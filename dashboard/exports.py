@@ -20,6 +20,8 @@ _CONTROLS = ("\t", "\r", "\0")
 _SKIPPED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 _PIECE_CHARACTERS = 64_000
+# The column that names the file that a row came in.
+_FILE = "file"
 
 
 def safe_text(value: str | float | bool | None) -> str:
@@ -47,13 +49,24 @@ def attach(server: Flask, context: PageContext, exports: Mapping[str, Export]) -
 
 
 def _lines(context: PageContext, export: Export, asked: Asked) -> Iterator[str]:
-    """The export as CSV text, in pieces: it may be longer than what fits in memory."""
+    """The export as CSV text, in pieces: it may be longer than what fits in memory.
+
+    A sender's name of a file may be a patient's: whoever takes the export in a browser gets a keyed hash of it, the
+    same for the same file. The command line gives the name; who works there has the files.
+    """
     buffer = io.StringIO()
     # RFC 4180's line end. With another one the writer leaves a lone carriage return unquoted, and a row is split.
     writer = csv.writer(buffer, lineterminator="\r\n")
     with context.database.read() as connection:
-        for row in rows_of(connection, export, asked):
-            writer.writerow([safe_text(value) for value in row])
+        rows = rows_of(connection, export, asked)
+        header = [str(name) for name in next(rows)]
+        writer.writerow([safe_text(name) for name in header])
+        names = [place for place, name in enumerate(header) if name == _FILE]
+        for row in rows:
+            cells = [safe_text(value) for value in row]
+            for place in names:
+                cells[place] = context.keyring.hash_id("file", cells[place])
+            writer.writerow(cells)
             if buffer.tell() > _PIECE_CHARACTERS:
                 yield buffer.getvalue()
                 buffer.seek(0)

@@ -170,6 +170,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("RADOPS_GATHER_MINUTES", "10", "How long notices are gathered before they go out as one mail."),
     Setting("RADOPS_DIGEST_HOUR", "7", "Local hour from which the day's digests are written."),
     Setting(
+        "RADOPS_QUARANTINE_DAYS",
+        "90",
+        "How many days the cells of a row set aside are kept, sealed: 1 to 366.",
+    ),
+    Setting(
         "RADOPS_DEMO_PASSWORD",
         "",
         "Password of the demo's accounts; empty: a random one, shown once.",
@@ -226,6 +231,7 @@ class Settings:
     proxies: int
     workers: int
     post: Post
+    quarantine_days: int
     demo_password: str
 
     @property
@@ -288,6 +294,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_number("RADOPS_PROXIES", text["RADOPS_PROXIES"], 0, 10),
         workers=_number("RADOPS_WORKERS", text["RADOPS_WORKERS"], 1, 64),
         post=read_post(text, _address(text["RADOPS_HOST"], text["PORT"])),
+        quarantine_days=_number("RADOPS_QUARANTINE_DAYS", text["RADOPS_QUARANTINE_DAYS"], 1, 366),
         demo_password=text["RADOPS_DEMO_PASSWORD"],
     )
 

@@ -1,6 +1,7 @@
 """When is it busy? A cell for each hour of each day of the week, its number printed in it."""
 
 from collections.abc import Callable, Sequence
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -31,7 +32,8 @@ def heat_map(
     """A cell for each of `columns` (value of `x`, name) and `rows` (value of `y`, name), darker with its `value`.
 
     The cells are bars, so that they follow light and dark and can be clicked: the second of their `customdata` is
-    `"{y}-{x}"`. `hover` writes what is read over a cell from its y, x and value.
+    `"{y}-{x}"`. `hover` writes what is read over a cell from its y, x and value. A missing value is
+    blank: it is not nothing.
     """
     values = frame.set_index([y, x])[value]
     top = float(values.max()) if len(values) else 0.0
@@ -50,7 +52,7 @@ def heat_map(
                     "color": [theme.token(f"sequential-{level}" if level else "surface") for level in levels],
                     "line": {"color": theme.token("line"), "width": 1},
                 },
-                text=[write(number) for number in numbers],
+                text=["" if isnan(number) else write(number) for number in numbers],
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
@@ -98,5 +100,5 @@ def heat_map(
 
 
 def _level(value: float, top: float) -> int:
-    """0 for nothing, else 1 to 7 by the share of the largest."""
-    return 0 if value <= 0 or top <= 0 else min(7, 1 + int(7 * value / top * 0.999))
+    """0 for nothing and for what is not known, else 1 to 7 by the share of the largest."""
+    return min(7, 1 + int(7 * value / top * 0.999)) if value > 0 and top > 0 else 0

@@ -109,7 +109,7 @@ def row_set_aside(connection: Connection, keyring: Keyring, file_id: int, line_n
     sealed = next((entry.sealed_row for entry in found if entry.sealed_row is not None), None)
     if sealed is None:
         raise CorrectionRefused(
-            "This row was not kept cell by cell; correct it at its source and send the file again."
+            "The cells of this row are not kept, or no longer; correct it at its source and send the file again."
         )
     content = json.loads(keyring.unseal(sealed))
     return RowSetAside(

@@ -126,7 +126,7 @@ def test_a_row_with_too_many_fields_was_not_kept_and_says_so(
     database: Database, replay: Replay, tmp_path: Path
 ) -> None:
     file_id = load(database, tmp_path / "stock.csv", HEAD + GOOD + "A3,too,few\n")
-    with pytest.raises(CorrectionRefused, match="not kept cell by cell"):
+    with pytest.raises(CorrectionRefused, match="cells of this row are not kept"):
         replay.form(file_id, 3)
 
 

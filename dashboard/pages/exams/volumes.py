@@ -1,5 +1,7 @@
 """How many exams, of which kind, when, and is today as usual?"""
 
+from math import isnan
+
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -123,6 +125,13 @@ def _sums(picture: Picture) -> Component:
     )
 
 
+def _begun(day: int, hour: int, mean: float) -> str:
+    """What is read over a cell; a time of less than a week has not every day."""
+    if isnan(mean):
+        return f"no {exams.WEEKDAYS[day]} in this time"
+    return f"{exams.WEEKDAYS[day]} {hour:02d}:00: {format_number(mean, 1)} exams begun"
+
+
 def _heat_map(picture: Picture) -> Component:
     chosen = picture.asked.selection
     cells, without = exams.by_hour_and_weekday(picture.exams, chosen.start, chosen.end, picture.zone)
@@ -140,9 +149,7 @@ def _heat_map(picture: Picture) -> Component:
         columns=[(hour, f"{hour:02d}" if hour % 3 == 0 else "") for hour in range(24)],
         rows=[(place, name[:3]) for place, name in enumerate(exams.WEEKDAYS)],
         write=lambda value: format_number(value, 1 if value < 9.95 else 0) if value else "0",
-        hover=lambda day, hour, value: (
-            f"{exams.WEEKDAYS[day]} {hour:02d}:00: {format_number(value, 1)} exams begun"
-        ),
+        hover=_begun,
         id=graph_id("cell"),
     )
     rows = [

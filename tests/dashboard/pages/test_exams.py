@@ -118,6 +118,11 @@ def test_a_filter_without_exams_says_so_and_leads_back(manager: Visitor) -> None
     assert "Reset filters" in words
 
 
+def test_a_time_of_less_than_a_week_is_drawn_without_the_days_that_it_lacks(manager: Visitor) -> None:
+    shown = together(manager.page("/exams", "?from=2026-10-31&to=2026-11-01"))
+    assert "Busiest on" in shown
+
+
 def test_nothing_received_says_what_is_missing(sqlite_url: str, tmp_path: Path) -> None:
     variables = {**TEST_ENVIRONMENT, "DATABASE_URL": sqlite_url, "RADOPS_VAR": str(tmp_path)}
     empty = Hospital(read_settings(variables), tmp_path)
