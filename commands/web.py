@@ -41,6 +41,7 @@ _PAGES = {
     "competencies": "interns",
     "exam_log": "interns",
     "clinical_hours": "interns",
+    "development": "development",
 }
 
 

@@ -39,8 +39,10 @@ TITLES: Mapping[str, str] = {
 # or more, `dose.own` the released doses of one's own badge, `supplies.book` changes the stock, `feeds.quarantine` rows
 # set aside, which may hold anything that a sender wrote; `outbox.own` are the messages that one received oneself,
 # `outbox.all` everybody's, and who receives what. `interns.view` shows the interns that somebody may look at: an intern
-# oneself, a technologist those assigned; `interns.all` is everybody. `wall.write` puts words on the walls for everybody
-# who passes, `displays.manage` says which screens show them. `exams.rows` are single exams and rejects, without names.
+# oneself, a technologist those assigned; `interns.all` is everybody, `interns.counts` counts of five or more without a
+# name. `development.view` are one's own credentials, `development.staff` those of all staff. `wall.write` puts words on
+# the walls for everybody who passes, `displays.manage` says which screens show them. `exams.rows` are single exams and
+# rejects, without names.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
         "home.view",
@@ -63,6 +65,10 @@ ROLES: Mapping[str, Role] = {
         "equipment.fault",
         "equipment.schedule",
         "export.qc_status",
+        "development.view",
+        "development.staff",
+        "development.record",
+        "interns.counts",
     ),
     "rso": _role(
         "badges.view",
@@ -132,6 +138,9 @@ ROLES: Mapping[str, Role] = {
         "dose.own",
         "interns.view",
         "interns.all",
+        "development.view",
+        "development.staff",
+        "development.record",
         "export.competency_progress",
     ),
     "intern": _role("interns.view", "account.own", "outbox.own", "dose.own", "interns.view", "interns.log"),
@@ -150,6 +159,7 @@ ROLES: Mapping[str, Role] = {
         "equipment.record",
         "interns.view",
         "interns.sign",
+        "development.view",
     ),
     "display": _role("home.view"),
     "admin": _role(

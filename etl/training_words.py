@@ -30,3 +30,12 @@ ACTIVITIES = {
     "clinic": "clinic", "clinical": "clinic", "class": "class", "classroom": "class", "lecture": "class",
     "lab": "class",
 }  # fmt: skip
+PERSON_GROUPS = {
+    "intern": "intern", "student": "intern", "staff": "staff", "technologist": "staff", "employee": "staff",
+}  # fmt: skip
+DEVELOPMENT_KINDS = {
+    "credential": "credential", "license": "credential", "licence": "credential", "certification": "credential",
+    "onboarding": "onboarding", "orientation": "onboarding",
+    "shadowing": "shadowing", "image interpretation": "shadowing",
+    "meeting": "meeting", "education": "education", "continuing education": "education", "ce": "education",
+}  # fmt: skip

@@ -5,6 +5,7 @@ from types import ModuleType
 from dashboard.pages import (
     announcements,
     badges,
+    development,
     displays,
     dose,
     equipment,
@@ -27,6 +28,7 @@ PAGES: tuple[ModuleType, ...] = (
     supplies,
     equipment,
     interns,
+    development,
     feeds,
     announcements,
     displays,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from etl.demo import (
     badges,
+    development,
     dicom_objects,
     dose,
     equipment,
@@ -40,6 +41,7 @@ FEEDS: tuple[ModuleType, ...] = (
     garments,
     equipment,
     interns,
+    development,
 )
 
 

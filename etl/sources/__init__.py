@@ -16,6 +16,7 @@ from etl.sources.competencies import COMPETENCIES
 from etl.sources.competency_cases import COMPETENCY_CASES
 from etl.sources.competency_requirements import COMPETENCY_REQUIREMENTS
 from etl.sources.competency_rules import COMPETENCY_RULES
+from etl.sources.development import DEVELOPMENT
 from etl.sources.dose_csv import DOSE_CSV
 from etl.sources.dose_limits import DOSE_LIMITS
 from etl.sources.effective_dose_rules import EFFECTIVE_DOSE_RULES
@@ -53,6 +54,7 @@ from etl.sources.ris_csv import RIS_CSV
 from etl.sources.service_events import SERVICE_EVENTS
 from etl.sources.stock import STOCK
 from etl.sources.stock_targets import STOCK_TARGETS
+from etl.sources.training_settings import TRAINING_SETTINGS
 
 # What the department sends, and what it is judged against: the latter comes with radops and is the site's to edit.
 FEED_SOURCES: tuple[Source, ...] = (
@@ -85,6 +87,7 @@ FEED_SOURCES: tuple[Source, ...] = (
     EXAM_LOG,
     CLINICAL_HOURS,
     EVALUATIONS,
+    DEVELOPMENT,
 )
 REFERENCE_SOURCES: tuple[Source, ...] = (
     DOSE_LIMITS,
@@ -101,6 +104,7 @@ REFERENCE_SOURCES: tuple[Source, ...] = (
     COMPETENCY_REQUIREMENTS,
     COMPETENCY_RULES,
     COMPETENCY_CASES,
+    TRAINING_SETTINGS,
     OPERATIONS_TARGETS,
     EXAM_TRAITS,
 )

@@ -44,6 +44,7 @@ def test_logged_by_the_intern_signed_by_the_supervisor_and_seen_by_the_coordinat
         page.get_by_label("Supervision", exact=True).select_option("direct")
         page.get_by_role("button", name="Log it").click()
         expect(page.get_by_text("waits for a signature")).to_be_visible()
+        expect(page.get_by_role("heading", name="What was logged lately, and does it count?")).to_be_visible()
         assert width_beyond_window(page) <= 0
 
         visit(page, address, "technologist", "/interns?view=sign", PHONE)

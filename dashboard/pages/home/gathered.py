@@ -7,7 +7,7 @@ from datetime import date, datetime
 from dashboard.context import PageContext
 from db.attention import AttentionRow, worst_first
 from db.database import Connection
-from db.queries import badges, dose, equipment, feeds, interns, outbox, rejects, supplies
+from db.queries import badges, development, dose, equipment, feeds, interns, outbox, rejects, supplies
 
 Allowed = Callable[[str], bool]
 
@@ -18,6 +18,7 @@ _AREA_AND_OWNER = {
     "supplies.view": ("Supplies", "inventory clerk"),
     "equipment.view": ("Equipment", "lead technologist"),
     "interns.all": ("Interns", "clinical coordinator"),
+    "development.staff": ("Development", "manager"),
     "feeds.view": ("Feeds", "administrator"),
     "outbox.all": ("Messages", "administrator"),
 }
@@ -40,6 +41,9 @@ def attention(
         found += equipment.attention(connection, now, settings.zone, settings.qc_days)
     if allowed("interns.all"):
         found += interns.attention(connection, today)
+    if allowed("development.staff"):
+        whom = development.Whom(None if allowed("interns.all") else frozenset(), None)
+        found += development.attention(connection, whom, today)
     if allowed("feeds.view"):
         found += feeds.attention(connection, context.feeds, now, settings.zone)
     if allowed("outbox.all"):

@@ -22,7 +22,7 @@ from dashboard.freshness import strip_for
 from dashboard.pages.interns import entered, forms
 from dashboard.pages.interns.entries import add_entries
 from dashboard.pages.interns.lists import matrix_view, nobody, overview_view
-from dashboard.pages.interns.person import person_view
+from dashboard.pages.interns.person import PARTS, person_view
 from dashboard.pages.interns.rules import rules_view
 from dashboard.pages.interns.words import PATH, address
 from dashboard.shell import page_frame
@@ -36,8 +36,10 @@ _WHAT = "The interns page"
 def register(app: Dash, context: PageContext) -> None:
     """Add the page and its callbacks to the app."""
 
-    def layout(view: str = "", person: str = "", cohort: str = "", edition: str = "", **_: str) -> Component:
-        asked = {"view": view, "person": person, "cohort": cohort, "edition": edition}
+    def layout(
+        view: str = "", person: str = "", part: str = "", cohort: str = "", edition: str = "", **_: str
+    ) -> Component:
+        asked = {"view": view, "person": person, "part": part, "cohort": cohort, "edition": edition}
         again = address(**{name: value for name, value in asked.items() if value})
         return html.Div(answered(_WHAT, lambda: _page(context, asked), again))
 
@@ -60,14 +62,7 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         if scope.own is not None:
             body = _own(connection, context, scope, person, view)
         elif view == "person":
-            forms_here = (
-                _judging(connection, person, today) if person is not None and scope.supervisor else []
-            )
-            body = (
-                [_no_such_intern()]
-                if person is None
-                else person_view(connection, context, scope, person, today, forms_here)
-            )
+            body = _somebody(connection, context, scope, person, asked["part"])
         elif view == "rules":
             body = rules_view(connection, scope, today, zone)
         elif view == "matrix":
@@ -107,6 +102,28 @@ def _person(connection: Connection, scope: interns.Scope, asked: dict[str, str])
     )
 
 
+def _somebody(
+    connection: Connection, context: PageContext, scope: interns.Scope, person: Any, part: str
+) -> list[Component]:
+    """A part of an intern's page, with links to the others."""
+    if person is None:
+        return [_no_such_intern()]
+    today = context.now().astimezone(context.settings.zone).date()
+    links = [
+        link_button(
+            title,
+            address(view="person", person=person.id, **({"part": name} if name else {})),
+            kind="outline" if name != part else "quiet",
+        )
+        for name, title in {"": "List", **PARTS}.items()
+    ]
+    forms_here = _judging(connection, person, today) if scope.supervisor and not part else []
+    return [
+        html.Div(links, className="ro-views"),
+        *person_view(connection, context, scope, person, today, forms_here, part),
+    ]
+
+
 def _own(
     connection: Connection, context: PageContext, scope: interns.Scope, person: Any, view: str
 ) -> list[Component]:
@@ -125,7 +142,7 @@ def _own(
         ]
         supervisors = interns.supervisors_of(connection, person.intern, today)
         return [forms.log_form(names, supervisors, now, zone), forms.hours_form(now, zone)]
-    return person_view(connection, context, scope, person, today, [])
+    return person_view(connection, context, scope, person, today, [], view)
 
 
 def _judging(connection: Connection, person: Any, today: Any) -> list[Component]:
@@ -146,7 +163,7 @@ def _no_such_intern() -> Component:
 
 def _links(scope: interns.Scope, view: str) -> list[Component]:
     if scope.own is not None:
-        views = [("", "My list"), ("log", "Log a procedure"), ("rules", "Supervision and hours")]
+        views = [("", "My list"), ("log", "Log a procedure"), *PARTS.items(), ("rules", "Supervision")]
     else:
         views = [("", "Who needs help"), ("matrix", "Matrix"), ("rules", "Supervision and hours")]
         if scope.supervisor:

@@ -7,7 +7,7 @@ from dash import Dash, Input, Output, State, no_update
 from dashboard import access
 from dashboard.context import PageContext
 from dashboard.pages.interns import entered
-from dashboard.pages.interns.words import PATH, address
+from dashboard.pages.interns.words import address
 from db.actions import intern_signing as signing
 from db.actions import interns as actions
 from db.competency.entries import InternRefused
@@ -58,7 +58,7 @@ def add_entries(app: Dash, context: PageContext) -> None:
                     key=entered.key(about),
                 )
 
-        return entered.decide(act, PATH)
+        return entered.decide(act, address(view="work"))
 
     @app.callback(
         Output("interns-sign-said", "children"),

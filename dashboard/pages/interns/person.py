@@ -12,6 +12,7 @@ from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
 from dashboard.formats import format_day
+from dashboard.pages.interns.development import development_tiles
 from dashboard.pages.interns.learning import evaluations_tile, quality_tiles
 from dashboard.pages.interns.presence import badge_tile, hours_tile
 from dashboard.pages.interns.records import attempts_tile, log_tile, mix_tile
@@ -30,6 +31,8 @@ from db.queries import interns
 from db.wording import many
 
 CASE_DAYS = 30
+# What stands beside the list of an intern.
+PARTS = {"work": "Exams and judgements", "hours": "Hours and badge", "learning": "Onboarding and learning"}
 _MOST_STEPS = 12
 
 
@@ -40,14 +43,30 @@ def person_view(
     person: Any,
     today: date,
     forms: list[Component],
+    part: str = "",
 ) -> list[Component]:
-    """The page of an intern; `forms` is what the reader may enter here."""
+    """A part of the page of an intern, the list without one; `forms` is what the reader may enter at the list."""
     (row,) = interns.overview(connection, interns.Scope(frozenset({person.intern})), today)
     if row.track is None:
         text = f"The roster ties {person.intern} to {row.edition}, which is not loaded."
         return [
             tile("What is asked of this intern is not known", empty("never", "The list is not loaded", text))
         ]
+    zone = context.settings.zone
+    if part == "work":
+        return [
+            log_tile(interns.log_of(connection, person.intern), zone, today),
+            mix_tile(connection, person, today),
+            quality_tiles(connection, person, today),
+            attempts_tile(interns.attempts_of(connection, person.intern), today),
+            evaluations_tile(interns.evaluations_of(connection, person.intern), today),
+        ]
+    if part == "hours":
+        # Whose dose it is, and the coordinator: a supervisor has no need of it.
+        doses = [badge_tile(connection, context, person, today)] if scope.supervisor is None else []
+        return [hours_tile(connection, person, today, zone), *doses]
+    if part == "learning":
+        return [development_tiles(connection, person, today)]
     standings = interns.standings_of(connection, person.intern)
     edition = interns.read_editions(connection)[row.edition]
     credited = [one.requirement for one in standings if one.state in ("done", "simulated")]
@@ -57,9 +76,6 @@ def person_view(
         for one in standings
         if one.requirement_kind != "rule" and one.requirement not in credited
     ]
-    zone = context.settings.zone
-    # Whose dose it is, and the coordinator: a supervisor has no need of it.
-    doses = [badge_tile(connection, context, person, today)] if scope.supervisor is None else []
     cases = interns.cases(connection, row.edition, open_ones, today - timedelta(days=CASE_DAYS), today, zone)
     return [
         _sums(row, today),
@@ -67,13 +83,6 @@ def person_view(
         *forms,
         _rules_tile(standings, interns.is_confirmed(connection, row.edition)),
         _list_tile(standings, row, today),
-        mix_tile(connection, person, today),
-        quality_tiles(connection, person, today),
-        hours_tile(connection, person, today, zone),
-        *doses,
-        attempts_tile(interns.attempts_of(connection, person.intern), today),
-        evaluations_tile(interns.evaluations_of(connection, person.intern), today),
-        log_tile(interns.log_of(connection, person.intern), zone, today),
     ]
 
 
