@@ -285,7 +285,7 @@ CLASSES: dict[str, tuple[str, Spoil]] = {
 
 REFERENCE = ("dose_limits", "alara_levels", "reference_levels", "reject_reasons", "exam_names")
 DESK = ("effective_dose_rules", "reporting_clocks")
-INTERNS = ("competency_requirements", "competency_rules", "competency_cases")
+INTERNS = ("competency_requirements", "competency_rules", "competency_cases", "training_settings")
 EXCEPTIONS = {
     # Free text is no identifier, and theirs come first.
     **{
