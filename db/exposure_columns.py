@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, and_, case, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, or_, select, true
 
 from db.ages import band_of
 from db.badge_people import people
@@ -40,20 +40,11 @@ def technologist_groups(connection: Connection) -> dict[str, str]:
 def read_accepted(connection: Connection, month: date, groups: Mapping[str, str]) -> Columns:
     """The radiographs of the month of a day that were not rejected, and those that only their own file calls so."""
     event = irradiation_event.c
-    logged = select(rejected_exposure.c.event_key).where(
-        rejected_exposure.c.event_key == event.event_key, _is_radiographic(rejected_exposure.c.modality)
-    )
     query = _with_exam(
         event,
         event.patient_age_years.label("own_age"),
         case((event.rejected.is_(true()), 1), else_=0).label("called_rejected"),
-    ).where(
-        *_in_month(event.local_date, month),
-        event.in_force.is_(true()),
-        event.modality.in_(RADIOGRAPHIC),
-        or_(event.is_quality_control.is_(None), event.is_quality_control.is_(false())),
-        ~logged.exists(),
-    )
+    ).where(*_in_month(event.local_date, month), *of_patients_and_not_logged())
     rows = _completed(connection, query)
     made = {**_shared(rows, groups), "called_rejected": [row["called_rejected"] for row in rows]}
     return built(made, ACCEPTED_KINDS, _CODED)
@@ -68,7 +59,7 @@ def read_rejected(connection: Connection, month: date, groups: Mapping[str, str]
     )  # fmt: skip
     query = query.outerjoin(
         meant, and_(meant.c.scheme == row.reason_scheme, meant.c.code == row.reason_code)
-    ).where(*_in_month(row.local_date, month), _is_radiographic(row.modality))
+    ).where(*_in_month(row.local_date, month), is_radiographic(row.modality))
     rows = _completed(connection, query)
     made = {
         **_shared(rows, groups),
@@ -90,7 +81,25 @@ def no_rejected() -> Columns:
     return built({name: [] for name in REJECTED_KINDS}, REJECTED_KINDS, (*_CODED, "reason"))
 
 
-def _is_radiographic(modality: Any) -> Any:
+def of_patients_and_not_logged() -> tuple[ColumnElement[bool], ...]:
+    """Radiographs of patients that are in force and of which the reject log has no row.
+
+    Accepted are those of them that their own file does not call rejected either.
+    """
+    event = irradiation_event.c
+    logged = select(rejected_exposure.c.event_key).where(
+        rejected_exposure.c.event_key == event.event_key, is_radiographic(rejected_exposure.c.modality)
+    )
+    return (
+        event.in_force.is_(true()),
+        event.modality.in_(RADIOGRAPHIC),
+        or_(event.is_quality_control.is_(None), event.is_quality_control.is_(false())),
+        ~logged.exists(),
+    )
+
+
+def is_radiographic(modality: Any) -> ColumnElement[bool]:
+    """Whether a row of the reject log is of a radiograph."""
     # A reject log that names no modality is that of a radiographic room: others do not keep one.
     return or_(modality.is_(None), modality.in_(RADIOGRAPHIC))
 

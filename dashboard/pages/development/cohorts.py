@@ -13,7 +13,7 @@ from dashboard.blocks.tile import tile
 from db.competency.track import State
 from db.database import Connection
 from db.queries import development, interns
-from db.small_cells import told_parts, told_whole
+from db.small_cells import told, told_beside, told_parts
 
 _TRACKS: dict[State, str] = {
     "on_track": "On track",
@@ -41,13 +41,17 @@ def cohort_tiles(connection: Connection, today: date) -> list[Component]:
     if not lists:
         empty_one = empty("never", "No record has come", "So no checklist of interns is known.")
         return [columns(left, tile("Is the interns' onboarding complete?", empty_one), "1:1")]
-    right = {"Complete": complete, "Not complete": len(lists) - complete}
-    return [columns(left, _counts("Is the interns' onboarding complete?", right), "1:1")]
+    lacking = len(lists) - complete
+    shown = {"Complete": told_beside(complete, lacking), "Not complete": told_beside(lacking, complete)}
+    return [columns(left, _shown("Is the interns' onboarding complete?", shown, len(lists)), "1:1")]
 
 
 def _counts(question: str, parts: Mapping[str, int]) -> Component:
-    whole = told_whole(parts)
-    rows = [{"state": word, "number": said} for word, said in told_parts(parts).items()]
+    return _shown(question, told_parts(parts), sum(parts.values()))
+
+
+def _shown(question: str, shown: Mapping[str, str], whole: int) -> Component:
+    rows = [{"state": word, "number": said} for word, said in shown.items()]
     return tile(
         question,
         table(
@@ -55,8 +59,6 @@ def _counts(question: str, parts: Mapping[str, int]) -> Component:
             [Column("state", "State"), Column("number", "Interns", "number", strong=True)],
             title=question,
         ),
-        subtitle=f"{whole} interns"
-        if whole is not None
-        else "How many there are altogether would tell a small count",
+        subtitle=f"Of {told(whole)} interns",
         note=_NOTE,
     )

@@ -78,13 +78,15 @@ def test_a_manager_reads_of_staff_by_name_and_of_interns_in_counts_of_five_or_mo
     words = together(manager.page(PAGE))
     assert "R. Tech" in words
     # Two interns are too few for any count.
-    assert "On track not told Complete not told" in words
+    assert "Of under 5 interns" in words
+    assert "On track under 5 Complete under 5 Behind the programme under 5" in words
     school.receive(
         "interns_2026-11-21.csv", "intern,cohort,edition,starts_on,ends_on",
         *(f"More {n},2027,ARRT Radiography 2022,2026-11-02,2028-12-17" for n in range(7)),
     )  # fmt: skip
     words = together(manager.page(PAGE))
-    assert "On track not told Complete 0 Behind the programme not told" in words
+    assert "Of 9 interns" in words
+    assert "On track hidden Complete 0 Behind the programme hidden" in words
     seen = together(coordinator.page(PAGE))
     assert "1 credential ended, 1 within 60 days" in seen
     assert "BLS Ada Trainee, intern" in seen

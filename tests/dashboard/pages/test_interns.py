@@ -387,7 +387,7 @@ def test_the_page_of_an_intern_tells_of_rejects_hours_badge_and_evaluations(scho
     )  # fmt: skip
     ada = number_of(school, "Ada Trainee")
     expected = {
-        "work": ("What can be learned from rejects?", "No exam of the last year names this intern", "1 evaluation",
+        "work": ("What can be learned from rejects?", "No exposure of the last year names this intern", "1 evaluation",
                  "Works safely"),
         "hours": ("Where were the hours of clinic?", "No hours have come", "The account is tied to no badge"),
         "learning": ("Missing or ended: ", "BLS Ended 20 Nov 2024 20 Nov", "shadowed 1 time, 1.5 h"),

@@ -8,7 +8,7 @@ import pytest
 from commands.files import REFERENCE
 from db.database import Database
 from db.intervals import wilson
-from db.queries import interns
+from db.queries import interns, rejects
 from etl.pipeline import load_files
 from tests.db.competency.records import School
 from tests.etl.lines import line_to
@@ -16,56 +16,85 @@ from tests.etl.lines import line_to
 TODAY = date(2026, 11, 24)
 ZONE = ZoneInfo("America/New_York")
 EXAMS = "accession_number,exam_description,modality,room,student,started_at,ended_at,status"
-REJECTS = "room,rejected_at,image_number,accession_number,modality,reject_reason,repeated"
+SENT = "study_instance_uid,accession_number,event_uid,modality,room,started_at,protocol"
+REJECTS = "room,rejected_at,image_number,accession_number,modality,projection,reject_reason,repeated,student"
+SUMMER, AUTUMN = "2026-08-10", "2026-11-10"
 
 
 @pytest.fixture
 def school(database_url, tmp_path):
     database = Database(database_url)
-    reasons = [REFERENCE / f"{name}.csv" for name in ("reject_reasons", "reject_reason_names")]
-    list(load_files(reasons, line_to(database)))
+    names = ("reject_reasons", "reject_reason_names", "exam_names")
+    list(load_files([REFERENCE / f"{name}.csv" for name in names], line_to(database)))
     return School(database, tmp_path)
 
 
-def exam(number, what, student, day, status="final"):
-    return f"{number},{what},DX,Room 1,{student},{day} 08:00,{day} 08:10,{status}"
+def exam(number, student, day):
+    return f"{number},XR,DX,Room 1,{student},{day} 08:00,{day} 08:10,final"
 
 
-def reject(place, number, day, reason="Positioning", repeated="yes"):
-    return f"Room 1,{day} 08:05:{place % 60:02d},{place},{number},DX,{reason},{repeated}"
+def sent(number, view, day):
+    uid = f"1.2.{ord(number[0])}.{number[1:]}"
+    return f"{uid},{number},{uid}.1,DX,Room 1,{day} 08:02,{view}"
 
 
-def test_rejects_are_held_against_the_same_mix_of_exams_of_everybody_else(school):
-    day = "2026-11-10"
-    exams = [exam(f"A{n}", "Chest", "ADA", day) for n in range(40)]
-    exams += [exam(f"B{n}", "Hand", "ADA", "2026-08-10") for n in range(10)]
-    exams += [exam("B99", "Hand", "ADA", day, "cancelled"), exam("B98", "Skull", "ADA", day)]
-    exams += [exam(f"C{n}", "Chest", "" if n % 2 else "BEA", day) for n in range(100)]
-    exams += [exam(f"D{n}", "Hand", "", day) for n in range(20)]
+def reject(place, number, view, day, reason="Positioning", repeated="yes", student=""):
+    return f"Room 1,{day} 08:05:{place % 60:02d},{place},{number},DX,{view},{reason},{repeated},{student}"
+
+
+def test_rejects_are_held_against_the_same_views_of_everybody_else(school):
+    ada = [(f"A{n}", "Chest PA", AUTUMN) for n in range(40)] + [
+        (f"B{n}", "Hand PA", SUMMER) for n in range(10)
+    ]
+    ada += [("S1", "Skull AP", AUTUMN)]
+    others = [(f"C{n}", "Chest PA", AUTUMN) for n in range(95)] + [
+        (f"D{n}", "Hand PA", SUMMER) for n in range(16)
+    ]
+    exams = [exam(number, "ADA", day) for number, _, day in ada]
+    exams += [exam(number, "BEA" if place % 2 else "", day) for place, (number, _, day) in enumerate(others)]
     school.receive("ris_2026-11-20.csv", EXAMS, exams)
-    rejects = [reject(n, f"A{n}", day, repeated="yes" if n else "no") for n in range(3)]
-    # Two rejects of one exam are one exam; a test image is no reject.
-    rejects += [reject(10, "A2", day, "Rotation"), reject(11, "B1", "2026-08-10", "Patient motion")]
-    rejects += [reject(12, "A9", day, "Test image")]
-    rejects += [reject(20 + n, f"C{n}", day) for n in range(5)]
-    rejects += [reject(30 + n, f"D{n}", day, "Rotation", "no") for n in range(4)]
-    school.receive("rejects_2026-11-20.csv", REJECTS, rejects)
+    school.receive("dose_2026-11-20.csv", SENT, [sent(*one) for one in (*ada, *others)])
+    # One was not made again; two rejects of one exam are two; a test image is no reject of a patient's exposure.
+    logged = [reject(n, f"A{n}", "Chest PA", AUTUMN, repeated="yes" if n else "no") for n in range(3)]
+    logged += [
+        reject(10, "A2", "Chest PA", AUTUMN, "Rotation"),
+        reject(12, "A9", "Chest PA", AUTUMN, "Test image"),
+    ]
+    # Whom the log names comes before whom the exam names.
+    logged += [reject(11, "D1", "Hand PA", SUMMER, "Patient motion", student="ADA")]
+    logged += [reject(20 + n, f"C{n}", "Chest PA", AUTUMN) for n in range(5)]
+    logged += [reject(30 + n, f"D{n}", "Hand PA", SUMMER, "Rotation", "no") for n in range(4)]
+    school.receive("rejects_2026-11-20.csv", REJECTS, logged)
     with school.database.read() as connection:
         found = interns.quality(connection, "ADA", TODAY)
         nobody = interns.quality(connection, "NOBODY", TODAY)
+        everybody = rejects_of_all(connection)
     assert nobody is None
     assert found is not None
-    assert (found.rejected.hits, found.rejected.n, found.repeated.hits) == (4, 51, 3)
-    assert (found.rejected.low, found.rejected.high) == wilson(4, 51)
-    # Forty chests at 5 of 100 and ten hands at 4 of 20, of fifty; nobody else had a skull.
-    assert found.department_rejected == pytest.approx((40 * 0.05 + 10 * 0.2) / 50)
-    assert found.department_repeated == pytest.approx(40 * 0.05 / 50)
+    # 4 of 44 chests, 1 of 11 hands, none of the one skull.
+    assert (found.rejected.hits, found.rejected.n, found.repeated.hits) == (5, 56, 4)
+    assert (found.rejected.low, found.rejected.high) == wilson(5, 56)
+    # 44 chests at 5 of 100 and 11 hands at 4 of 20, of 55; nobody else had a skull.
+    assert found.department_rejected == pytest.approx((44 * 0.05 + 11 * 0.2) / 55)
+    assert found.department_repeated == pytest.approx(44 * 0.05 / 55)
     assert found.not_compared == 1
-    assert [(first, one.hits, one.n, one.share is None) for first, one in found.quarters] == [
-        (date(2026, 7, 1), 1, 10, True), (date(2026, 10, 1), 3, 41, False),
-    ]  # fmt: skip
+    assert [
+        (one.first_day, one.rejected.hits, one.rejected.n, one.rejected.share is None, one.repeated.hits)
+        for one in found.quarters
+    ] == [(date(2026, 7, 1), 1, 11, True, 1), (date(2026, 10, 1), 4, 45, False, 3)]
+    assert [one.department_rejected for one in found.quarters] == [pytest.approx(0.2), pytest.approx(0.05)]
     assert found.reasons[0][1] == 3
     assert sum(number for _, number, _ in found.reasons) == 5
+    # The same exposures as on the exams page: the intern's and all others' are all of them.
+    assert everybody == (5 + 9, 51 + 111)
+
+
+def rejects_of_all(connection):
+    """Rejected and accepted, as the exams page counts them."""
+    of = rejects.exposures(*rejects.exposures_between(connection, date(2026, 1, 1), TODAY))
+    with_and_without = rejects.rates_by_student(of)
+    assert list(with_and_without["rejected"]) == [5 + 4, 5]
+    return len(of.rejected), len(of.accepted)
 
 
 def test_hours_stand_by_site_and_shift_and_what_is_out_of_the_ordinary_is_told(school):
