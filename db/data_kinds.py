@@ -47,7 +47,8 @@ _NAMES: dict[Kind, str] = {
     Kind.SEALED: "sealed sealed_accession_number sealed_row sealed_before sealed_after",
     Kind.SECRET: "password_hash token_hash pairing_hash content_hash digest",
     Kind.STAFF: (
-        "participant_number participant_name ris_name technologist student supervisor intern evaluator approved_by "
+        "participant_number participant_name ris_name technologist student supervisor intern person evaluator "
+        "approved_by "
         "inspector engineer performed_by done_by assigned_to signer employer document dde_flag dde_text lde_flag "
         "lde_text sde_flag sde_text vendor_quarter_dde_text vendor_quarter_lde_text vendor_quarter_sde_text "
         "vendor_year_dde_text vendor_year_lde_text vendor_year_sde_text vendor_life_dde_text vendor_life_lde_text "
@@ -68,7 +69,7 @@ _NAMES: dict[Kind, str] = {
     ),
     Kind.REFERENCE: (
         "jurisdiction edition source exam_text room_text population period metric rule rule_kind rule_title "
-        "applies_to scheme code reason_group found_in trait condition starts_by criterion_source level "
+        "applies_to setting scheme code reason_group found_in trait condition starts_by criterion_source level "
         "level_name level_programme level_source limit_kind limit_source pass_words tolerated_words told_limit_kind "
         "schedule_source requirement requirement_groups requirement_kind category logged_level programme "
         "test_title answer value_unit match measure clock"
@@ -76,7 +77,7 @@ _NAMES: dict[Kind, str] = {
     Kind.OPERATION: (
         "account_number account_name series_code use serial_number position quantity flag verdict dosimeter "
         "radiation_quality department work_group decision is_real kind topic channel state action activity "
-        "cohort shift site record_number log_number participation supervision repeat_supervision outcome "
+        "cohort person_group shift site record_number log_number participation supervision repeat_supervision outcome "
         "evaluation_kind open_rules meaning modality room protocol projection exam_type event_type target_region view "
         "laterality filter_material filter_thickness_min_mm filter_thickness_max_mm ct_acquisition_type ctdi_phantom "
         "exposure_time_per_rotation_by_source_s kvp_by_source_kv tube_current_by_source_ma "

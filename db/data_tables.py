@@ -116,6 +116,7 @@ TABLES: dict[str, Held] = {
     "training_signature": Held("staff", ("interns.view",)),
     "clinical_hours": Held("staff", _INTERNS),
     "evaluation": Held("staff", _INTERNS),
+    "development_record": Held("staff", ("development.view", "interns.view")),
     "competency_standing": Held("staff", _INTERNS, WORKED_OUT),
     "intern_progress": Held("staff", _INTERNS, WORKED_OUT),
     # messages and walls
@@ -141,4 +142,5 @@ TABLES: dict[str, Held] = {
     "competency_requirement": Held("reference", _INTERNS),
     "competency_rule": Held("reference", _INTERNS),
     "competency_case": Held("reference", ("interns.view",)),
+    "training_setting": Held("reference", ("development.view", "interns.view")),
 }

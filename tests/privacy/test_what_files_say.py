@@ -270,7 +270,11 @@ DEEPER: dict[str, tuple[str, ...]] = {
         "/equipment?view=list",
         "/equipment?view=faults",
     ),
-    "coordinator": ("/interns?view=person&person=1",),
+    "coordinator": (
+        "/interns?view=person&person=1",
+        *(f"/interns?view=person&person=1&part={part}" for part in ("work", "hours", "learning")),
+        "/development?view=learning",
+    ),
 }
 
 
