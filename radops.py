@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, time
 from pathlib import Path
@@ -26,10 +27,24 @@ from db.clock import now_utc
 from db.exports import EXPORTS, rows_of, write_csv
 from db.labels import read as read_label
 from db.settings import SettingsError, environment_of, read_settings
-from etl.demo import write_department
 from etl.mapping import MappingError
 
 _PATH = click.Path(path_type=Path, exists=True)
+
+
+def _size(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of how large the made-up department is."""
+    exams = click.option(
+        "--exams", type=click.IntRange(min=100), help="Exams of all years together; default 60,000 a year."
+    )
+    years = click.option(
+        "--years",
+        type=click.FloatRange(min=0.01, max=20),
+        default=1.0,
+        show_default=True,
+        help="Years of the made-up department.",
+    )
+    return years(exams(command))
 
 
 class _Commands(click.Group):
@@ -56,7 +71,8 @@ def main() -> None:
 @click.option(
     "--end", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the made-up department; default today."
 )
-def up(end: datetime | None) -> None:
+@_size
+def up(end: datetime | None, years: float, exams: int | None) -> None:
     """Bring the tables up to date, fill an empty database with the made-up department, then serve and watch."""
     settings = make_keys(read_settings())
     serving.require_port(settings)
@@ -66,7 +82,7 @@ def up(end: datetime | None) -> None:
             made = made_up.is_empty(connection) or made_up.is_made_up(connection)
         accounts, wall = [], None
         if made:
-            made_up.fill(hospital, _moment(end, hospital), seed=1)
+            made_up.fill(hospital, _moment(end, hospital), 1, made_up.Size(years, exams))
             accounts = made_up.make_accounts(hospital)
             made_up.settle_desk(hospital, accounts)
             settle_rooms(hospital)
@@ -87,12 +103,14 @@ def up(end: datetime | None) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Only write the files, into this folder; load nothing."
 )
-def demo(end: datetime | None, seed: int, out: Path | None) -> None:
-    """Make three months of a department that does not exist, as source files that take the same line as real ones."""
+@_size
+def demo(end: datetime | None, seed: int, out: Path | None, years: float, exams: int | None) -> None:
+    """Make a year of a department that does not exist, as source files that take the same line as real ones."""
+    size = made_up.Size(years, exams)
     settings = make_keys(read_settings())
     with opened(settings, migrate=True) as hospital:
         if out is not None:
-            written = write_department(out, _moment(end, hospital), hospital.settings.zone, seed)
+            written = made_up.write_files(hospital, out, _moment(end, hospital), seed, size)
             say(f"{len(written)} files written to {out}")
             return
         with hospital.database.read() as connection:
@@ -101,7 +119,7 @@ def demo(end: datetime | None, seed: int, out: Path | None) -> None:
                     "this database holds real data; the made-up department is never mixed with it."
                 )
         files.load_reference(hospital)
-        outcomes = made_up.fill(hospital, _moment(end, hospital), seed)
+        outcomes = made_up.fill(hospital, _moment(end, hospital), seed, size)
         say(f"{len(outcomes)} files, {sum(o.rows_loaded for o in outcomes)} rows loaded")
         accounts = made_up.make_accounts(hospital)
         made_up.settle_desk(hospital, accounts)

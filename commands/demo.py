@@ -2,19 +2,23 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from commands.daily import write_digests
 from commands.files import files_under, load_paths
 from commands.opening import Opened
 from commands.output import say
 from db.actions.accounts import create_account, set_password
+from db.actions.badge_declarations import declare
 from db.actions.badge_entries import link_account
 from db.actions.badges import BadgeRefused, sign
 from db.actions.interns import link_account as tie_account
 from db.actions.outbox import set_mail_address, subscribe
 from db.audit import Actor
 from db.badge_cases import own_wearers as linked
+from db.badge_pregnancy import declarations
 from db.badge_signatures import report_state
 from db.badge_unknown import unknown_of
 from db.clock import now_utc
@@ -34,12 +38,38 @@ MADE_UP = "made_up"
 # Whose badge each demo account wears; the RSO's own is there so that a deputy is needed.
 _BADGE_ACCOUNT = "900100"
 _BADGE_OF = {"rso": "00174", "technologist": "00012", "intern": "00401"}
+# Who has declared a pregnancy.
+_EXPECTING = "00108"
 # Who receives the supplies by mail.
 _MAIL = ("clerk", "manager")
 _OUTBOX_SETTLED = "outbox_settled"
 # Who the accounts are among the interns and their supervisors: the wearers of those badges.
 _TRAINING = {"intern": ("intern", "Elin Marsh"), "technologist": ("supervisor", "Ada Brandvik")}
 _ACTOR = Actor("radops demo")
+_EXAMS_A_YEAR = "made_up_exams_a_year"
+_USUAL_EXAMS_A_YEAR = 60_000.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the made-up department is: how many years it tells of, and how many exams they have in all."""
+
+    years: float = 1.0
+    exams: int | None = None
+    # What an earlier start has settled.
+    exams_a_year_before: float | None = None
+
+    @property
+    def days(self) -> int:
+        """So many days are told of."""
+        return max(1, round(self.years * 365.25))
+
+    @property
+    def exams_a_year(self) -> float:
+        """How many exams a year has."""
+        if self.exams_a_year_before is not None:
+            return self.exams_a_year_before
+        return _USUAL_EXAMS_A_YEAR if self.exams is None else self.exams / self.years
 
 
 def is_made_up(connection: Connection) -> bool:
@@ -52,13 +82,26 @@ def is_empty(connection: Connection) -> bool:
     return not any_file_but(connection, [source.name for source in REFERENCE_SOURCES])
 
 
-def fill(hospital: Opened, end: datetime, seed: int) -> list[Outcome]:
-    """Write the department's files up to `end` and load those that are new. Marks the database as made up."""
+def write_files(hospital: Opened, out: Path, end: datetime, seed: int, size: Size) -> list[Path]:
+    """Write the department's files up to `end`; return those that were not there before."""
+    return write_department(
+        out, end, hospital.settings.zone, seed, days=size.days, exams_a_year=size.exams_a_year
+    )
+
+
+def fill(hospital: Opened, end: datetime, seed: int, size: Size) -> list[Outcome]:
+    """Write the department's files up to `end` and load those that are new. Marks the database as made up.
+
+    A department that is there already stays as large as it is: its past days would not fit another size.
+    """
     with hospital.database.write() as connection:
+        known = fact(connection, _EXAMS_A_YEAR)
+        size = size if known is None else replace(size, exams=None, exams_a_year_before=float(known))
         note_fact(connection, MADE_UP, "yes")
         note_fact(connection, "site_name", SITE_NAME)
+        note_fact(connection, _EXAMS_A_YEAR, f"{size.exams_a_year:g}")
     folder = hospital.settings.var / "demo"
-    write_department(folder, end, hospital.settings.zone, seed)
+    write_files(hospital, folder, end, seed, size)
     # All of them, not only the new ones: an earlier start may have been stopped before it had loaded what it wrote.
     # Its last day may not be over: what was counted this evening is no slip there.
     now = max(now_utc(), end.astimezone(UTC))
@@ -105,6 +148,7 @@ def settle_desk(hospital: Opened, accounts: Sequence[tuple[str, str | None]]) ->
         if username not in tied:
             link_account(database, (_BADGE_ACCOUNT, number), username, actor=_ACTOR, now=now)
     _tie_interns(hospital, now)
+    _declare_pregnancy(hospital, now)
     if password is None or rso is None:
         return
     actor = Actor("rso", "rso", rso.id)
@@ -134,6 +178,18 @@ def settle_outbox(hospital: Opened) -> None:
                 set_mail_address(connection, name, f"{name}@made-up.example", actor=_ACTOR, now=now)
                 subscribe(connection, "supplies.digest", username=name, actor=_ACTOR, now=now)
     write_digests(hospital, now)
+
+
+def _declare_pregnancy(hospital: Opened, now: datetime) -> None:
+    """One wearer has declared a pregnancy in writing, unless the RSO has dealt with it since."""
+    key, today = (_BADGE_ACCOUNT, _EXPECTING), now.astimezone(hospital.settings.zone).date()
+    with hospital.database.read() as connection:
+        if declarations(connection, hospital.keyring).get(key):
+            return
+    declare(
+        hospital.database, hospital.keyring, key, today - timedelta(weeks=6), today - timedelta(weeks=13),
+        today=today, actor=_ACTOR, now=now,
+    )  # fmt: skip
 
 
 def _tie_interns(hospital: Opened, now: datetime) -> None:

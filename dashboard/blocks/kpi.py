@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard import theme
 from dashboard.blocks.children import several
 from dashboard.formats import NBSP, UNKNOWN
+from db.small_cells import HIDDEN
 
 _AT_LEAST = f"at{NBSP}least{NBSP}"
 
@@ -29,7 +30,7 @@ def kpi(
 
     `spark` are the last values, oldest first; `target` is drawn dashed in it. With `path` the title is a link.
     """
-    number = [html.Span(value, className="ro-kpi-unknown" if value == UNKNOWN else "ro-kpi-value")]
+    number = [html.Span(value, className="ro-kpi-unknown" if value in (UNKNOWN, HIDDEN) else "ro-kpi-value")]
     if unit:
         number.append(html.Span(f"\u00a0{unit}", className="ro-kpi-unit"))
     name = dcc.Link(title, href=path) if path else title
@@ -44,8 +45,8 @@ def kpi(
 
 
 def kpi_row(tiles: Sequence[Component]) -> html.Div:
-    """At most five KPI tiles on one baseline."""
-    return html.Div(list(tiles), className="ro-kpi-row")
+    """KPI tiles on one baseline; more than five in rows of four."""
+    return html.Div(list(tiles), className="ro-kpi-row ro-kpi-rows" if len(tiles) > 5 else "ro-kpi-row")
 
 
 def sums(parts: Sequence[tuple[str, str, str, str]]) -> html.Div:

@@ -33,12 +33,12 @@ ROSTER_HEADER = (
 ).split(",")
 # Kind of work -> department, and the rooms whose work explains a dose.
 _WORK = {
-    "radiography": ("Radiography", "Room 1;Room 2;Room 3;Mobile 1"),
+    "radiography": ("Radiography", "Room 1;Room 2;Room 3;Room 6;Mobile 1;Mobile 2"),
     "fluoroscopy": ("Fluoroscopy", "Room 4"),
     "interventional": ("Interventional", "Room 4"),
     "nursing": ("Nursing", "Room 4"),
     "physics": ("Physics", ""),
-    "student": ("School of radiography", "Room 1;Room 2;Room 3;Mobile 1"),
+    "student": ("School of radiography", "Room 1;Room 2;Room 3;Room 6;Mobile 1;Mobile 2"),
 }
 _ACCOUNT = ("900100", "NORTHFIELD GENERAL (MADE UP) - RADIOLOGY", "RAD")
 _CONTROL_NUMBER = "00RAD"

@@ -10,7 +10,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from etl.demo.chance import made_up_uid
 from etl.demo.department import SITE_NAME, Department
 from etl.demo.exam import Exam
-from etl.demo.rooms import MANUFACTURER, ROOMS
+from etl.demo.rooms import MANUFACTURER, room_of_house
 from etl.demo.wall_time import to_local
 
 _WRITER = UID(made_up_uid(0, "implementation"))
@@ -21,7 +21,7 @@ def header(
 ) -> Dataset:
     """The shared part of an object; `content_at` is local time, as is all that a device writes."""
     assert exam.started_at is not None
-    room, patient = ROOMS[exam.room], exam.patient
+    room, patient = room_of_house(exam.room, exam.house), exam.patient
     started = to_local(exam.started_at, department.zone)
     dataset = Dataset()
     dataset.SpecificCharacterSet = "ISO_IR 192"

@@ -20,7 +20,7 @@ from etl.demo.dicom_content import (
 from etl.demo.dicom_header import header, to_bytes
 from etl.demo.exam import Exam
 from etl.demo.exposure import Exposure
-from etl.demo.rooms import MANUFACTURER, ROOMS
+from etl.demo.rooms import MANUFACTURER, room_of_house
 from etl.demo.wall_time import to_local
 
 SOP_CLASS = "1.2.840.10008.5.1.4.1.1.88.67"
@@ -74,7 +74,7 @@ def _tree(department: Department, exam: Exam, exposures: list[Exposure], told: l
 
 
 def _observer(department: Department, exam: Exam) -> list[Dataset]:
-    room = ROOMS[exam.room]
+    room = room_of_house(exam.room, exam.house)
     device = made_up_uid(department.seed, "device", room.name)
     return [
         coded(dcm("121005", "Observer Type"), dcm("121007", "Device"), relation=HAS_CONTEXT),

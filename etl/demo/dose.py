@@ -1,8 +1,9 @@
 """What dose did each exposure give? The export of a dose system, a file a day, until the devices' own reports begin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from etl.demo.csv_text import csv_bytes, number
 from etl.demo.department import DemoFile, Department
@@ -26,16 +27,25 @@ _EVENT_TYPES = {"fluoroscopy": "Fluoroscopy", "spot": "Stationary Acquisition"}
 def files(department: Department) -> Iterator[DemoFile]:
     """One file for each day that is over, except those whose doses come as DICOM objects."""
     for day in days_as_export(department):
-        yield f"dose/{export_name(day)}", partial(_export, department, day)
+        yield f"dose/{export_name(day)}", partial(_export, department, (day,))
 
 
-def _export(department: Department, day: date) -> bytes:
-    rows = [
+def month(department: Department, days: Sequence[date]) -> Iterator[DemoFile]:
+    """One file for the days of a month that is over."""
+    yield f"dose/dose_month_{days[-1]:%Y-%m-%d}_2359.csv", partial(_export, department, days)
+
+
+def _export(department: Department, days: Sequence[date]) -> bytes:
+    return csv_bytes(HEADER, chain.from_iterable(_rows(department, day) for day in days))
+
+
+def _rows(department: Department, day: date) -> list[list[str]]:
+    rows = (
         _row(department, exam, exposure)
         for exam in exams_of(department, day)
         for exposure in exposures_of(department, exam)
-    ]
-    return csv_bytes(HEADER, sorted(rows, key=lambda row: row[6]))
+    )
+    return sorted(rows, key=lambda row: row[6])
 
 
 def _row(department: Department, exam: Exam, exposure: Exposure) -> list[str]:
@@ -45,7 +55,7 @@ def _row(department: Department, exam: Exam, exposure: Exposure) -> list[str]:
         exposure.event_uid,
         exam.patient.patient_id,
         exam.procedure.modality,
-        exam.room,
+        exam.unit,
         f"{to_local(exposure.started_at, department.zone):%Y-%m-%d %H:%M:%S}",
         exam.procedure.description,
         _EVENT_TYPES.get(exposure.kind, ""),

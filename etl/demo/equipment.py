@@ -12,7 +12,7 @@ from etl.demo.department import DemoFile, Department, stamp
 from etl.demo.equipment_checks import RESULTS, earlier, morning
 from etl.demo.equipment_plan import LIMITS, SCHEDULES, limit_rows, schedule_rows
 from etl.demo.equipment_service import EVENTS, cleanings, event_rows
-from etl.demo.rooms import MANUFACTURER, ROOMS
+from etl.demo.rooms import MANUFACTURER, ROOMS, room_of_house
 from etl.demo.wall_time import HOUR, midnight
 
 _TOLD_AT = 8 * HOUR
@@ -25,8 +25,8 @@ _UNITS = (
 
 def files(department: Department) -> Iterator[DemoFile]:
     """Lists once, on the first day; what was done, each morning at eight."""
-    first = stamp(midnight(department.first_day))
-    yield f"equipment/equipment_list_{first}.csv", partial(csv_bytes, _UNITS, list(_unit_rows()))
+    first = stamp(midnight(department.daily_from))
+    yield f"equipment/equipment_list_{first}.csv", partial(csv_bytes, _UNITS, list(_unit_rows(department)))
     yield f"equipment/qc_limits_{first}.csv", partial(csv_bytes, LIMITS, list(limit_rows(department)))
     yield (
         f"equipment/qc_schedules_{first}.csv",
@@ -44,8 +44,9 @@ def files(department: Department) -> Iterator[DemoFile]:
             yield f"equipment/service_events_{stamp(moment)}.csv", partial(csv_bytes, EVENTS, events)
 
 
-def _unit_rows() -> Iterator[list[str]]:
-    for room in ROOMS.values():
+def _unit_rows(department: Department) -> Iterator[list[str]]:
+    houses = range(department.houses)
+    for room in (room_of_house(name, house) for house in houses for name in ROOMS):
         hours = ["00:00-24:00"] * 3 if room.modality == "CT" else ["07:00-19:00", "08:00-14:00", "closed"]
         yield [
             room.name, room.name, "mobile" if room.name.startswith("Mobile") else _KINDS[room.modality],

@@ -21,8 +21,8 @@ def earlier(department: Department) -> Iterator[list[str]]:
             if rule == YEARLY:
                 yield _result(department, unit, test, last_year(department, unit, test))
             elif usual is not None or test == "preventive_maintenance":
-                day = department.first_day - timedelta(days=370)
-                while day < department.first_day:
+                day = department.daily_from - timedelta(days=370)
+                while day < department.daily_from:
                     if is_due(department, test, day):
                         yield _result(department, unit, test, day)
                     day += timedelta(days=1)

@@ -74,7 +74,7 @@ def checks_of(unit: str) -> Iterator[str]:
 
 def limit_rows(department: Department) -> Iterator[list[str]]:
     """The rows of `qc_limits`."""
-    since = (department.first_day - timedelta(days=400)).isoformat()
+    since = (department.daily_from - timedelta(days=400)).isoformat()
     for unit in ROOMS:
         for test in checks_of(unit):
             _, _, _, _, kind, limits, words, _, _ = CHECKS[test]
@@ -93,7 +93,7 @@ def limit_rows(department: Department) -> Iterator[list[str]]:
 
 def schedule_rows(department: Department) -> Iterator[list[str]]:
     """The rows of `qc_schedules`."""
-    since = (department.first_day - timedelta(days=400)).isoformat()
+    since = (department.daily_from - timedelta(days=400)).isoformat()
     for unit in ROOMS:
         for test in checks_of(unit):
             rule, before, after, lead, *_ = CHECKS[test]
@@ -104,12 +104,12 @@ def schedule_rows(department: Department) -> Iterator[list[str]]:
 
 
 def _anchor(department: Department) -> date:
-    return date(department.first_day.year - 1, 1, 1)
+    return date(department.daily_from.year - 1, 1, 1)
 
 
 def last_year(department: Department, unit: str, test: str) -> date:
     """The day on which a yearly check was done last."""
-    return department.first_day - timedelta(
+    return department.daily_from - timedelta(
         days=chance(department.seed, "yearly", unit, test).randrange(20, 240)
     )
 

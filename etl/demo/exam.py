@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from etl.demo.catalogue import Procedure
 from etl.demo.people import Patient
+from etl.demo.rooms import room_of_house
 
 
 @dataclass(slots=True)
@@ -39,6 +40,14 @@ class Exam:
     # A few doses have no exam in the RIS, and some exams have no dose, as in every real department.
     in_ris: bool = True
     dose_sent: bool = True
+
+    # Which of the houses does it: a department of any size has the same rooms several times.
+    house: int = 0
+
+    @property
+    def unit(self) -> str:
+        """The room as the feeds name it: that of a further house has its letter."""
+        return room_of_house(self.room, self.house).name
 
     def moments(self) -> Iterator[datetime]:
         """All that happens to the exam."""

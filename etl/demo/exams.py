@@ -1,6 +1,6 @@
 """Which exams were ordered, done and reported? The RIS's export of a day: its exams, and older ones changed on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -26,38 +26,48 @@ def file_name(day: date) -> str:
     return f"ris_{day:%Y-%m-%d}_2359.csv"
 
 
+def month_name(last: date) -> str:
+    """The file of a month before the daily ones, by its last day."""
+    return f"ris_month_{last:%Y-%m-%d}_2359.csv"
+
+
 def files(department: Department) -> Iterator[DemoFile]:
     """One file for each day; that of today is issued anew, complete, as the day goes on."""
     for day in department.days:
         until = department.told_until(day)
         if until == department.end and not _has_news(department, day, until):
             continue
-        yield f"ris/ris_{stamp(until)}.csv", partial(_export, department, day, until)
+        yield f"ris/ris_{stamp(until)}.csv", partial(_export, department, (day,), until)
+
+
+def month(department: Department, days: Sequence[date]) -> Iterator[DemoFile]:
+    """One file for the days of a month that is over: its exams, and older ones changed in it."""
+    until = department.told_until(days[-1])
+    yield f"ris/{month_name(days[-1])}", partial(_export, department, days, until)
 
 
 def _has_news(department: Department, day: date, until: datetime) -> bool:
     """Whether there is anything to tell of a day that has only begun: an export without a row is not issued."""
-    return _export(department, day, until).count(b"\n") > 1
+    return _export(department, (day,), until).count(b"\n") > 1
 
 
-def _export(department: Department, day: date, until: datetime) -> bytes:
+def _export(department: Department, days: Sequence[date], until: datetime) -> bytes:
     zone = department.zone
-    begins, ends = to_utc(midnight(day), zone), to_utc(until, zone)
-    rows = []
-    for back in range(_LONGEST_WAIT_DAYS, -1, -1):
-        exam_day = day - timedelta(days=back)
-        if exam_day >= department.first_day:
-            rows += [
-                row_of(exam, ends, zone)
-                for exam in exams_of(department, exam_day)
-                if exam.in_ris and _is_told(exam, day, begins, ends)
-            ]
+    begins, ends = to_utc(midnight(days[0]), zone), to_utc(until, zone)
+    older = (days[0] - timedelta(days=back) for back in range(_LONGEST_WAIT_DAYS, 0, -1))
+    rows = (
+        row_of(exam, ends, zone)
+        for day in (*older, *days)
+        if day >= department.first_day
+        for exam in exams_of(department, day)
+        if exam.in_ris and _is_told(exam, days[0], begins, ends)
+    )
     return csv_bytes(HEADER, rows)
 
 
-def _is_told(exam: Exam, day: date, begins: datetime, ends: datetime) -> bool:
-    """Whether the file of a day has the exam: it is its day, or something happened to it on that day."""
-    if exam.day != day:
+def _is_told(exam: Exam, first: date, begins: datetime, ends: datetime) -> bool:
+    """Whether a file that begins with a day has the exam: it is of its days, or something happened to it in them."""
+    if exam.day < first:
         return any(begins <= moment <= ends for moment in exam.moments())
     # An appointment is told of when its time has come: what lies ahead has not happened.
     return (exam.scheduled_at or exam.ordered_at) <= ends
@@ -92,7 +102,7 @@ def row_of(exam: Exam, until: datetime, zone: ZoneInfo) -> list[str]:
         procedure.description,
         procedure.modality,
         procedure.body_part,
-        exam.room,
+        exam.unit,
         exam.priority,
         exam.patient_class,
         *((exam.technologist, exam.student, exam.supervisor) if begun else ("", "", "")),

@@ -76,7 +76,7 @@ def trainees(department: Department) -> list[Trainee]:
 def files(department: Department) -> Iterator[DemoFile]:
     """Lists and the past once; then each Monday morning what the week before brought."""
     people = trainees(department)
-    first = midnight(department.first_day)
+    first = midnight(department.daily_from)
     at = stamp(first)
     yield f"interns/interns_{at}.csv", partial(csv_bytes, _ROSTER, [_roster_row(one) for one in people])
     yield (
@@ -87,11 +87,11 @@ def files(department: Department) -> Iterator[DemoFile]:
         f"interns/evaluations_{at}.csv",
         partial(csv_bytes, _EVALUATED, list(_evaluations(department, people))),
     )
-    yield from _told(department, people, people[0].starts_on, department.first_day, at)
+    yield from _told(department, people, people[0].starts_on, department.daily_from, at)
     for day in department.days:
         moment = midnight(day) + _TOLD_AT
-        if day.weekday() == 0 and moment <= department.end and day > department.first_day:
-            yield from _told(department, people, max(day - _WEEK, department.first_day), day, stamp(moment))
+        if day.weekday() == 0 and moment <= department.end and day > department.daily_from:
+            yield from _told(department, people, max(day - _WEEK, department.daily_from), day, stamp(moment))
 
 
 def _told(
@@ -203,7 +203,7 @@ def _from_exams(department: Department, by_name: dict[str, Trainee], day: date) 
             number = f"E{day:%y%m%d}{exam.number:04d}"
             row = _log_row(one, name, moment, number, draw, competent=competent)
             row[4] = draw.choice(("performed", "performed", "assisted", "observed"))
-            row[-1] = exam.room
+            row[-1] = exam.unit
             yield row
 
 
@@ -250,6 +250,6 @@ def _evaluations(department: Department, people: list[Trainee]) -> Iterator[list
     for one in people:
         for months, kind in ((4, "mid-term"), (8, "affective"), (12, "final of the first year")):
             day = one.starts_on + timedelta(weeks=4 * months)
-            if day < department.first_day:
+            if day < department.daily_from:
                 score = chance(department.seed, "evaluation", one.name, kind).randrange(78, 98)
                 yield [one.name, day.isoformat(), kind, one.supervisor, str(score), ""]

@@ -21,8 +21,6 @@ NEWCOMERS = (
 )  # fmt: skip
 INTERNS = (*STUDENTS, *NEWCOMERS)
 
-_PATIENTS = 6000
-
 
 class Patient(NamedTuple):
     """A made-up patient: the id says so, and there is no name."""
@@ -44,6 +42,6 @@ def patient(seed: int, number: int, today: date) -> Patient:
     return Patient(f"DEMO-P{number:05d}", born, draw.choices("FMO", (52, 47, 0.4))[0])
 
 
-def any_patient(seed: int, today: date, pick: float) -> Patient:
-    """Return the patient that a number from 0 to 1 points at; some come more often than others."""
-    return patient(seed, int(_PATIENTS * pick**1.3), today)
+def any_patient(seed: int, today: date, pick: float, patients: int) -> Patient:
+    """Return the one of so many patients that a number from 0 to 1 points at; some come more often than others."""
+    return patient(seed, int(patients * pick**1.3), today)

@@ -11,9 +11,13 @@ from etl.demo.department import Department
 from etl.demo.exam import Exam
 from etl.demo.people import NEWCOMERS, STUDENTS, SUPERVISORS, TECHNOLOGISTS, any_patient
 from etl.demo.reporting import report_times
+from etl.demo.rooms import MOBILES
 from etl.demo.wall_time import MINUTE, midnight, to_local, to_utc
 
-EXAMS_PER_WEEKDAY = 76
+# A small department's; `exams_a_year` tells how many a larger one has.
+EXAMS_A_WEEKDAY = 76.0
+# Who comes to it; to a larger one come more.
+_PATIENTS = 6000
 _SHARE_OF_A_WEEKDAY = (1.06, 1.02, 1.0, 0.98, 0.94, 0.37, 0.33)
 _SHARES = {"weekday": (0.45, 0.29, 0.26), "weekend": (0.04, 0.43, 0.53)}
 # Hour of the day -> how many arrive, by class; outpatients come by appointment.
@@ -38,16 +42,25 @@ _CANCELLED = (
 _LATEST_START = timedelta(hours=23)
 
 
+def exams_a_weekday(exams_a_year: float) -> float:
+    """How many exams a weekday has where a year has so many."""
+    return exams_a_year / 365.25 * 7 / sum(_SHARE_OF_A_WEEKDAY)
+
+
 def exams_of(department: Department, day: date) -> list[Exam]:
     """The exams of a day, whatever moment it is."""
-    return _exams_of(department.seed, department.zone, day)
+    return _exams_of(department.seed, department.zone, day, department.exams_a_weekday, department.houses)
 
 
-@lru_cache(maxsize=4000)
-def _exams_of(seed: int, zone: ZoneInfo, day: date) -> list[Exam]:
+# So many days as are looked back at from one to the next, and a month before them.
+@lru_cache(maxsize=64)
+def _exams_of(seed: int, zone: ZoneInfo, day: date, exams_a_weekday: float, houses: int) -> list[Exam]:
     draw = chance(seed, day, "exams")
-    count = poisson(draw, EXAMS_PER_WEEKDAY * _SHARE_OF_A_WEEKDAY[day.weekday()])
-    exams = [_ordered(draw, seed, zone, day, number) for number in range(1, count + 1)]
+    count = poisson(draw, exams_a_weekday * _SHARE_OF_A_WEEKDAY[day.weekday()])
+    patients = round(_PATIENTS * max(1.0, exams_a_weekday / EXAMS_A_WEEKDAY))
+    exams = [_ordered(draw, seed, zone, day, number, patients) for number in range(1, count + 1)]
+    for exam in exams:
+        exam.house = exam.number % houses
     free: dict[str, datetime] = {}
     for exam in sorted(exams, key=lambda e: (e.ready_at, e.number)):
         _carry_out(draw, exam, free, zone)
@@ -56,7 +69,7 @@ def _exams_of(seed: int, zone: ZoneInfo, day: date) -> list[Exam]:
     return exams
 
 
-def _ordered(draw: Random, seed: int, zone: ZoneInfo, day: date, number: int) -> Exam:
+def _ordered(draw: Random, seed: int, zone: ZoneInfo, day: date, number: int, patients: int) -> Exam:
     kind = "weekend" if day.weekday() >= 5 else "weekday"
     patient_class = draw.choices(CLASSES, _SHARES[kind])[0]
     choices = procedures()
@@ -70,20 +83,20 @@ def _ordered(draw: Random, seed: int, zone: ZoneInfo, day: date, number: int) ->
         number=number,
         accession_number=f"DEMO-{day:%y%m%d}-{number:04d}",
         study_instance_uid=made_up_uid(seed, "study", day, number),
-        patient=any_patient(seed, day, draw.random()),
+        patient=any_patient(seed, day, draw.random(), patients),
         procedure=procedure,
         patient_class=patient_class,
         priority=priority,
         room=room,
         ordered_at=ready_at,
         ready_at=ready_at,
-        dose_sent=draw.random() >= (0.07 if room == "Mobile 1" else 0.028),
+        dose_sent=draw.random() >= (0.07 if room in MOBILES else 0.028),
     )
     if patient_class == "outpatient":
         _by_appointment(draw, exam, zone)
     else:
         exam.ordered_at = ready_at - _ORDERED_MINUTES_BEFORE[priority] * spread(draw, 0.5) * MINUTE
-        if room != "Mobile 1":
+        if room not in MOBILES:
             exam.arrived_at = exam.ordered_at + (ready_at - exam.ordered_at) * draw.uniform(0.5, 0.95)
         if draw.random() < 0.018:
             _call_off(
@@ -133,12 +146,12 @@ def _carry_out(draw: Random, exam: Exam, free: dict[str, datetime], zone: ZoneIn
     """Let an exam begin when its patient is ready and its room is free, and end; its report follows."""
     if exam.called_off_at is not None:
         return
-    started = max(exam.ready_at + draw.uniform(1, 5) * MINUTE, free.get(exam.room, exam.ready_at))
+    started = max(exam.ready_at + draw.uniform(1, 5) * MINUTE, free.get(exam.unit, exam.ready_at))
     length = exam.procedure.minutes * spread(draw, 0.28) * MINUTE
     latest = to_utc(midnight(exam.day) + timedelta(hours=23, minutes=58), zone)
     exam.ended_at = min(started + length, latest)
     exam.started_at = min(started, exam.ended_at - MINUTE)
-    free[exam.room] = exam.ended_at + draw.uniform(1, 3) * MINUTE
+    free[exam.unit] = exam.ended_at + draw.uniform(1, 3) * MINUTE
     _staff(draw, exam, zone)
     exam.preliminary_at, exam.reported_at = report_times(
         draw, exam.ended_at, exam.priority, exam.patient_class, zone

@@ -1,6 +1,6 @@
 """Which exposures were rejected, and why? The consoles' reject log, a file for each day that is over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -39,11 +39,17 @@ def files(department: Department) -> Iterator[DemoFile]:
     """One file for each day that is over and has a reject."""
     for day in department.days:
         if day < department.today and any(_rejected(department, day)):
-            yield f"rejects/rejects_{day:%Y-%m-%d}_2359.csv", partial(_log, department, day)
+            yield f"rejects/rejects_{day:%Y-%m-%d}_2359.csv", partial(_log, department, (day,))
 
 
-def _log(department: Department, day: date) -> bytes:
-    return csv_bytes(HEADER, (_row(department, *one) for one in _rejected(department, day)))
+def month(department: Department, days: Sequence[date]) -> Iterator[DemoFile]:
+    """One file for the days of a month that is over, unless nothing was rejected in it."""
+    if any(any(_rejected(department, day)) for day in days):
+        yield f"rejects/rejects_month_{days[-1]:%Y-%m-%d}_2359.csv", partial(_log, department, days)
+
+
+def _log(department: Department, days: Sequence[date]) -> bytes:
+    return csv_bytes(HEADER, (_row(department, *one) for day in days for one in _rejected(department, day)))
 
 
 def _rejected(department: Department, day: date) -> Iterator[tuple[Exam, int, Exposure]]:
@@ -57,7 +63,7 @@ def _row(department: Department, exam: Exam, place: int, exposure: Exposure) -> 
     draw = chance(department.seed, exam.day, exam.number, place, "reject")
     reason = draw.choices(list(_REASONS), list(_REASONS.values()))[0]
     return [
-        exam.room,
+        exam.unit,
         f"{to_local(exposure.started_at, department.zone):%Y-%m-%d %H:%M:%S}",
         f"{exam.number:04d}-{place + 1:02d}",
         exam.accession_number,

@@ -1,6 +1,6 @@
 """Which rooms does the made-up department have, how do they report dose, and what changed in them?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 MANUFACTURER = "Demo Imaging (made up)"
@@ -38,9 +38,21 @@ ROOMS = {
         Room("Room 3", "DX", "Demo DR Ceiling", "DEMO-1003", 0.98, sends_reports=True, sends_images=False),
         Room("Room 4", "RF", "Demo Fluoro", "DEMO-1004", 1.0, sends_reports=True, sends_images=False),
         Room("Room 5", "CT", "Demo CT 64", "DEMO-1005", 1.0, sends_reports=True, sends_images=False),
+        Room("Room 6", "DX", "Demo DR Wall", "DEMO-1007", 0.94, sends_reports=True, sends_images=False),
         Room("Mobile 1", "DX", "Demo Mobile DR", "DEMO-1006", 1.0, sends_reports=False, sends_images=True),
+        Room("Mobile 2", "DX", "Demo Mobile DR", "DEMO-1008", 1.05, sends_reports=False, sends_images=True),
     )
 }
+MOBILES = ("Mobile 1", "Mobile 2")
+
+
+def room_of_house(name: str, house: int) -> Room:
+    """A room of one of the houses: the same kind of unit, under a name and a serial number of its own."""
+    room = ROOMS[name]
+    if house == 0:
+        return room
+    letter = chr(ord("A") + house)
+    return replace(room, name=f"{name} {letter}", serial_number=f"{room.serial_number}-{letter}")
 
 
 def swap_day(story_day: date) -> date:

@@ -153,7 +153,7 @@ def test_check_of_an_empty_folder_says_what_is_missing_instead_of_failing(run):
 
 
 def test_the_demo_only_writes_files_when_told_to(run, tmp_path):
-    result = run("demo", "--end", "2026-11-24", "--out", tmp_path / "files")
+    result = run("demo", "--end", "2026-11-24", "--years", "0.02", "--out", tmp_path / "files")
     assert result.exit_code == 0, result.output
     assert any((tmp_path / "files").rglob("*.csv"))
     assert json.loads(run("user", "list", "--json").stdout)["accounts"] == []

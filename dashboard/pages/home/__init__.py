@@ -109,7 +109,7 @@ def _body(context: PageContext, connection: Connection, rows: list[AttentionRow]
     today = now.astimezone(zone).date()
     known = any(item.as_of for item in freshness_of(connection, context.feeds, now))
     day = exams.exam_day(connection, now, zone)
-    shown = kpis.kpis(connection, context, now, today, rows, access.allowed)
+    shown = kpis.kpis(connection, context, now, today, rows, day, access.allowed)
     return [
         columns(
             tiles.attention_tile(rows, today, anything_known=known),

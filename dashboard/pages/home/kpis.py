@@ -20,11 +20,13 @@ from dashboard.formats import (
     format_time,
     format_weekday,
 )
+from dashboard.pages.home import glance
 from dashboard.pages.home.gathered import Allowed
 from db.attention import AttentionRow
 from db.database import Connection
 from db.freshness import exams_known_until, freshness_of
 from db.queries import badges, dose, exams, supplies
+from db.queries.exams import ExamDay
 from db.wording import many
 
 
@@ -34,33 +36,46 @@ def kpis(
     now: datetime,
     today: date,
     rows: Sequence[AttentionRow],
+    day: ExamDay | None,
     allowed: Allowed,
 ) -> list[Component]:
     """The tiles, in the order of the pages; a page whose feed never came says so in its tile."""
     settings = context.settings
-    shown = [_exams_yesterday(connection, context, today)]
+    shown = [_exams_yesterday(connection, context, today, allowed)]
+    if allowed("exams.view"):
+        shown.append(glance.waiting_now(connection, day))
     if allowed("dose.view"):
         shown.append(_dose(connection, settings.drl))
     if allowed("badges.view"):
         shown.append(_badges(connection, rows))
+    elif allowed("badges.groups"):
+        shown.append(glance.badges_back(connection, today, settings.badge_months))
     if allowed("supplies.view"):
         shown.append(_supplies(connection, today))
+    if allowed("equipment.view"):
+        shown.append(glance.units_in_service(connection, now, settings.zone))
+    if allowed("interns.all") or allowed("badges.groups"):
+        shown.append(glance.interns_on_track(connection, today, may_open=allowed("interns.all")))
     if allowed("feeds.view"):
         shown.append(_feeds(connection, context, now))
     return shown
 
 
-def _exams_yesterday(connection: Connection, context: PageContext, today: date) -> Component:
-    zone = context.settings.zone
+def _exams_yesterday(
+    connection: Connection, context: PageContext, today: date, allowed: Allowed
+) -> Component:
+    zone, path = context.settings.zone, "/exams" if allowed("exams.view") else None
     newest = exams.newest_day(connection, today)
     if newest is None:
-        return kpi("Exams yesterday", UNKNOWN, comparison="No exam has been received")
+        return kpi("Exams yesterday", UNKNOWN, comparison="No exam has been received", path=path)
     day = min(newest, today - timedelta(days=1))
     over = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
     found = exams.done_so_far(connection, day, zone, over)
     title = "Exams yesterday" if day == today - timedelta(days=1) else f"Exams on {format_day(day, today)}"
     if math.isnan(found["median"]):
-        return kpi(title, format_count(found["done"]), comparison="Nothing earlier to compare with")
+        return kpi(
+            title, format_count(found["done"]), comparison="Nothing earlier to compare with", path=path
+        )
     as_of = exams_known_until(connection)
     if as_of is not None and as_of < over:
         # The rest of the day may still come: no verdict on a part of it.
@@ -69,6 +84,7 @@ def _exams_yesterday(connection: Connection, context: PageContext, today: date) 
             format_count(found["done"]),
             comparison=f"Known to {format_time(as_of, zone)}; usual {format_weekday(day)} "
             f"{format_number(found['median'], 0)} in all",
+            path=path,
         )
     as_usual = found["low"] <= found["done"] <= found["high"]
     against = (
@@ -80,6 +96,7 @@ def _exams_yesterday(connection: Connection, context: PageContext, today: date) 
         comparison=f"{against} {format_weekday(day)} {format_number(found['median'], 0)} "
         f"({format_number(found['low'], 0)} to {format_number(found['high'], 0)}), {int(found['days'])} weeks",
         chip=state_chip("ok", "As usual") if as_usual else None,
+        path=path,
     )
 
 

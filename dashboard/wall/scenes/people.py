@@ -2,14 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 
 from dashboard.formats import NBSP
 from dashboard.wall.asked import Asked
 from dashboard.wall.fact import Age, Bar, Fact, Scene, State
-from db.badge_periods import place_of
 from db.competency.track import State as TrackState
-from db.database import Connection
 from db.queries import badges, interns
 from db.small_cells import HIDDEN, UNDER, is_small, told, told_beside, told_parts
 from db.wording import day_text
@@ -23,7 +20,6 @@ _STATES: tuple[tuple[TrackState, str], ...] = (
     ("late", "past last day"),
     ("not_begun", "not begun"),
 )
-_OUT = ("Not returned", "Late", "Absent")
 _LINE = "Competencies against the programme's line"
 _WHY_HIDDEN = f"{HIDDEN.capitalize()}: protects groups under 5"
 
@@ -77,12 +73,8 @@ def _badges(asked: Asked) -> tuple[Fact, ...]:
         return (
             Fact("Badges", "Unknown", age, state="unknown", lines=("No badge report has been received",)),
         )
-    returned, out, older = badges.remembered(
-        badges.version(connection),
-        ("wall", report, today, asked.settings.badge_months),
-        lambda: badge_counts(connection, report, today, asked.settings.badge_months),
-    )
-    return badge_facts(returned, out, older, age, f"Period to {day_text(report, today)}")
+    found = badges.returned(connection, report, today, asked.settings.badge_months)
+    return badge_facts(found.back, found.out, found.older, age, f"Period to {day_text(report, today)}")
 
 
 def badge_facts(returned: int, out: int, older: int, age: Age, period: str) -> tuple[Fact, ...]:
@@ -110,22 +102,3 @@ def _outstanding(title: str, number: int, value: str, age: Age, line: str, *, is
         word="" if not is_told else "Missing" if number else "None",
         lines=(line,),
     )
-
-
-def badge_counts(
-    connection: Connection, report: date, today: date, absent_months: int
-) -> tuple[int, int, int]:
-    """Badges of a report's month that came back, that did not, and those of twelve months before that did not.
-
-    One badge is one wearer at one place of the body; fetal ones are in no count, here as in the report's own.
-    """
-    first = report.replace(day=1)
-    back = {
-        (one.account_number, one.participant_number, place_of(one.use))
-        for one in badges.readings(connection, since=first, until=report)
-        if place_of(one.use) not in (None, "fetal") and one.dde.flag != "absent"
-    }
-    missing = badges.missing(connection, report, today, absent_months)
-    out = missing[missing["finding"].isin(_OUT)]
-    now_out = sum(1 for end in out["wear_end"] if isinstance(end, date) and end >= first)
-    return len(back), now_out, len(out) - now_out

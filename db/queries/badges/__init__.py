@@ -16,6 +16,7 @@ from db.queries.badges.missing import missing, wearer_by_id
 from db.queries.badges.notices import NOTICE_DAYS, Notice, linked_accounts, notices
 from db.queries.badges.own import OwnDoses, own_doses, released_reports
 from db.queries.badges.quarter import QuarterList, quarter_list
+from db.queries.badges.returned import Returned, returned
 from db.queries.badges.standing import SPANS, periods, sums, wearers
 from db.queries.badges.table import badge_sums
 from db.queries.badges.unknown import unknown_doses
@@ -34,6 +35,7 @@ __all__ = [
     "Notice",
     "OwnDoses",
     "QuarterList",
+    "Returned",
     "Rules",
     "Workload",
     "adjustments",
@@ -55,6 +57,7 @@ __all__ = [
     "released_reports",
     "remembered",
     "reports",
+    "returned",
     "rules_in_force",
     "series_at",
     "sums",

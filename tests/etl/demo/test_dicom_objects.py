@@ -11,7 +11,7 @@ from etl.demo.exam import Exam
 from etl.demo.exposure import Exposure
 from etl.demo.exposures import exposures_of
 from etl.demo.odd_objects import loses_its_last_event
-from etl.demo.plan import exams_of
+from etl.demo.plan import EXAMS_A_WEEKDAY, exams_of
 from etl.demo.wall_time import to_local
 from etl.readers.dicom import DoseObject, read_dose_object
 from tests.etl.demo.conftest import END, ZONE, Written
@@ -21,8 +21,10 @@ DEPARTMENT = Department(
     zone=ZONE,
     seed=1,
     first_day=END.date(),
+    daily_from=END.date(),
     story_day=END.date(),
     skip=lambda name: False,
+    exams_a_weekday=EXAMS_A_WEEKDAY,
 )
 COLUMNS = (
     "dap_gy_cm2", "dose_rp_mgy", "entrance_exposure_rp_mgy", "ctdivol_mgy", "dlp_mgy_cm", "kvp_kv", "tube_current_ma",
@@ -119,13 +121,14 @@ def test_each_kind_of_unit_reports(objects: dict[str, DoseObject]) -> None:
         "Room 3",
         "Room 4",
         "Room 5",
+        "Room 6",
     }
 
 
 def test_rooms_without_reports_tell_their_dose_in_image_headers(objects: dict[str, DoseObject]) -> None:
     images = [found for found in objects.values() if found.source == "image_header"]
     rooms = {found.report["station_name"] for found in images}
-    assert rooms == {"Room 1", "Room 2", "Mobile 1"}
+    assert rooms == {"Room 1", "Room 2", "Mobile 1", "Mobile 2"}
     assert all(found.events[0]["dap_gy_cm2"] for found in images)
 
 

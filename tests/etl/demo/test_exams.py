@@ -94,7 +94,10 @@ def test_outpatients_have_an_appointment_and_others_none(exams: dict[str, Row]) 
 
 
 def test_rooms_priorities_and_classes_are_all_there(exams: dict[str, Row]) -> None:
-    assert {row["room"] for row in exams.values()} == {*(f"Room {n}" for n in range(1, 6)), "Mobile 1"}
+    assert {row["room"] for row in exams.values()} == {
+        *(f"Room {n}" for n in range(1, 7)),
+        *("Mobile 1", "Mobile 2"),
+    }
     assert {row["priority"] for row in exams.values()} == {"routine", "urgent", "stat"}
     assert {row["exam_code"] for row in exams.values()} == {p.exam_code for p in procedures()}
 

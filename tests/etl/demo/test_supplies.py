@@ -23,10 +23,10 @@ def expiring(lots: list[Row], first: int, last: int) -> list[Row]:
     ]
 
 
-def test_there_are_80_items_in_about_150_lots_at_9_places(lots: list[Row]) -> None:
-    assert len({row["item_code"] for row in lots}) == 80
-    assert 130 <= len(lots) <= 190
-    assert len({row["location"] for row in lots}) == 9
+def test_there_are_250_items_in_over_400_lots_at_10_places(lots: list[Row]) -> None:
+    assert len({row["item_code"] for row in lots}) == 250
+    assert 400 <= len(lots) <= 560
+    assert len({row["location"] for row in lots}) == 10
 
 
 def test_6_lots_have_expired_at_4_places(lots: list[Row]) -> None:
