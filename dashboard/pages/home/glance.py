@@ -4,6 +4,7 @@ People are counted here for readers who may know none of them: no count under fi
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from db.queries.exams import ExamDay
 from db.small_cells import is_small, told_beside, told_median
 from db.wording import many
 
+_BADGES_BACK, _ON_TRACK = "Badges back", "Interns on track"
 _STAFF_DOSES, _EQUIPMENT, _INTERNS, _EXAMS = "/staff-doses", "/equipment", "/interns", "/exams"
 # So much longer than usual is worth a word.
 _LONGER = 1.5
@@ -78,16 +80,19 @@ def units_in_service(connection: Connection, now: datetime, zone: ZoneInfo) -> C
 
 def badges_back(connection: Connection, today: date, absent_months: int) -> Component:
     """How many badges of the newest report's month came back; of fewer than five nothing is told."""
-    title = "Badges back"
     report = badges.default_report(badges.reports(connection))
     if report is None:
-        return kpi(title, UNKNOWN, comparison="No badge report has been received", path=_STAFF_DOSES)
-    found = badges.returned(connection, report, today, absent_months)
+        return kpi(_BADGES_BACK, UNKNOWN, comparison="No badge report has been received", path=_STAFF_DOSES)
+    return returned_tile(badges.returned(connection, report, today, absent_months), report, today)
+
+
+def returned_tile(found: badges.Returned, report: date, today: date) -> Component:
+    """The tile of those counts."""
     whole = found.back + found.out
     told_whole = "" if is_small(whole) else f"of {format_count(whole)}"
     missing = f"; {told_beside(found.out, found.back)} not back" if told_whole else ""
     return kpi(
-        title,
+        _BADGES_BACK,
         told_beside(found.back, found.out),
         told_whole,
         comparison=f"Period to {format_day(report, today)}{missing}",
@@ -102,27 +107,32 @@ def badges_back(connection: Connection, today: date, absent_months: int) -> Comp
 
 def interns_on_track(connection: Connection, today: date, *, may_open: bool) -> Component:
     """How many interns keep up with the programme's line; who may open them sees every count."""
-    title = "Interns on track"
     rows = interns.overview(connection, interns.Scope(None), today)
-    tracks = Counter(row.track.state for row in rows if row.track is not None)
+    tracks = Counter[str](row.track.state for row in rows if row.track is not None)
     if not tracks:
-        return kpi(title, UNKNOWN, comparison="No intern's record has been received")
+        return kpi(_ON_TRACK, UNKNOWN, comparison="No intern's record has been received")
+    return track_tile(tracks, may_open=may_open)
+
+
+def track_tile(tracks: Mapping[str, int], *, may_open: bool) -> Component:
+    """The tile of how many interns there are in each state; bounds alone for who may open none of them."""
     behind = tracks["behind"] + tracks["late"]
-    on = len(rows) - behind
+    whole = sum(tracks.values())
+    on = whole - behind
     if may_open:
         return kpi(
-            title,
+            _ON_TRACK,
             format_count(on),
-            f"of {format_count(len(rows))}",
+            f"of {format_count(whole)}",
             comparison=f"{behind} behind or late, {tracks['complete']} complete, {tracks['not_begun']} not begun",
             chip=state_chip("warn", "Behind") if behind else state_chip("ok", "On track"),
             path=_INTERNS,
         )
-    known = not is_small(len(rows))
+    known = not is_small(whole)
     return kpi(
-        title,
+        _ON_TRACK,
         told_beside(on, behind),
-        f"of {format_count(len(rows))}" if known else "",
+        f"of {format_count(whole)}" if known else "",
         comparison=f"{told_beside(behind, on)} behind or late" if known else "Against the programme's line",
         chip=None if not known else state_chip("warn", "Behind") if behind else state_chip("ok", "On track"),
     )
