@@ -1,12 +1,13 @@
-"""Rows as columns of numbers, packed into one value: a month of them is read and counted in milliseconds.
+"""Rows as columns of numbers: hundreds of thousands of them are narrowed and counted in milliseconds.
 
-A text is held as the number of its word, -1 where nobody said it. The packed form is a line of JSON that names the
-columns and their words, then the numbers one column after the other, the lowest byte first on every machine.
+A text is held as the number of its word, -1 where nobody said it. Columns are worked out when they are asked for:
+whoever counts rooms reads no times.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,80 @@ import numpy as np
 # In a column of seconds: not known. No span of an exam is that long.
 NOTHING = -(2**31)
 Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Lazy(Mapping[str, Array]):
+    """Columns by name, each made when it is first asked for. `rows` is how long they are."""
+
+    def __init__(self, names: Iterable[str], rows: int) -> None:
+        self._names, self._made = tuple(names), dict[str, Array]()
+        self.rows = rows
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self.make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @abstractmethod
+    def make(self, name: str) -> Array:
+        """The column of a name."""
+
+    def counted(self, name: str) -> Array | None:  # noqa: ARG002
+        """How many rows say nothing, the first word, the second, ..., where that is known without the column."""
+        return None
+
+    def months(self) -> dict[int, int] | None:
+        """How many rows each month has, by the ordinal of its first day, where that is known without the days."""
+        return None
+
+
+class _Picked(Lazy):
+    def __init__(self, of: Mapping[str, Array], places: Array) -> None:
+        super().__init__(of, len(places))
+        self._of, self._places = of, places
+
+    def make(self, name: str) -> Array:
+        return self._of[name][self._places]
+
+
+class _Reworded(Lazy):
+    """One more column: another one in other words, `places` the number of the new word by that of the old."""
+
+    def __init__(self, of: Mapping[str, Array], name: str, old: str, places: Array) -> None:
+        super().__init__((*of, name), rows_of(of))
+        self._of, self._name, self._old, self._places = of, name, old, places
+
+    def make(self, name: str) -> Array:
+        return self._places[self._of[self._old]] if name == self._name else self._of[name]
+
+    def counted(self, name: str) -> Array | None:
+        if not isinstance(self._of, Lazy):
+            return None
+        if name != self._name:
+            return self._of.counted(name)
+        old = self._of.counted(self._old)
+        if old is None:
+            return None
+        # The last place stands for what nobody said, the first number counts it.
+        return np.bincount(self._places[np.arange(-1, len(old) - 1)].astype(np.int64) + 1, old).astype(
+            np.int64
+        )
+
+    def months(self) -> dict[int, int] | None:
+        return self._of.months() if isinstance(self._of, Lazy) else None
+
+
+def rows_of(numbers: Mapping[str, Array]) -> int:
+    """How long the columns are."""
+    return numbers.rows if isinstance(numbers, Lazy) else len(next(iter(numbers.values())))
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,14 +99,26 @@ class Columns:
     words: Mapping[str, tuple[str, ...]]
 
     def __len__(self) -> int:
-        return len(next(iter(self.numbers.values())))
+        return rows_of(self.numbers)
 
     def __getitem__(self, name: str) -> Array:
         return self.numbers[name]
 
     def where(self, mask: Array) -> "Columns":
         """The rows that a mask (or places) picks."""
-        return Columns({name: values[mask] for name, values in self.numbers.items()}, self.words)
+        if mask.dtype == bool:
+            if mask.all():
+                return self
+            mask = np.flatnonzero(mask)
+        return Columns(_Picked(self.numbers, mask), self.words)
+
+    def reworded(self, name: str, old: str, meaning: Callable[[str], str]) -> "Columns":
+        """One more column: what each word of another one means, and the empty word; an empty meaning is none."""
+        meant = [meaning(word) for word in (*self.words[old], "")]
+        words = tuple(sorted({word for word in meant if word}))
+        codes = {"": -1} | {word: code for code, word in enumerate(words)}
+        places = np.array([codes[word] for word in meant], dtype="<i2")
+        return Columns(_Reworded(self.numbers, name, old, places), {**self.words, name: words})
 
     def says(self, name: str, word: str) -> Array:
         """Which rows say this word; an empty word asks for those that say none."""
@@ -42,95 +129,37 @@ class Columns:
         except ValueError:
             return np.zeros(len(self), dtype=bool)
 
+    def months(self) -> dict[int, int]:
+        """How many rows each month has that has any, by the ordinal of its first day; rows have a `day`."""
+        known = self.numbers.months() if isinstance(self.numbers, Lazy) else None
+        if known is not None:
+            return known
+        days = self.numbers["day"]
+        first = int(days.min()) if len(days) else 0
+        found: dict[int, int] = {}
+        for place, number in enumerate(np.bincount(days - first).tolist()):
+            if number:
+                month = date.fromordinal(first + place).replace(day=1).toordinal()
+                found[month] = found.get(month, 0) + number
+        return found
+
     def flags(self, name: str) -> Array:
         """A column of 0 and 1 as a mask."""
         return self.numbers[name] == 1
 
-    def known(self, name: str) -> Array:
-        """A column of seconds as floats, NaN where it is not known."""
-        values = self.numbers[name]
-        return np.where(values == NOTHING, np.nan, values.astype(float))
-
     def counts(self, name: str, mask: Array | None = None) -> dict[str, int]:
         """How many rows say each word, in the order of the words; those that say none under the empty word, last."""
-        codes = self.numbers[name] if mask is None else self.numbers[name][mask]
         words = self.words[name]
-        found = np.bincount(codes.astype(np.int64) + 1, minlength=len(words) + 1)
+        found = self.numbers.counted(name) if mask is None and isinstance(self.numbers, Lazy) else None
+        if found is None:
+            codes = self.numbers[name] if mask is None else self.numbers[name][mask]
+            found = np.bincount(codes.astype(np.int64) + 1, minlength=len(words) + 1)
         counted = {word: int(number) for word, number in zip(words, found[1:], strict=True) if number}
         return counted | ({"": int(found[0])} if found[0] else {})
 
 
-class Coder:
-    """Gives each word of a column its number as it comes by."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str | None, int] = {None: -1, "": -1}
-
-    def __call__(self, word: str | None) -> int:
-        found = self.codes.get(word)
-        if found is None:
-            found = self.codes[word] = len(self.codes) - 2
-        return found
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words by their numbers."""
-        return tuple(word for word, code in self.codes.items() if word and code >= 0)
-
-
-def built(rows: Mapping[str, Sequence[Any]], kinds: Mapping[str, str], coded: Iterable[str]) -> Columns:
-    """Columns of values that were read: `kinds` says how each is held ("<i4"), `coded` which are words."""
-    numbers: dict[str, Array] = {}
-    words: dict[str, tuple[str, ...]] = {}
-    for name in kinds:
-        if name in coded:
-            coder = Coder()
-            numbers[name] = np.array([coder(word) for word in rows[name]], dtype=kinds[name])
-            words[name] = coder.words
-        else:
-            numbers[name] = np.asarray(rows[name]).astype(kinds[name])
-    return Columns(numbers, words)
-
-
-def joined(parts: Sequence[Columns], empty: Columns) -> Columns:
-    """Rows of several parts one after the other, under one numbering of words; `empty` where there are none."""
-    if not parts:
-        return empty
-    if len(parts) == 1:
-        return parts[0]
-    words: dict[str, tuple[str, ...]] = {}
-    moved: dict[str, list[Array]] = {name: [] for name in parts[0].numbers}
-    for name in parts[0].words:
-        coder = Coder()
-        for part in parts:
-            # The last place is for -1: what nobody said stays so.
-            places = np.array([*map(coder, part.words[name]), -1], dtype=part[name].dtype)
-            moved[name].append(places[part[name]])
-        words[name] = coder.words
-    for name in moved:
-        if name not in words:
-            moved[name] = [part[name] for part in parts]
-    return Columns({name: np.concatenate(pieces) for name, pieces in moved.items()}, words)
-
-
-def packed(columns: Columns) -> bytes:
-    """The columns as bytes."""
-    head = {
-        "rows": len(columns),
-        "columns": [[name, values.dtype.str] for name, values in columns.numbers.items()],
-        "words": columns.words,
-    }
-    line = json.dumps(head, ensure_ascii=True).encode()
-    return b"\n".join((line, b"".join(values.tobytes() for values in columns.numbers.values())))
-
-
-def unpacked(data: bytes) -> Columns:
-    """What `packed` made."""
-    line, _, body = data.partition(b"\n")
-    head = json.loads(line)
-    numbers, place = {}, 0
-    for name, kind in head["columns"]:
-        dtype = np.dtype(kind)
-        numbers[name] = np.frombuffer(body, dtype, head["rows"], place)
-        place += head["rows"] * dtype.itemsize
-    return Columns(numbers, {name: tuple(words) for name, words in head["words"].items()})
+def coded(values: Sequence[str | None]) -> tuple[tuple[str, ...], Array]:
+    """The words of a column in their order, and the number of each row's word."""
+    words = tuple(sorted({word for word in set(values) if word}))
+    codes: dict[str | None, int] = {None: -1, "": -1} | {word: code for code, word in enumerate(words)}
+    return words, np.fromiter(map(codes.__getitem__, values), dtype="<i2", count=len(values))

@@ -65,7 +65,7 @@ _NAMES: dict[Kind, str] = {
     ),
     Kind.PATIENT: (
         "patient_sex patient_class patient_group patient_pattern exam_code exam_description procedure_text body_part "
-        "priority contrast_agent image_number age_band values clock_change_note status"
+        "priority contrast_agent image_number age_band values counts numbers clock_change_note status"
     ),
     Kind.REFERENCE: (
         "jurisdiction edition source exam_text room_text population period metric rule rule_kind rule_title "
@@ -86,7 +86,7 @@ _NAMES: dict[Kind, str] = {
         "sunday_hours test review_state event_kind event_number fault_kind effect step cleaning precaution item_code "
         "item_name item_class item_kind barcode lot_number location to_location preferred_location movement_id "
         "snapshot supplier supplier_item_code recall_number title garment_kind garment_name defect_zone result "
-        "object_kind column_name expected changed_columns name value playlist entered"
+        "object_kind column_name expected changed_columns name part value playlist entered"
     ),
 }
 
@@ -106,6 +106,8 @@ _ELSEWHERE: dict[tuple[str, str], Kind] = {
     ("operations_target", "priority"): Kind.REFERENCE,
     ("outbox_delivery", "reason"): Kind.OPERATION,
     ("quarantined_row", "rule"): Kind.OPERATION,
+    # The words of columns of exams and exposures, the names of technologists among them: groups alone are shown.
+    ("month_column", "words"): Kind.STAFF,
     # Whatever stood in a row before, names of staff too.
     ("row_history", "old_values"): Kind.STAFF,
 }

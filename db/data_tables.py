@@ -55,6 +55,8 @@ TABLES: dict[str, Held] = {
     "patient_visit": Held("patient", _NOBODY),
     "patient_merge": Held("patient", _NOBODY),
     "rejected_exposure": Held("patient", ("exams.view", "dose.view", "interns.view"), unseen=_STAFF_OF_EXAMS),
+    "column_month": Held("patient", _EXAMS, WORKED_OUT),
+    "month_column": Held("patient", _EXAMS, WORKED_OUT, unseen=("words",)),
     # doses of patients
     "dose_report": Held("patient", _DOSES),
     "irradiation_event": Held("patient", _DOSES),

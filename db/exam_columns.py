@@ -11,29 +11,31 @@ on which the clocks change is as long as it was:
 - `change_s`: from the latest end in the room before it, on the same local day, to its begin; negative on an overlap.
 """
 
-from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
-from db.ages import band_of
-from db.columns import NOTHING, Array, Columns, built
-from db.exam_traits import Traits, read_traits
+from db.ages import AGE_BANDS
+from db.columns import NOTHING, Array, Columns, coded
+from db.exam_traits import TEXTS, read_traits
 from db.exams_done import DONE
 from db.schema.exams import exam
-from db.stats import epoch_seconds
+from db.stats import day_number, epoch_seconds
 
 STEPS = ("begin_s", "exam_s", "report_s", "total_s")
-CODED = ("room", "exam_type", "modality", "patient_class", "priority", "age_band", "contrast_agent")
 KINDS: Mapping[str, str] = {
     "id": "<i8",
     # Days since 1 January of year 1, and the begin in seconds since 1970.
     "day": "<i4",
     "began": "<i8",
-    **dict.fromkeys(CODED, "<i2"),
+    # The end, else the begin.
+    "done_at": "<i8",
+    **dict.fromkeys(
+        ("room", "exam_type", "modality", "patient_class", "priority", "age_band", "contrast_agent"), "<i2"
+    ),
     "portable": "<i1",
     "trauma": "<i1",
     "contrast_ml": "<f4",
@@ -42,75 +44,84 @@ KINDS: Mapping[str, str] = {
 # In `began`: not known.
 NEVER = -(2**62)
 _MOMENTS = ("ordered_at", "scheduled_at", "arrived_at", "started_at", "ended_at", "reported_at")
-_TEXTS = ("room", "exam_type", "modality", "patient_class", "priority", "contrast_agent")
+_TEXTS = ("room", "exam_type", "modality", "patient_class", "priority", "contrast_agent", "exam_description")
+_NUMBERS = ("patient_age_years", "contrast_volume_ml")
 
 
-def months_of(start: date, end: date) -> list[date]:
-    """The first days of the months from one day to another."""
-    first, last = start.year * 12 + start.month - 1, end.year * 12 + end.month - 1
-    return [date(place // 12, place % 12 + 1, 1) for place in range(first, last + 1)]
-
-
-def last_day(month: date) -> date:
-    """The last day of a month."""
-    return month.replace(day=monthrange(month.year, month.month)[1])
-
-
-def read_month(connection: Connection, month: date, traits: Traits | None = None) -> Columns:
-    """The exams done in the month of a day, by their own local day, in the order of day, room and begin."""
-    traits = traits if traits is not None else read_traits(connection)
+def query_of(first: date, after: date) -> Select[Any]:
+    """The exams done from one local day up to another, as `columns_of` wants them: numbers and texts alone."""
     row = exam.c
-    query = select(
-        row.id, row.local_date, row.exam_description, row.patient_age_years, row.contrast_volume_ml,
-        *(row[name] for name in _TEXTS), *(epoch_seconds(row[name]).label(name) for name in _MOMENTS),
-    ).where(
-        row.local_date >= month.replace(day=1), row.local_date <= last_day(month), row.status.in_(DONE)
-    )  # fmt: skip
-    return _columns(connection.execute(query).all(), traits)
+    return select(
+        row.id, day_number(row.local_date), *(row[name] for name in (*_TEXTS, *_NUMBERS)),
+        *(epoch_seconds(row[name]) for name in _MOMENTS),
+    ).where(row.local_date >= first, row.local_date < after, row.status.in_(DONE))  # fmt: skip
 
 
-def no_exams() -> Columns:
-    """The columns without a row."""
-    return _columns([], Traits())
-
-
-def _columns(rows: Any, traits: Traits) -> Columns:
-    names = ("id", "day", "description", "age", "contrast_ml", *_TEXTS, *_MOMENTS)
-    read: dict[str, Any] = (
-        dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-    )
+def columns_of(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Columns:
+    """The rows of `query_of` as columns, in the order of day, room and begin."""
+    names = ("id", "day", *_TEXTS, *_NUMBERS, *_MOMENTS)
+    read = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+    words, codes = {}, {}
+    for name in _TEXTS:
+        words[name], codes[name] = coded(read[name])
     moment = {name: _moments(read[name]) for name in _MOMENTS}
-    said = list(
-        zip(*(read[name] for name in ("description", "room", "priority", "patient_class")), strict=True)
-    )
-    found = [traits.of(one) for one in said]
-    outpatient = np.array([word == "outpatient" for word in read["patient_class"]], dtype=bool)
+    words["age_band"], codes["age_band"] = _bands(np.array(read["patient_age_years"], dtype=float))
+    outpatient = np.array([word == "outpatient" for word in (*words["patient_class"], None)], dtype=bool)
     planned = np.where(moment["scheduled_at"] == NEVER, moment["arrived_at"], moment["scheduled_at"])
-    asked = np.where(outpatient, planned, moment["ordered_at"])
+    asked = np.where(outpatient[codes["patient_class"]], planned, moment["ordered_at"])
+    ended = moment["ended_at"]
     made = {
-        **{name: read[name] for name in _TEXTS},
-        "id": read["id"],
-        "day": [day.toordinal() for day in read["day"]],
+        **codes,
+        **_traits(connection, words, codes),
+        "id": np.array(read["id"], dtype=np.int64),
+        "day": np.array(read["day"], dtype=np.int64),
         "began": moment["started_at"],
-        "age_band": [band_of(age) for age in read["age"]],
-        "portable": ["portable" in one for one in found],
-        "trauma": ["trauma" in one for one in found],
-        "contrast_ml": np.array([np.nan if ml is None else ml for ml in read["contrast_ml"]], dtype=float),
+        "done_at": np.where(ended == NEVER, moment["started_at"], ended),
+        "contrast_ml": np.array(read["contrast_volume_ml"], dtype=float),
         "begin_s": _between(asked, moment["started_at"]),
-        "exam_s": _between(moment["started_at"], moment["ended_at"]),
-        "report_s": _between(moment["ended_at"], moment["reported_at"]),
+        "exam_s": _between(moment["started_at"], ended),
+        "report_s": _between(ended, moment["reported_at"]),
         "total_s": _between(moment["ordered_at"], moment["reported_at"]),
-        "busy_s": np.zeros(len(said), dtype=np.int64),
-        "change_s": np.full(len(said), NOTHING, dtype=np.int64),
     }
-    columns = built(made, KINDS, CODED)
-    columns = columns.where(np.lexsort((columns["id"], columns["began"], columns["room"], columns["day"])))
+    order = np.lexsort((made["id"], made["began"], made["room"], made["day"]))
+    made = {name: made[name][order].astype(kind) for name, kind in KINDS.items() if name in made}
+    columns = Columns(made, {name: words[name] for name in words if name in KINDS})
     busy, change = _in_their_rooms(columns)
-    return Columns({**columns.numbers, "busy_s": busy, "change_s": change}, columns.words)
+    return Columns({**made, "busy_s": busy, "change_s": change}, columns.words)
 
 
-def _moments(values: Any) -> Array:
-    return np.array([NEVER if value is None else value for value in values], dtype=np.int64)
+def _moments(values: Sequence[int | None]) -> Array:
+    # What is unknown becomes NaN on the way; seconds are whole in a float for millions of years.
+    found = np.array(values, dtype=float)
+    return np.where(np.isnan(found), NEVER, found).astype(np.int64)
+
+
+def _bands(ages: Array) -> tuple[tuple[str, ...], Array]:
+    names, starts = zip(*AGE_BANDS, strict=True)
+    # NaN is sorted behind all others.
+    place = np.where(ages >= 0, np.searchsorted(starts, ages, side="right") - 1, -1)
+    words = tuple(sorted(names[one] for one in np.unique(place).tolist() if one >= 0))
+    codes = np.array([*(words.index(name) if name in words else -1 for name in names), -1], dtype="<i2")
+    return words, codes[place]
+
+
+def _traits(
+    connection: Connection, words: Mapping[str, tuple[str, ...]], codes: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Which exams are portable and which of trauma: each combination of what they say is looked at once."""
+    traits = read_traits(connection)
+    names = ["exam_description" if name == "exam" else name for name in TEXTS]
+    combined = np.zeros(len(codes["room"]), dtype=np.int64)
+    for name in names:
+        combined = combined * (len(words[name]) + 1) + codes[name] + 1
+    kinds, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
+    said = [[(*words[name], None)[codes[name][place]] for name in names] for place in first.tolist()]
+    found = [traits.of((one[0], one[1], one[2], one[3])) for one in said]
+    assert len(found) == len(kinds)
+    return {
+        trait: np.array([trait in one for one in found], dtype="<i1")[inverse]
+        for trait in ("portable", "trauma")
+    }
 
 
 def _between(begin: Array, end: Array) -> Array:

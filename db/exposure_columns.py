@@ -1,7 +1,8 @@
 """Which radiographs of a month were sent, and which were rejected? As columns, with the exam that each belongs to.
 
 Accepted (AAPM TG-305): exposures of patients by radiography and mammography that are in force, not called rejected by
-their file, not quality control, and named in no row of the reject log. Rejected: rows of the reject log.
+their file, not quality control, and named in no row of the reject log. Rejected: rows of the reject log. What a reason
+means, and to which group a person belongs, is said by tables that may change: it is looked up when it is asked for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,26 +10,30 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, case, false, or_, select, true
 
-from db.ages import band_of
+from db.ages import age_band
 from db.badge_people import people
-from db.columns import Columns, built
-from db.exam_columns import last_day
+from db.columns import Columns, coded
 from db.reject_reasons import meanings
 from db.schema.dose import irradiation_event
 from db.schema.exams import exam
 from db.schema.rejects import rejected_exposure
+from db.stats import day_number
 
 # Kinds of imaging of which single exposures are rejected, as devices and RIS write them.
 RADIOGRAPHIC = ("DX", "CR", "DR", "RG", "XR", "PX", "MG")
 UNMAPPED, NO_REASON = "words not mapped", "no reason given"
-_CODED = ("room", "exam_type", "projection", "patient_class", "age_band", "technologist_group")
-_SHARED: Mapping[str, str] = {"day": "<i4", **dict.fromkeys(_CODED, "<i2"), "student": "<i1"}
+_WORDS = ("room", "exam_type", "projection", "patient_class", "age_band", "technologist")
+_SHARED: Mapping[str, str] = {"day": "<i4", **dict.fromkeys(_WORDS, "<i2"), "student": "<i1"}
 # `called_rejected`: its file calls it rejected, and the log has no row of it: it is in no rate.
-ACCEPTED_KINDS = {**_SHARED, "called_rejected": "<i1"}
-REJECTED_KINDS = {"id": "<i8", **_SHARED, "reason": "<i2", "counts": "<i1"}
+ACCEPTED_KINDS: Mapping[str, str] = {**_SHARED, "called_rejected": "<i1"}
+# `code`: of the reason, see `_code_of`.
+LOGGED_KINDS: Mapping[str, str] = {"id": "<i8", **_SHARED, "code": "<i2"}
+_BETWEEN = "\x1f"
 _AT_ONCE = 500
+_OWN = ("id", "day", "room", "exam_type", "projection", "study_key", "own_age")
+_OF_EXAM = ("exam_id", "patient_class", "age_band", "technologist", "student")
 
 
 def technologist_groups(connection: Connection) -> dict[str, str]:
@@ -37,48 +42,81 @@ def technologist_groups(connection: Connection) -> dict[str, str]:
     return {one.ris_name: one.department for one in known if one.ris_name and one.department}
 
 
-def read_accepted(connection: Connection, month: date, groups: Mapping[str, str]) -> Columns:
-    """The radiographs of the month of a day that were not rejected, and those that only their own file calls so."""
+def accepted_query(first: date, after: date) -> Select[Any]:
+    """The radiographs from one day up to another not rejected, and those that only their own file calls so."""
     event = irradiation_event.c
-    query = _with_exam(
-        event,
-        event.patient_age_years.label("own_age"),
-        case((event.rejected.is_(true()), 1), else_=0).label("called_rejected"),
-    ).where(*_in_month(event.local_date, month), *of_patients_and_not_logged())
-    rows = _completed(connection, query)
-    made = {**_shared(rows, groups), "called_rejected": [row["called_rejected"] for row in rows]}
-    return built(made, ACCEPTED_KINDS, _CODED)
+    return _with_exam(
+        event, age_band(event.patient_age_years), case((event.rejected.is_(true()), 1), else_=0)
+    ).where(
+        event.local_date >= first,
+        event.local_date < after,
+        *of_patients_and_not_logged(),
+    )
 
 
-def read_rejected(connection: Connection, month: date, groups: Mapping[str, str]) -> Columns:
-    """The rows of the reject log of the month of a day; `counts` is 0 for what is no reject of a patient's exposure."""
-    row, meant = rejected_exposure.c, meanings()
-    query = _with_exam(
-        row, row.id, row.reason_text, row.technologist.label("own_technologist"), row.student.label("own_student"),
-        meant.c.reason, meant.c.counts,
-    )  # fmt: skip
-    query = query.outerjoin(
-        meant, and_(meant.c.scheme == row.reason_scheme, meant.c.code == row.reason_code)
-    ).where(*_in_month(row.local_date, month), is_radiographic(row.modality))
-    rows = _completed(connection, query)
-    made = {
-        **_shared(rows, groups),
-        "id": [one["id"] for one in rows],
-        "reason": [NO_REASON if not one["reason_text"] else one["reason"] or UNMAPPED for one in rows],
-        # What nobody has mapped counts until somebody says that it does not.
-        "counts": [1 if one["counts"] is None else one["counts"] for one in rows],
-    }
-    return built(made, REJECTED_KINDS, (*_CODED, "reason"))
+def logged_query(first: date, after: date) -> Select[Any]:
+    """The rows of the reject log from one day up to another."""
+    row = rejected_exposure.c
+    return _with_exam(
+        row, age_band(exam.c.patient_age_years), row.technologist, row.student, row.reason_text, row.reason_scheme,
+        row.reason_code,
+    ).where(row.local_date >= first, row.local_date < after, is_radiographic(row.modality))  # fmt: skip
 
 
-def no_accepted() -> Columns:
-    """The columns of accepted exposures without a row."""
-    return built({name: [] for name in ACCEPTED_KINDS}, ACCEPTED_KINDS, _CODED)
+def accepted_of(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Columns:
+    """The rows of `accepted_query` as columns, in the order of their days."""
+    read = _completed(connection, rows, ("called_rejected",))
+    return _columns(read, ACCEPTED_KINDS, {})
 
 
-def no_rejected() -> Columns:
-    """The columns of rejected exposures without a row."""
-    return built({name: [] for name in REJECTED_KINDS}, REJECTED_KINDS, (*_CODED, "reason"))
+def logged_of(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Columns:
+    """The rows of `logged_query` as columns, in the order of their days."""
+    read = _completed(
+        connection,
+        rows,
+        ("own_technologist", "own_student", "reason_text", "reason_scheme", "reason_code"),
+    )
+    for name in ("technologist", "student"):
+        read[name] = [
+            of_exam if own is None else own
+            for own, of_exam in zip(read[f"own_{name}"], read[name], strict=True)
+        ]
+    codes = zip(read["reason_text"], read["reason_scheme"], read["reason_code"], strict=True)
+    return _columns(read, LOGGED_KINDS, {"code": [_code_of(*one) for one in codes]})
+
+
+def with_reasons(connection: Connection, logged: Columns) -> Columns:
+    """The rows of the log with `reason` in words, and `counting`: "yes" unless it is no reject of a patient's exposure.
+
+    What nobody has mapped counts until somebody says that it does not.
+    """
+    meant = {(row.scheme, row.code): row for row in connection.execute(select(meanings()))}
+
+    def row_of(code: str) -> Any:
+        _, _, known = code.partition(_BETWEEN)
+        scheme, _, number = known.partition(_BETWEEN)
+        return meant.get((scheme, number))
+
+    def reason(code: str) -> str:
+        row = row_of(code)
+        return NO_REASON if not code.startswith("said") else row.reason if row else UNMAPPED
+
+    def counting(code: str) -> str:
+        row = row_of(code)
+        return "no" if row and row.counts == 0 else "yes"
+
+    return logged.reworded("reason", "code", reason).reworded("counting", "code", counting)
+
+
+def with_groups(columns: Columns, groups: Mapping[str, str]) -> Columns:
+    """Exposures with the `technologist_group` of who made them."""
+    return columns.reworded("technologist_group", "technologist", lambda word: groups.get(word, ""))
+
+
+def _code_of(text: str | None, scheme: str | None, code: str | None) -> str | None:
+    if not text and code is None:
+        return None
+    return _BETWEEN.join(("said" if text else "not said", scheme or "", code or ""))
 
 
 def of_patients_and_not_logged() -> tuple[ColumnElement[bool], ...]:
@@ -104,49 +142,61 @@ def is_radiographic(modality: Any) -> ColumnElement[bool]:
     return or_(modality.is_(None), modality.in_(RADIOGRAPHIC))
 
 
-def _in_month(day: Any, month: date) -> tuple[Any, Any]:
-    return day >= month.replace(day=1), day <= last_day(month)
-
-
-_OF_EXAM = ("patient_class", "patient_age_years", "technologist", "student")
-
-
-def _with_exam(row: Any, *more: Any) -> Select[Any]:
-    """A query of exposures, each with the exam of its accession number, and what the exam says."""
-    table = row.exam_key.table
+def _with_exam(row: Any, own_age: Any, *more: Any) -> Select[Any]:
+    """A query of exposures with the exam of their accession number and what it says: _OWN, _OF_EXAM, more."""
+    table = row.id.table
     return select(
-        row.local_date, row.room, row.exam_type, row.projection, row.study_key, exam.c.id.label("exam_id"),
-        *(exam.c[name] for name in _OF_EXAM), *more,
+        row.id, day_number(row.local_date), row.room, row.exam_type, row.projection, row.study_key, own_age,
+        exam.c.id, *_said(), *more,
     ).select_from(table.outerjoin(exam, exam.c.exam_key == row.exam_key))  # fmt: skip
 
 
-def _completed(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    """The rows, those without an exam by accession number with the exam of their study UID, the first of several."""
-    rows = [dict(row) for row in connection.execute(query).mappings()]
-    alone = sorted({row["study_key"] for row in rows if row["exam_id"] is None and row["study_key"]})
-    found: dict[str, dict[str, Any]] = {}
+def _said() -> list[Any]:
+    return [exam.c.patient_class, age_band(exam.c.patient_age_years), exam.c.technologist, exam.c.student]
+
+
+def _completed(
+    connection: Connection, rows: Sequence[tuple[Any, ...]], more: Sequence[str]
+) -> dict[str, Sequence[Any]]:
+    """The columns of the rows; without an exam by accession number that of the study UID, the first of several."""
+    names = (*_OWN, *_OF_EXAM, *more)
+    read: dict[str, Sequence[Any]] = dict(
+        zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True)
+    )
+    pairs = zip(read["study_key"], read["exam_id"], strict=True)
+    alone = sorted({study for study, exam_id in pairs if exam_id is None and study})
+    found: dict[str, tuple[Any, ...]] = {}
     for start in range(0, len(alone), _AT_ONCE):
-        some = select(exam.c.study_key, *(exam.c[name] for name in _OF_EXAM))
-        wanted = some.where(exam.c.study_key.in_(alone[start : start + _AT_ONCE])).order_by(exam.c.id.desc())
-        found |= {row["study_key"]: dict(row) for row in connection.execute(wanted).mappings()}
-    return [
-        row | found[row["study_key"]] if row["exam_id"] is None and row["study_key"] in found else row
-        for row in rows
+        wanted = select(exam.c.study_key, exam.c.id, *_said()).where(
+            exam.c.study_key.in_(alone[start : start + _AT_ONCE])
+        )
+        found |= {row[0]: tuple(row[1:]) for row in connection.execute(wanted.order_by(exam.c.id.desc()))}
+    if found:
+        nobody = dict[str, Any].fromkeys(found)
+        for place, name in enumerate(_OF_EXAM):
+            lacking = zip(read["study_key"], read["exam_id"], read[name], strict=True)
+            read[f"new_{name}"] = [
+                found[study][place] if exam_id is None and study in nobody else value
+                for study, exam_id, value in lacking
+            ]
+        for name in _OF_EXAM:
+            read[name] = read[f"new_{name}"]
+    # The exposure's own age comes first, where it is known.
+    read["age_band"] = [
+        own or of_exam for own, of_exam in zip(read["own_age"], read["age_band"], strict=True)
     ]
+    return read
 
 
-def _shared(rows: Sequence[Mapping[str, Any]], groups: Mapping[str, str]) -> dict[str, Any]:
-    def first(row: Mapping[str, Any], *names: str) -> Any:
-        return next((row[name] for name in names if row.get(name) is not None), None)
-
-    return {
-        "day": np.array([row["local_date"].toordinal() for row in rows], dtype=np.int64),
-        **{
-            name: [row[name] for row in rows] for name in ("room", "exam_type", "projection", "patient_class")
-        },
-        "age_band": [band_of(first(row, "own_age", "patient_age_years")) for row in rows],
-        "technologist_group": [
-            groups.get(first(row, "own_technologist", "technologist") or "") for row in rows
-        ],
-        "student": [1 if first(row, "own_student", "student") else 0 for row in rows],
-    }
+def _columns(
+    read: Mapping[str, Sequence[Any]], kinds: Mapping[str, str], more: Mapping[str, Sequence[Any]]
+) -> Columns:
+    words, made = {}, {}
+    for name in (*_WORDS, *more):
+        words[name], made[name] = coded(more.get(name, read.get(name, ())))
+    made["student"] = np.array([1 if one else 0 for one in read["student"]], dtype="<i1")
+    for name in ("id", "day", "called_rejected"):
+        if name in kinds or name == "id":
+            made[name] = np.array(read[name], dtype=np.int64)
+    order = np.lexsort((made["id"], made["day"]))
+    return Columns({name: made[name][order].astype(kind) for name, kind in kinds.items()}, words)

@@ -1,14 +1,14 @@
 """How old are the data of each feed, against the feed's own limit?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, and_, func, or_, select, text
 
 from db.file_names import day_in
-from db.schema.feeds import feed_file
+from db.schema.feeds import SET_ASIDE, feed_file
 
 State = Literal["ok", "stale", "never"]
 # How long what was set aside is told of: a row that nobody corrects is never in any figure, but at last it is old.
@@ -70,7 +70,8 @@ def freshness_of(
     `entered` are the newest moments (aware) of what people entered here of the same kind, by feed.
     """
     newest, aside = dict(newest_as_of(connection)), _set_aside(connection, now)
-    undated = _dated_by_file_time(connection, {info.name for info in feeds})
+    names = {info.name for info in feeds}
+    undated = _dated_by_file_time(connection, {name: newest[name] for name in names & newest.keys()})
     for source, moment in (entered or {}).items():
         if source not in newest or moment > newest[source]:
             newest[source] = moment
@@ -86,32 +87,34 @@ def freshness_of(
 def _set_aside(connection: Connection, now: datetime) -> Mapping[str, tuple[int, int]]:
     """Per source the rows and the whole files that were set aside lately."""
     recent = (now.astimezone(UTC) - timedelta(days=SET_ASIDE_DAYS)).replace(tzinfo=None)
+    # In the words of the index, and summed here: of hundreds of thousands of files a few were set aside.
     found = connection.execute(
-        select(
-            feed_file.c.source,
-            func.sum(feed_file.c.rows_quarantined),
-            func.sum(case((feed_file.c.outcome == "quarantined", 1), else_=0)),
+        select(feed_file.c.source, feed_file.c.rows_quarantined, feed_file.c.outcome).where(
+            feed_file.c.ended_at >= recent, text(SET_ASIDE), feed_file.c.outcome != "refused"
         )
-        .where(feed_file.c.ended_at >= recent, feed_file.c.outcome.in_(("loaded", "quarantined")))
-        .group_by(feed_file.c.source)
     )
-    return {source: (int(rows or 0), int(files or 0)) for source, rows, files in found if source is not None}
+    counted: dict[str, tuple[int, int]] = {}
+    for source, rows, outcome in found:
+        if source is not None:
+            before = counted.get(source, (0, 0))
+            counted[source] = before[0] + int(rows), before[1] + (outcome == "quarantined")
+    return counted
 
 
-def _dated_by_file_time(connection: Connection, sources: Collection[str]) -> set[str]:
-    """Those of the sources whose newest file tells of no moment, neither in its rows nor in its name."""
-    newest = (
-        select(feed_file.c.source, func.max(feed_file.c.data_as_of).label("moment"))
-        .where(feed_file.c.outcome == "loaded", feed_file.c.source.in_(sources))
-        .group_by(feed_file.c.source)
-        .subquery("newest")
-    )
+def _dated_by_file_time(connection: Connection, newest: Mapping[str, datetime]) -> set[str]:
+    """Those of the sources whose newest file, of that moment, tells of no moment in its rows nor in its name."""
+    if not newest:
+        return set()
+    row = feed_file.c
+    told = [(source, moment.replace(tzinfo=None)) for source, moment in newest.items()]
     found = connection.execute(
-        select(feed_file.c.source, feed_file.c.name)
-        .join(newest, (newest.c.source == feed_file.c.source) & (newest.c.moment == feed_file.c.data_as_of))
-        .where(feed_file.c.outcome == "loaded", feed_file.c.as_of == feed_file.c.data_as_of)
+        select(row.source, row.name).where(
+            or_(*(and_(row.source == source, row.data_as_of == moment) for source, moment in told)),
+            row.outcome == "loaded",
+            row.as_of == row.data_as_of,
+        )
     )
-    return {row.source for row in found if day_in(row.name) is None}
+    return {one.source for one in found if day_in(one.name) is None}
 
 
 def exams_known_until(connection: Connection) -> datetime | None:
@@ -122,9 +125,14 @@ def exams_known_until(connection: Connection) -> datetime | None:
 
 def newest_as_of(connection: Connection) -> Mapping[str, datetime]:
     """The newest "data as of" (aware, UTC) of each source's loaded files; files set aside say nothing."""
-    found = connection.execute(
-        select(feed_file.c.source, func.max(feed_file.c.data_as_of))
-        .where(feed_file.c.outcome == "loaded", feed_file.c.data_as_of.is_not(None))
-        .group_by(feed_file.c.source)
+    # From one source to the next and to the newest file of each: a hospital has a file per study, but few sources.
+    each = select(func.min(feed_file.c.source).label("source")).cte("each_source", recursive=True)
+    after = select(func.min(feed_file.c.source)).where(feed_file.c.source > each.c.source).scalar_subquery()
+    each = each.union_all(select(after).where(each.c.source.is_not(None)))
+    newest = select(func.max(feed_file.c.data_as_of)).where(
+        feed_file.c.source == each.c.source, feed_file.c.outcome == "loaded"
     )
-    return {source: moment.replace(tzinfo=UTC) for source, moment in found if source is not None}
+    found = connection.execute(
+        select(each.c.source, newest.scalar_subquery().label("moment")).where(each.c.source.is_not(None))
+    )
+    return {row.source: row.moment.replace(tzinfo=UTC) for row in found if row.moment is not None}

@@ -270,6 +270,8 @@ def _name(connection: Connection, file_id: int, written: set[str], studies: set[
                 reject_reasons.map_rejects(connection, reasons, names)
         else:
             reject_reasons.map_rejects(connection, reasons, names, own)
+    if "exam_trait" in written:
+        summaries.touch_all(connection, "exam")
     if "quality_control_pattern" in written:
         patterns = quality_control.read_quality_patterns(connection)
         studies.update(quality_control.studies_concerned(connection, patterns))

@@ -16,6 +16,9 @@ from sqlalchemy import (
 
 from db.schema.base import identity, metadata
 
+# Files of which something was set aside: rows, or the whole. In the very words of the index, or it is not used.
+SET_ASIDE = "(rows_quarantined > 0 OR outcome = 'quarantined')"
+
 feed_file = Table(
     "feed_file",
     metadata,
@@ -23,7 +26,7 @@ feed_file = Table(
     # The same bytes are the same file, whatever its name: one row each, updated when the file is tried again.
     Column("sha256", String(64), nullable=False, unique=True),
     Column("name", String(255), nullable=False),
-    Column("source", String(40), index=True),
+    Column("source", String(40)),
     Column("size_bytes", Integer, nullable=False),
     Column("outcome", String(12), nullable=False),
     Column("reason", String(500)),
@@ -51,6 +54,14 @@ feed_file = Table(
     CheckConstraint(
         "outcome = 'loaded' OR (rows_in = 0 AND reason IS NOT NULL)",
         name="only_loaded_files_have_rows",
+    ),
+    # For the newest file of each source, and for what was set aside lately: there is a file for each study.
+    Index("ix_feed_file_source_outcome_data_as_of", "source", "outcome", "data_as_of"),
+    Index(
+        "ix_feed_file_set_aside",
+        "ended_at",
+        sqlite_where=text(SET_ASIDE),
+        postgresql_where=text(SET_ASIDE),
     ),
 )
 

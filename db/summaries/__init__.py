@@ -7,7 +7,7 @@ months, rooms and exam types that were touched are taken out and made anew by th
 
 from db.summaries.keeper import are_current, bring_up_to_date, rebuild, settle
 from db.summaries.summary import Summary
-from db.summaries.touched import changing, touch_exams, touch_file, touch_rows, touch_studies
+from db.summaries.touched import changing, touch_all, touch_exams, touch_file, touch_rows, touch_studies
 
 __all__ = [
     "Summary",
@@ -16,6 +16,7 @@ __all__ = [
     "changing",
     "rebuild",
     "settle",
+    "touch_all",
     "touch_exams",
     "touch_file",
     "touch_rows",

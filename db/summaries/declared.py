@@ -2,12 +2,14 @@
 
 from db.summaries.dose_findings import DEVIATION_CELLS, DOSE_COMPLETENESS, EXPOSURE_COUNTS
 from db.summaries.doses import DOSE_CELLS, DOSE_MONTHS
-from db.summaries.summary import Summary
+from db.summaries.packed_rows import PACKED_ROWS
+from db.summaries.summary import Remade
 
-SUMMARIES: tuple[Summary, ...] = (
+SUMMARIES: tuple[Remade, ...] = (
     DOSE_MONTHS,
     DOSE_CELLS,
     EXPOSURE_COUNTS,
     DEVIATION_CELLS,
     DOSE_COMPLETENESS,
+    *PACKED_ROWS,
 )

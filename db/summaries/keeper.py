@@ -5,27 +5,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Date,
-    MetaData,
-    String,
-    Table,
-    delete,
-    func,
-    insert,
-    select,
-    text,
-    tuple_,
-)
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.schema import CreateTable, DropTable
 
 from db.dose_described import describe
 from db.site import fact, note_fact
 from db.summaries.declared import SUMMARIES
-from db.summaries.summary import Summary
+from db.summaries.summary import Remade, keys_table, month_after
 from db.summaries.touched import clear, prepare, touch_everything, touched
 
 _FACT = "summaries"
@@ -44,14 +30,14 @@ def settle(connection: Connection) -> None:
     clear(connection)
 
 
-def rebuild(connection: Connection, summaries: Iterable[Summary] = ()) -> None:
+def rebuild(connection: Connection, summaries: Iterable[Remade] = ()) -> None:
     """Make these summaries, or all, from nothing."""
     prepare(connection)
     clear(connection)
     touch_everything(connection)
     wanted = tuple(summaries) or SUMMARIES
     for summary in wanted:
-        connection.execute(delete(summary.table))
+        summary.clear(connection)
     _remake(
         connection, wanted, [dict(row) for row in connection.execute(select(touched).distinct()).mappings()]
     )
@@ -75,14 +61,7 @@ def bring_up_to_date(connection: Connection) -> bool:
 
 def definitions() -> str:
     """What all definitions say, as a short text that changes with any of them."""
-    said = [
-        str(
-            summary.cells(_keys(summary.by)).compile(
-                dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
-            )
-        )
-        for summary in SUMMARIES
-    ]
+    said = [summary.definition() for summary in SUMMARIES]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
@@ -95,38 +74,22 @@ def _lock(connection: Connection, months: Iterable[date]) -> None:
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK, number)))
 
 
-def _keys(by: tuple[str, ...]) -> Table:
-    columns: list[Column[Any]] = [Column("month", Date), Column("next_month", Date)]
-    columns += [Column(name, String) for name in by if name != "month"]
-    return Table("keys_of_cells", MetaData(), *columns, prefixes=["TEMPORARY"])
-
-
-def _remake(connection: Connection, summaries: Iterable[Summary], places: list[dict[str, Any]]) -> None:
+def _remake(connection: Connection, summaries: Iterable[Remade], places: list[dict[str, Any]]) -> None:
     """Make the cells of these places anew; the keys are written once for all summaries that have the same."""
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Summary]] = {}
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Remade]] = {}
     for summary in summaries:
         groups.setdefault((summary.touched_by, summary.by), []).append(summary)
     for (raws, by), alike in groups.items():
         found = sorted({tuple(place[name] for name in by) for place in places if place["raw"] in raws})
         if found:
-            keys = _keys(by)
+            keys = keys_table(by)
             connection.execute(DropTable(keys, if_exists=True))
             connection.execute(CreateTable(keys))
-            rows = [dict(zip(by, key, strict=True)) for key in found]
-            connection.execute(insert(keys), [row | {"next_month": _after(row["month"])} for row in rows])
+            named = [dict(zip(by, key, strict=True)) for key in found]
+            rows = [row | {"next_month": month_after(row["month"])} for row in named]
+            connection.execute(insert(keys), rows)
             if connection.dialect.name == "postgresql":
                 # Without it PostgreSQL takes the keys for many, and reads all rows instead of a few.
                 connection.execute(text("ANALYZE keys_of_cells"))
             for summary in alike:
-                _remake_cells(connection, summary, keys)
-
-
-def _remake_cells(connection: Connection, summary: Summary, keys: Table) -> None:
-    table, cells = summary.table, summary.cells(keys)
-    place = tuple_(*(table.c[name] for name in summary.by))
-    connection.execute(delete(table).where(place.in_(select(*(keys.c[name] for name in summary.by)))))
-    connection.execute(insert(table).from_select([column.name for column in cells.selected_columns], cells))
-
-
-def _after(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+                summary.remake(connection, keys, rows)

@@ -1,12 +1,68 @@
 """What is a summary? A table, what touches it, and the query that is its definition."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    FromClause,
+    MetaData,
+    Select,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects import sqlite
 
 Keys = FromClause
+
+
+class Remade(Protocol):
+    """What the keeper needs to know of a summary, whether a query defines it or a program.
+
+    `touched_by` and `by` as of `Summary`. `tables` are those that it stands in.
+    """
+
+    @property
+    def touched_by(self) -> tuple[str, ...]: ...
+
+    @property
+    def by(self) -> tuple[str, ...]: ...
+
+    @property
+    def tables(self) -> tuple[Table, ...]: ...
+
+    def definition(self) -> str:
+        """What it says, as a text that changes with it."""
+        ...
+
+    def clear(self, connection: Connection) -> None:
+        """Take all of it out."""
+        ...
+
+    def remake(self, connection: Connection, keys: Keys, rows: Sequence[dict[str, Any]]) -> None:
+        """Make the cells of these keys anew; `rows` are the same as the table `keys` holds."""
+        ...
+
+
+def keys_table(by: tuple[str, ...]) -> Table:
+    """The temporary table of the keys that are wanted."""
+    columns: list[Column[Any]] = [Column("month", Date), Column("next_month", Date)]
+    columns += [Column(name, String) for name in by if name != "month"]
+    return Table("keys_of_cells", MetaData(), *columns, prefixes=["TEMPORARY"])
+
+
+def month_after(month: date) -> date:
+    """The first day of the next month."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 @dataclass(frozen=True)
@@ -24,6 +80,28 @@ class Summary:
     touched_by: tuple[str, ...]
     by: tuple[str, ...]
     cells: Callable[[Keys], Select[Any]]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (self.table,)
+
+    def definition(self) -> str:
+        """What it says, as a text that changes with it."""
+        query = self.cells(keys_table(self.by))
+        return str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+
+    def clear(self, connection: Connection) -> None:
+        """Take all of it out."""
+        connection.execute(delete(self.table))
+
+    def remake(self, connection: Connection, keys: Keys, _: Sequence[dict[str, Any]]) -> None:
+        """Make the cells of these keys anew."""
+        table, cells = self.table, self.cells(keys)
+        place = tuple_(*(table.c[name] for name in self.by))
+        connection.execute(delete(table).where(place.in_(select(*(keys.c[name] for name in self.by)))))
+        connection.execute(
+            insert(table).from_select([column.name for column in cells.selected_columns], cells)
+        )
 
 
 def in_month(keys: Keys, day: ColumnElement[Any]) -> ColumnElement[bool]:

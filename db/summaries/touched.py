@@ -59,13 +59,15 @@ def clear(connection: Connection) -> None:
 
 
 def touch_rows(connection: Connection, raw: str, condition: ColumnElement[bool]) -> None:
-    """Touch the rows of a raw table that meet a condition, and the doses of such exams.
+    """Touch the rows of a raw table that meet a condition, the doses and rejects of such exams, and exposures rejected.
 
     To be called before a change and after it: the cells that a row leaves change as well as those that it comes to.
     """
     _note(connection, _places(RAW[raw], raw, condition))
     if raw == EXAM:
         _touch_doses_of(connection, condition)
+    if raw == REJECT:
+        _touch_rejected(connection, condition)
 
 
 def touch_file(connection: Connection, file_id: int, written: Collection[str]) -> None:
@@ -154,17 +156,40 @@ def _touch_history(connection: Connection, raw: str, file_id: int) -> None:
         values = [{"raw": raw, "month": m, "room": r, "exam_type": t} for m, r, t in sorted(places)]
         # The same places as far as the doses of those exams are concerned: their class or age may be another now.
         connection.execute(insert(touched), values + [value | {"raw": EXAM_DOSE} for value in values])
+    # What belonged to them by a number that they had before.
+    before = "event_key" if raw == REJECT else "study_key"
+    keys = select(old[before].as_string()).where(
+        row_history.c.replaced_by_file_id == file_id, row_history.c.table_name == raw
+    )
+    lost = {key for key in connection.scalars(keys) if key}
+    for other in (EVENT,) if raw == REJECT else (EVENT, REJECT):
+        for some in _portions(lost):
+            _note(connection, _places(RAW[other], other, RAW[other].c[before].in_(some)))
 
 
 def _touch_doses_of(connection: Connection, condition: ColumnElement[bool]) -> None:
-    """Touch the exposures of some exams: an exam says of which class its patient was."""
+    """Touch the exposures and rejects of some exams: an exam says of which class its patient was."""
     _note(connection, _places(exam, EXAM_DOSE, condition))
-    if connection.scalar(select(irradiation_event.c.id).limit(1)) is None:
-        return
-    event = irradiation_event.c
-    for by in (event.exam_key, event.study_key):
-        mine = exam.c.exam_key if by is event.exam_key else exam.c.study_key
-        touch_rows(connection, EVENT, by.in_(select(mine).where(condition, mine.is_not(None))))
+    for raw in (EVENT, REJECT):
+        table = RAW[raw]
+        if connection.scalar(select(table.c.id).limit(1)) is None:
+            continue
+        for name in ("exam_key", "study_key"):
+            mine = exam.c[name]
+            # Not their own consequences: nothing else depends on whose they are.
+            _note(
+                connection,
+                _places(table, raw, table.c[name].in_(select(mine).where(condition, mine.is_not(None)))),
+            )
+
+
+def _touch_rejected(connection: Connection, condition: ColumnElement[bool]) -> None:
+    """Touch the exposures that rows of the reject log are about: what the log names was not accepted."""
+    if connection.scalar(select(irradiation_event.c.id).limit(1)) is not None:
+        keys = select(rejected_exposure.c.event_key).where(
+            condition, rejected_exposure.c.event_key.is_not(None)
+        )
+        _note(connection, _places(irradiation_event, EVENT, irradiation_event.c.event_key.in_(keys)))
 
 
 def _portions(keys: Collection[str]) -> list[list[str]]:

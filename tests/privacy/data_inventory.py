@@ -210,7 +210,20 @@ def places_of(name: str) -> set[tuple[str, str]]:
 # Where the text of a column is written besides the columns of its own name; a row's earlier values are kept beside it.
 COPIES: dict[str, str] = {
     "exam_description": "dose_report.procedure_text",
-    "room": "dose_report.station_name",
+    "room": "dose_report.station_name month_column.words",
+    # The words of rows that are kept as columns.
+    **dict.fromkeys(
+        (
+            "modality",
+            "exam_type",
+            "projection",
+            "patient_class",
+            "priority",
+            "contrast_agent",
+            "technologist",
+        ),
+        "month_column.words",
+    ),
 }
 
 

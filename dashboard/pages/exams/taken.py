@@ -1,6 +1,6 @@
 """The numbers behind each tile as a table for another program: plain columns, units in their names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -39,16 +39,14 @@ def _words(name: str) -> Frame:
     return lambda _, picture: exams.by_word(picture.exams, name)
 
 
-def _turnaround(connection: Connection, picture: Picture) -> pd.DataFrame:
-    return in_order(exams.turnaround(picture.exams, exams.targets(connection, picture.today)))
+def _turnaround(
+    connection: Connection, picture: Picture, steps: Sequence[exams.Step] = exams.STEPS
+) -> pd.DataFrame:
+    return in_order(exams.turnaround(picture.exams, exams.targets(connection, picture.today), steps))
 
 
 def _step(measure: str) -> Frame:
-    def rows(connection: Connection, picture: Picture) -> pd.DataFrame:
-        found = _turnaround(connection, picture)
-        return found[found["measure"] == measure]
-
-    return rows
+    return lambda connection, picture: _turnaround(connection, picture, [exams.step(measure)])
 
 
 def _rooms(_: Connection, picture: Picture) -> pd.DataFrame:

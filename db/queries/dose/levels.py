@@ -74,7 +74,10 @@ def against_reference(medians: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFra
     newest = joined.sort_values("month").groupby(key, sort=False).tail(1).copy()
     rows = newest.to_dict("records")
     newest["verdict"] = [_verdict(row["n"], row["share"], row["drl"]) for row in rows]
-    newest["since"] = [_over_since(joined, row, key) for row in rows]
+    newest["since"] = [
+        _over_since(joined, row, key) if verdict == "Over DRL" else None
+        for row, verdict in zip(rows, newest["verdict"], strict=True)
+    ]
     newest["is_over"] = newest["verdict"] == "Over DRL"
     newest["measured"] = newest["n"] >= MINIMUM_FOR_VERDICT
     return newest.sort_values(
@@ -97,7 +100,7 @@ def _verdict(n: int, share: float, level: float) -> str:
 
 
 def _over_since(joined: pd.DataFrame, newest: Mapping[Any, Any], key: list[str]) -> date | None:
-    """First month of the run over the level that the newest month ends; None when that month is not over it."""
+    """First month of the run over the level that the newest month, which is over it, ends."""
     same = joined
     for name in key:
         same = same[same[name] == newest[name]]

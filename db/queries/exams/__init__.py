@@ -2,11 +2,10 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from db.columns import Columns
-from db.exam_months import exams_between, fits
-from db.exams_done import DONE
+from db.exam_months import exams_between, fits, months_of_exams
 from db.queries.exams.rooms import LONGEST_CHANGE_S, room_use
 from db.queries.exams.rows import MOST, exam_rows, newest_ids
 from db.queries.exams.turnaround import (
@@ -30,7 +29,6 @@ from db.queries.exams.volumes import (
     local_clock,
     trait_shares,
 )
-from db.schema.exams import exam
 
 __all__ = [
     "AGES",
@@ -75,6 +73,5 @@ def default_period(connection: Connection, today: date) -> tuple[date, date] | N
     newest = newest_day(connection, today)
     if newest is None:
         return None
-    oldest = connection.scalar(select(func.min(exam.c.local_date)).where(exam.c.status.in_(DONE)))
     year_before = (newest.replace(day=1) - timedelta(days=334)).replace(day=1)
-    return max(year_before, oldest or year_before), newest
+    return max(year_before, months_of_exams(connection)[0].first_day), newest

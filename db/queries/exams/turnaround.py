@@ -4,8 +4,10 @@ Steps as `db.exam_columns` defines them. A negative value and one of more than s
 person, or an order that was kept for later: they are left out of the statistics, counted beside them, and listed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,7 +73,7 @@ def targets(connection: Connection, day: date) -> pd.DataFrame:
     return found.drop_duplicates(key, keep="last").sort_values(key, ignore_index=True)
 
 
-def turnaround(exams: Columns, wanted: pd.DataFrame) -> pd.DataFrame:
+def turnaround(exams: Columns, wanted: pd.DataFrame, steps: Sequence[Step] = STEPS) -> pd.DataFrame:
     """Per step and group (all; each priority; each patient class): how long it took, in minutes.
 
     `n` values; their median and 90th percentile (linear between neighbours); `with_target` of them have a target and
@@ -79,26 +81,21 @@ def turnaround(exams: Columns, wanted: pd.DataFrame) -> pd.DataFrame:
     Each exam has the target of its own priority and class; of two that fit, the one for a priority comes first.
     """
     rows = []
-    groups = _groups(exams)
-    for one in STEPS:
-        seconds = exams[one.column]
-        known = seconds != NOTHING
-        good = known & (seconds >= 0) & (seconds <= LONGEST_S)
-        limit = _limits(exams, wanted[wanted["measure"] == one.measure])
-        # NaN, where there is no target, is not at least anything.
-        within = good & (seconds <= limit)
-        for group, name, mask in groups:
-            counted = good & mask
-            values = seconds[counted] / 60.0
+    alike, groups = _alike(exams), _groups(exams)
+    for one in steps:
+        limits = list(wanted[wanted["measure"] == one.measure].itertuples())
+        parts = [_part(exams[one.column][of.places], of, limits) for of in alike]
+        for group, name in groups:
+            some = [part for part in parts if group == "all" or getattr(part.of, group) == name]
+            values = np.concatenate([part.good for part in some]) if some else np.zeros(0)
             n = len(values)
-            judged = int((counted & ~np.isnan(limit)).sum())
-            hits = int((within & mask).sum())
-            median, p90 = np.percentile(values, [50, 90]) if n else (np.nan, np.nan)
+            judged, hits = sum(part.judged for part in some), sum(part.within for part in some)
+            median, p90 = np.percentile(values, [50, 90]) / 60 if n else (np.nan, np.nan)
             rows.append(
                 (
                     one.measure, group, name, n, median, p90, judged, hits, hits / judged if judged else np.nan,
-                    int((known & mask & (seconds < 0)).sum()), int((known & mask & (seconds > LONGEST_S)).sum()),
-                    int((~known & mask).sum()),
+                    sum(part.negative for part in some), sum(part.over for part in some),
+                    sum(part.unknown for part in some),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -124,29 +121,68 @@ def target_words(
     return sorted(pairs, key=lambda pair: pair[0])
 
 
-def _groups(exams: Columns) -> list[tuple[str, str, Array]]:
-    everything = np.ones(len(exams), dtype=bool)
-    found = [("all", "", everything)]
-    for group in ("priority", "patient_class"):
-        found += [(group, word, exams.says(group, word)) for word in sorted(exams.counts(group))]
-    return found
+def _groups(exams: Columns) -> list[tuple[str, str]]:
+    words = [(group, word) for group in ("priority", "patient_class") for word in sorted(exams.counts(group))]
+    return [("all", ""), *words]
 
 
-def _limits(exams: Columns, wanted: pd.DataFrame) -> Array:
-    """The target of each exam in seconds, NaN where there is none."""
-    found = np.full(len(exams), np.nan)
-    # From the widest to the narrowest, so that the narrowest stays.
-    order = {(_ANY, _ANY): 0, (_ANY, ""): 1, ("", _ANY): 2, ("", ""): 3}
-    rows = sorted(
-        wanted.itertuples(),
-        key=lambda row: order[
-            _ANY if row.priority == _ANY else "", _ANY if row.patient_class == _ANY else ""
-        ],
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Where the exams of one priority and class stand."""
+
+    priority: str
+    patient_class: str
+    places: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A step of exams that are alike: values in seconds, how many have a target and keep it, and what is left out."""
+
+    of: _Alike
+    good: Array
+    judged: int
+    within: int
+    negative: int
+    over: int
+    unknown: int
+
+
+def _alike(exams: Columns) -> list[_Alike]:
+    priorities, classes = (*exams.words["priority"], ""), (*exams.words["patient_class"], "")
+    # What nobody said is -1, and with it the last word.
+    codes = exams["priority"] % len(priorities) * len(classes) + exams["patient_class"] % len(classes)
+    order = np.argsort(codes, kind="stable")
+    found, starts = np.unique(codes[order], return_index=True)
+    return [
+        _Alike(priorities[code // len(classes)], classes[code % len(classes)], places)
+        for code, places in zip(found.tolist(), np.split(order, starts[1:]), strict=False)
+    ]
+
+
+def _part(seconds: Array, of: _Alike, limits: Sequence[Any]) -> _Part:
+    known = seconds[seconds != NOTHING]
+    negative, over = int((known < 0).sum()), int((known > LONGEST_S).sum())
+    good = known[(known >= 0) & (known <= LONGEST_S)] if negative or over else known
+    limit = _limit(limits, of)
+    return _Part(
+        of,
+        good,
+        0 if limit is None else len(good),
+        0 if limit is None else int((good <= limit).sum()),
+        negative,
+        over,
+        len(seconds) - len(known),
     )
-    for row in rows:
-        mask = np.ones(len(exams), dtype=bool)
-        for name in ("priority", "patient_class"):
-            if (word := getattr(row, name)) != _ANY:
-                mask &= exams.says(name, word)
-        found[mask] = row.target_min * 60
-    return found
+
+
+def _limit(limits: Sequence[Any], of: _Alike) -> float | None:
+    """The target of exams that are alike, in seconds; None where there is none."""
+    found: tuple[tuple[bool, bool], float] | None = None
+    for row in limits:
+        if row.priority in (of.priority, _ANY) and row.patient_class in (of.patient_class, _ANY):
+            # The narrowest counts, and one for a priority before one for a class.
+            narrow = (row.priority != _ANY, row.patient_class != _ANY)
+            if found is None or narrow > found[0]:
+                found = narrow, float(row.target_min) * 60
+    return None if found is None else found[1]

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from db.database import frame
-from db.exams_done import DONE
+from db.columns import Columns
+from db.exam_columns import NEVER
+from db.exam_months import exams_between, months_of_exams
 from db.freshness import exams_known_until
-from db.schema.exams import exam
+from db.local_clock import EPOCH_DAY, local_seconds
 
 WEEKS = 8
 GROUPED_BY = ("room", "modality", "patient_class")
@@ -49,9 +50,13 @@ def exam_day(connection: Connection, now: datetime, zone: tzinfo) -> ExamDay | N
 
 def newest_day(connection: Connection, today: date) -> date | None:
     """The last day up to `today` on which an exam was done, by the hospital's calendar; None when there is none."""
-    return connection.scalar(
-        select(func.max(exam.c.local_date)).where(exam.c.local_date <= today, exam.c.status.in_(DONE))
-    )
+    for month in reversed(months_of_exams(connection)):
+        if month.last_day <= today:
+            return month.last_day
+        if month.first_day <= today:
+            days = exams_between(connection, month.first_day, today)["day"]
+            return date.fromordinal(int(days.max()))
+    return None
 
 
 def done_by_hour(connection: Connection, day: date, zone: tzinfo, until: datetime) -> pd.DataFrame:
@@ -106,20 +111,20 @@ def today_by(connection: Connection, day: date, zone: tzinfo, until: datetime) -
     and `days` as in `done_so_far`, most usual first. A group without an exam on any of these days has no row.
     """
     usual_days = _usual_days(connection, day)
-    rows = _rows_of_exams(connection, [day, *usual_days], zone)
-    timed = rows["hour"].notna()
-    told = set(rows["local_date"])
-    usual_days = usual_days if 2 * sum(one in told for one in usual_days) >= len(usual_days) else []
-    reached = rows[timed & (rows["hour"] <= _reached(day, until, zone))]
+    rows = _exams_of(connection, [day, *usual_days], zone)
+    told = set(rows["day"].tolist())
+    usual_days = (
+        usual_days if 2 * sum(one.toordinal() in told for one in usual_days) >= len(usual_days) else []
+    )
+    # Without a time of its own an exam is never known to be done by then.
+    reached = rows.where(rows["hour"] <= _reached(day, until, zone))
     found = []
     for by in GROUPED_BY:
-        names = reached[by].fillna("")
-        counts = reached.groupby([names, "local_date"]).size()
-        for name in sorted(set(names)):
-            per_day = counts[name]
-            numbers = [float(per_day.get(one, 0)) for one in usual_days]
+        per_day = {one: reached.counts(by, reached["day"] == one.toordinal()) for one in (day, *usual_days)}
+        for name in reached.counts(by):
+            numbers = [float(per_day[one].get(name, 0)) for one in usual_days]
             low, median, high = np.percentile(numbers, [25, 50, 75]) if numbers else (np.nan,) * 3
-            found.append((by, name, int(per_day.get(day, 0)), low, median, high, len(numbers)))
+            found.append((by, name, per_day[day].get(name, 0), low, median, high, len(numbers)))
     made = pd.DataFrame(found, columns=["by", "name", "done", "low", "median", "high", "days"])
     return made.sort_values(
         ["by", "median", "done", "name"], ascending=[True, False, False, True], ignore_index=True
@@ -127,11 +132,9 @@ def today_by(connection: Connection, day: date, zone: tzinfo, until: datetime) -
 
 
 def _usual_days(connection: Connection, day: date) -> list[date]:
-    first = connection.scalar(select(func.min(exam.c.local_date)).where(exam.c.status.in_(DONE)))
-    if first is None:
-        return []
+    months = months_of_exams(connection)
     back = (day - timedelta(weeks=week) for week in range(1, WEEKS + 1))
-    return [one for one in back if one >= first]
+    return [one for one in back if months and one >= months[0].first_day]
 
 
 def _on_file(hours: dict[date, np.ndarray], without_time: dict[date, int], days: list[date]) -> list[date]:
@@ -144,29 +147,25 @@ def _hours_of_exams(
     connection: Connection, days: list[date], zone: tzinfo
 ) -> tuple[dict[date, np.ndarray], dict[date, int]]:
     """Per day the time of day (hours) of each exam done, and how many have no time at all."""
-    rows = _rows_of_exams(connection, days, zone)
-    hours = {day: rows.loc[rows["local_date"] == day, "hour"] for day in days}
+    rows = _exams_of(connection, days, zone)
+    hours = {day: rows["hour"][rows["day"] == day.toordinal()] for day in days}
     return (
-        {day: part.dropna().to_numpy(dtype=float) for day, part in hours.items()},
-        {day: int(part.isna().sum()) for day, part in hours.items()},
+        {day: part[~np.isnan(part)] for day, part in hours.items()},
+        {day: int(np.isnan(part).sum()) for day, part in hours.items()},
     )
 
 
-def _rows_of_exams(connection: Connection, days: list[date], zone: tzinfo) -> pd.DataFrame:
-    """Each exam done on these days with its time of day (`hour`) and what it is grouped by."""
-    rows = frame(
-        connection,
-        select(
-            exam.c.local_date,
-            func.coalesce(exam.c.ended_at, exam.c.started_at).label("moment"),
-            *(exam.c[name] for name in GROUPED_BY),
-        ).where(exam.c.local_date.in_(days), exam.c.status.in_(DONE)),
-    )
-    moments = pd.to_datetime(rows["moment"]).dt.tz_localize(UTC).dt.tz_convert(zone)
-    clock = moments.dt.hour + moments.dt.minute / 60 + moments.dt.second / 3600
+def _exams_of(connection: Connection, days: list[date], zone: tzinfo) -> Columns:
+    """Each exam done on these days with its time of day (`hour`, NaN without any) and what it is grouped by."""
+    exams = exams_between(connection, min(days), max(days))
+    exams = exams.where(np.isin(exams["day"], [one.toordinal() for one in days]))
+    known = exams["done_at"] != NEVER
+    clock = local_seconds(exams["done_at"][known], zone)
     # The next day's small hours still belong to the exam's own day.
-    rows["hour"] = clock.where(moments.isna() | (moments.dt.date <= rows["local_date"]), 24.0)
-    return rows
+    same_day = clock // 86400 + EPOCH_DAY <= exams["day"][known]
+    hours = np.full(len(exams), np.nan)
+    hours[known] = np.where(same_day, clock % 86400 / 3600, 24.0)
+    return Columns({**{name: exams[name] for name in ("day", *GROUPED_BY)}, "hour": hours}, exams.words)
 
 
 def _reached(day: date, until: datetime, zone: tzinfo) -> float:

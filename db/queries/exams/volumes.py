@@ -1,16 +1,15 @@
 """How many exams of which kind, when are they done, and with which contrast medium?"""
 
 from datetime import date, timedelta, tzinfo
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from db.columns import Array, Columns
 from db.exam_columns import NEVER
+from db.local_clock import local_seconds
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_HALF_HOUR = 1800
 
 
 def by_word(exams: Columns, name: str) -> pd.DataFrame:
@@ -50,22 +49,9 @@ def by_hour_and_weekday(exams: Columns, start: date, end: date, zone: tzinfo) ->
 
 def local_clock(moments: Array, zone: tzinfo) -> tuple[Array, Array]:
     """The weekday (0 is Monday) and hour of the hospital's clock of moments in seconds since 1970."""
-    if not len(moments):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    # No zone changes but at the full or half hour: each half hour is looked up once, however many exams begin in it.
-    first = int(moments.min()) // _HALF_HOUR
-    grid = np.arange(first, int(moments.max()) // _HALF_HOUR + 1, dtype=np.int64) * _HALF_HOUR
-    local: Any = pd.DatetimeIndex(pd.to_datetime(grid, unit="s", utc=True)).tz_convert(zone)
-    shift = (local.tz_localize(None).asi8 - local.tz_convert("UTC").tz_localize(None).asi8) // _per_second(
-        local
-    )
-    seconds = moments + shift[moments // _HALF_HOUR - first]
+    seconds = local_seconds(moments, zone)
     # 1 January 1970 was a Thursday.
     return (seconds // 86400 + 3) % 7, seconds % 86400 // 3600
-
-
-def _per_second(index: Any) -> int:
-    return {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[index.unit]
 
 
 def trait_shares(exams: Columns) -> pd.DataFrame:

@@ -37,7 +37,7 @@ class Exposures:
 
 def exposures(accepted: Columns, logged: Columns) -> Exposures:
     """Part the rows of the log into those that count and those that do not, and the exposures likewise."""
-    counts, called = logged.flags("counts"), accepted.flags("called_rejected")
+    counts, called = logged.says("counting", "yes"), accepted.flags("called_rejected")
     return Exposures(accepted.where(~called), logged.where(counts), int((~counts).sum()), int(called.sum()))
 
 
@@ -122,7 +122,7 @@ def p_chart(of: Exposures) -> tuple[pd.DataFrame, float]:
     Columns `month`, `rejected`, `n`, `rate`, `lower` and `upper` (three standard errors of the month's n around the
     centre), and `signal`: "high" or "low" outside them, else "". Months of fewer than 30 exposures give no rate.
     """
-    parts = {"rejected": _months(of.rejected["day"]), "accepted": _months(of.accepted["day"])}
+    parts = {"rejected": of.rejected.months(), "accepted": of.accepted.months()}
     months = sorted({*parts["rejected"], *parts["accepted"]})
     total = len(of.rejected) + len(of.accepted)
     centre = len(of.rejected) / total if total else float("nan")
@@ -132,7 +132,7 @@ def p_chart(of: Exposures) -> tuple[pd.DataFrame, float]:
         _, hits, n, rate, _, _ = _rate("", hits, sent)
         lower, upper = p_chart_limits(centre, n) if not np.isnan(rate) else (np.nan, np.nan)
         signal = "high" if rate > upper else "low" if rate < lower else ""
-        rows.append((pd.Timestamp(month), hits, n, rate, lower, upper, signal))
+        rows.append((pd.Timestamp(date.fromordinal(month)), hits, n, rate, lower, upper, signal))
     columns = ["month", "rejected", "n", "rate", "lower", "upper", "signal"]
     return pd.DataFrame(rows, columns=columns), centre
 
@@ -205,12 +205,3 @@ def _views(part: Columns) -> dict[str, int]:
             name = " ".join(words)
             found[name] = found.get(name, 0) + int(number)
     return found
-
-
-def _months(days: Array) -> dict[date, int]:
-    found, counts = np.unique(days, return_counts=True)
-    per_month: dict[date, int] = {}
-    for day, number in zip(found, counts, strict=True):
-        month = date.fromordinal(int(day)).replace(day=1)
-        per_month[month] = per_month.get(month, 0) + int(number)
-    return per_month

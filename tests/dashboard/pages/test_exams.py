@@ -133,12 +133,12 @@ def test_nothing_received_says_what_is_missing(sqlite_url: str, tmp_path: Path) 
 
 
 def test_when_the_database_fails_the_old_picture_stays(hospital: Hospital, manager: Visitor) -> None:
-    hospital.break_table("exam")
+    hospital.break_table("month_column")
     try:
         assert "The exams page could not be loaded" in together(manager.page("/exams"))
         answer = manager.shown("exams-body", *[None] * len(FILTERS), "", 1)
     finally:
-        hospital.mend_table("exam")
+        hospital.mend_table("month_column")
     assert set(answer) == {"exams-notice"}
     assert "could not be renewed at 12:00" in together(texts(answer["exams-notice"]["children"]))
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, insert
 
+from db import summaries
 from db.database import Database
 from db.queries import exams
 from db.schema.exams import exam
@@ -68,6 +69,9 @@ def put(connection: Connection) -> Put:
                     source_order=number,
                 )
             )
+        # As the load does that brings them.
+        summaries.touch_all(connection, "exam")
+        summaries.settle(connection)
 
     return put
 

@@ -41,7 +41,8 @@ class Department:
             begun = self._moment()
             rows.append(
                 {
-                    "accession_number": f"A{number}", "study_instance_uid": f"1.2.3.{number}",
+                    "accession_number": f"A{number}",
+                    "study_instance_uid": f"1.2.3.{number + chance.choice((0, 0, 0, 1))}",
                     "patient_id": f"P{number % 30}", "birth_date": chance.choice(("1950-01-01", "2019-05-05", "")),
                     "exam_description": _TYPES[kind], "modality": _KINDS[kind],
                     "room": chance.choice(("Room 1", "Room 2", "")), "priority": chance.choice(("stat", "routine")),
@@ -50,6 +51,9 @@ class Department:
                     "ended_at": begun + timedelta(minutes=chance.randrange(1, 90)),
                     "reported_at": chance.choice((begun + timedelta(hours=chance.randrange(2, 300)), "")),
                     "status": chance.choice(("final", "completed", "cancelled")),
+                    "technologist": chance.choice(("T1", "T2", "")), "student": chance.choice(("S1", "")),
+                    "contrast_agent": chance.choice(("Iohexol 350", "")),
+                    "contrast_volume_ml": chance.choice((80, "")),
                 }
             )  # fmt: skip
         return self._write("ris", rows)
@@ -63,7 +67,8 @@ class Department:
             for exposure in range(chance.randrange(1, 4)):
                 rows.append(
                     {
-                        "study_instance_uid": f"1.2.3.{number}", "accession_number": f"A{number}",
+                        "study_instance_uid": f"1.2.3.{number}",
+                        "accession_number": chance.choice((f"A{number}", f"A{number}", "")),
                         "event_uid": f"1.2.3.{number}.{exposure}", "patient_id": f"P{number % 30}",
                         "modality": _KINDS[kind], "room": chance.choice(("Room 1", "Room 2", "")),
                         "started_at": begun + timedelta(minutes=exposure), "event_type": "Fluoroscopy",
@@ -85,7 +90,9 @@ class Department:
         rows = [
             {
                 "room": f"Room {number % 2 + 1}", "rejected_at": _START + timedelta(days=3 * number, minutes=number),
-                "image_number": number, "accession_number": f"A{number}", "modality": "DX",
+                "image_number": number, "accession_number": chance.choice((f"A{number}", "")),
+                "study_instance_uid": f"1.2.3.{number}", "modality": chance.choice(("DX", "DX", "")),
+                "event_uid": chance.choice((f"1.2.3.{chance.randrange(95)}.0", "")),
                 "exam_description": chance.choice(_TYPES), "projection": "", "reject_reason": chance.choice(_REASONS),
                 "technologist": f"T{chance.randrange(4)}", "student": chance.choice(("S1", "")),
             }
@@ -104,6 +111,19 @@ class Department:
             meant = chance.choice((text.title(), "Chest", "Other"))
             lines += [f"{match},{text},{meant},PA,{_SAID}" for match in ("exam", "protocol")]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def traits(self) -> Path:
+        """Which exams are portable, otherwise than before."""
+        path = self._folder / f"exam_traits_{self._number:03d}_{self.at:%Y%m%dT%H%M%S}.csv"
+        self._number += 1
+        self.at += timedelta(minutes=1)
+        text = self._chance.choice(("XR CHEST*", "*KNEE*", "CT*"))
+        path.write_text(
+            "trait,found_in,text,jurisdiction,edition,source,valid_from,confirmed,note\n"
+            f"portable,exam,{text},{_SAID}\n",
+            encoding="utf-8",
+        )
         return path
 
     def phantoms(self) -> Path:

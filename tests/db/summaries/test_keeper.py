@@ -9,6 +9,7 @@ from db import summaries
 from db.database import Database
 from db.schema.dose import irradiation_event
 from db.schema.exams import exam
+from db.schema.rejects import rejected_exposure
 from db.stats import packed, unpacked
 from db.summaries.declared import SUMMARIES
 from etl.pipeline import load_files
@@ -18,11 +19,11 @@ from tests.etl.lines import line_to
 
 def contents(connection):
     """All cells of all summaries."""
+    tables = {table.name: table for summary in SUMMARIES for table in summary.tables}
     found = {}
-    for summary in SUMMARIES:
-        columns = list(summary.table.columns)
-        rows = [tuple(row) for row in connection.execute(select(*columns))]
-        found[summary.table.name] = sorted(rows, key=repr)
+    for name, table in tables.items():
+        rows = [tuple(row) for row in connection.execute(select(*table.columns))]
+        found[name] = sorted(rows, key=repr)
     return found
 
 
@@ -39,8 +40,11 @@ def assert_equal_to_raw_rows(database, after):
 def test_after_random_loads_corrections_and_deletions_they_equal_what_raw_rows_give(database_url, tmp_path):
     database = Database(database_url)
     department, chance = Department(tmp_path, 1), random.Random(1)
-    steps = [department.names, department.exams, department.doses, department.rejects, department.phantoms]
-    later = [chance.choice(steps) for _ in range(8)]
+    steps = [
+        department.names, department.exams, department.doses, department.rejects, department.phantoms,
+        department.traits,
+    ]  # fmt: skip
+    later = [chance.choice(steps) for _ in range(10)]
     for number, step in enumerate([*steps, *later]):
         outcomes = list(load_files([step()], line_to(database)))
         assert [one.outcome for one in outcomes] == ["loaded"], outcomes
@@ -50,11 +54,11 @@ def test_after_random_loads_corrections_and_deletions_they_equal_what_raw_rows_g
     filled = assert_equal_to_raw_rows(database, "all steps")
     assert all(filled.values()), filled
     with database.write() as connection:
-        doomed = exam.c.room == "Room 1", irradiation_event.c.room == "Room 2"
-        for raw, condition in zip(("exam", "irradiation_event"), doomed, strict=True):
-            summaries.touch_rows(connection, raw, condition)
-        connection.execute(delete(exam).where(doomed[0]))
-        connection.execute(delete(irradiation_event).where(doomed[1]))
+        doomed = {exam: "Room 1", irradiation_event: "Room 2", rejected_exposure: "Room 1"}
+        for table, room in doomed.items():
+            summaries.touch_rows(connection, table.name, table.c.room == room)
+        for table, room in doomed.items():
+            connection.execute(delete(table).where(table.c.room == room))
         summaries.settle(connection)
     assert_equal_to_raw_rows(database, "deletion")
 
@@ -84,7 +88,7 @@ def test_a_new_definition_makes_all_of_them_anew_and_the_same_one_nothing(databa
         before = contents(connection)
         # As a database stands that was filled before there were summaries.
         for summary in SUMMARIES:
-            connection.execute(delete(summary.table))
+            summary.clear(connection)
         assert summaries.bring_up_to_date(connection)
         assert contents(connection) == before
         assert not summaries.bring_up_to_date(connection)
