@@ -36,7 +36,7 @@ def on_both(make_database, files):
 
 
 def test_the_made_up_department_is_the_same_on_both_engines(make_database, tmp_path):
-    files = sorted(write_department(tmp_path, NOW.astimezone(ZONE), ZONE, days=4))
+    files = sorted(write_department(tmp_path, NOW.astimezone(ZONE), ZONE, days=4, exams_a_year=8000))
     (counts, exports), (others, theirs) = on_both(make_database, files)
     assert counts == others
     assert exports["irradiation_events"].count("\n") > 100

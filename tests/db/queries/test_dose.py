@@ -44,6 +44,7 @@ class Department:
 
     def expose(self, day: date, *doses: float | None, **fields: Any) -> None:
         """One exposure per dose, each in a study of its own unless `study_key` says otherwise."""
+        rows: list[dict[str, Any]] = []
         for value in doses:
             self.count += 1
             row: dict[str, Any] = {
@@ -53,8 +54,9 @@ class Department:
                 "projection": "LAT", "patient_age_years": 50.0, "dap_gy_cm2": value, "in_force": True,
                 **fields,
             }  # fmt: skip
-            self.connection.execute(insert(irradiation_event).values(row))
-            self.settle(row["study_key"])
+            rows.append(row)
+        self.connection.execute(insert(irradiation_event), rows)
+        self.settle(*{row["study_key"] for row in rows})
 
     def study(self, study_key: str, **totals: Any) -> None:
         self.connection.execute(
@@ -62,10 +64,10 @@ class Department:
         )
         self.settle(study_key)
 
-    def settle(self, study_key: str) -> None:
+    def settle(self, *study_keys: str) -> None:
         """What a load does at the end of its transaction."""
-        describe(self.connection, [study_key])
-        summaries.touch_studies(self.connection, [study_key])
+        describe(self.connection, list(study_keys))
+        summaries.touch_studies(self.connection, list(study_keys))
         summaries.settle(self.connection)
 
     def level(self, value: float, **fields: Any) -> None:

@@ -11,10 +11,12 @@ from tests.etl.demo.conftest import ZONE, Written, contents, rows_of
 
 # A Sunday, so that what is written again and again is little.
 END = datetime(2026, 11, 22, 14, 32, tzinfo=ZONE)
+# Enough for every kind of file; what is asked here does not depend on how many there are.
+FEW = 6000
 
 
 def short(folder: Path, end: datetime, days: int = 6, seed: int = 1) -> dict[str, bytes]:
-    write_department(folder, end, ZONE, seed, days)
+    write_department(folder, end, ZONE, seed, days, exams_a_year=FEW)
     return contents(folder)
 
 
@@ -37,13 +39,13 @@ def test_it_returns_what_it_wrote(department: Written) -> None:
 
 
 def test_a_second_run_at_the_same_moment_writes_nothing(tmp_path: Path) -> None:
-    write_department(tmp_path, END, ZONE, days=6)
-    assert write_department(tmp_path, END, ZONE, days=6) == []
+    write_department(tmp_path, END, ZONE, days=6, exams_a_year=FEW)
+    assert write_department(tmp_path, END, ZONE, days=6, exams_a_year=FEW) == []
 
 
 def test_a_later_run_adds_the_missing_days_and_changes_no_file(tmp_path: Path) -> None:
     before = short(tmp_path, END)
-    added = write_department(tmp_path, END + timedelta(days=4, hours=-5), ZONE, days=6)
+    added = write_department(tmp_path, END + timedelta(days=4, hours=-5), ZONE, days=6, exams_a_year=FEW)
     after = contents(tmp_path)
     assert {name: after[name] for name in before} == before
     assert {path.name for path in added} == set(after) - set(before)
@@ -88,8 +90,10 @@ def test_the_second_telling_of_today_has_all_of_the_first(tmp_path: Path) -> Non
 
 
 def test_what_is_there_already_may_be_known_from_elsewhere(tmp_path: Path) -> None:
-    known = {path.name for path in write_department(tmp_path / "one", END, ZONE, days=6)}
-    later = write_department(tmp_path / "two", END + timedelta(days=1), ZONE, days=6, skip=known.__contains__)
+    known = {path.name for path in write_department(tmp_path / "one", END, ZONE, days=6, exams_a_year=FEW)}
+    later = write_department(
+        tmp_path / "two", END + timedelta(days=1), ZONE, days=6, skip=known.__contains__, exams_a_year=FEW
+    )
     assert not known & {path.name for path in later}
     assert min(path.name for path in later if path.name.startswith("ris_")) == "ris_2026-11-22_2359.csv"
 
@@ -98,7 +102,7 @@ def test_what_is_there_already_may_be_known_from_elsewhere(tmp_path: Path) -> No
 def test_nothing_happens_after_the_end(tmp_path: Path, hour: int) -> None:
     end = datetime(2026, 11, 22, hour, 0 if hour < 23 else 59, tzinfo=ZONE)
     limit = end.replace(tzinfo=None)
-    for path in write_department(tmp_path, end, ZONE, days=4):
+    for path in write_department(tmp_path, end, ZONE, days=4, exams_a_year=FEW):
         if path.suffix == ".dcm":
             found = read_dose_object(path)
             moments = [found.report["content_at"], found.report["study_at"]]
@@ -118,7 +122,7 @@ def test_no_time_runs_backwards_when_the_clocks_change(tmp_path: Path) -> None:
     zone = ZoneInfo("America/New_York")
     for end in (datetime(2026, 11, 2, 20, tzinfo=zone), datetime(2026, 3, 9, 20, tzinfo=zone)):
         folder = tmp_path / f"{end:%m}"
-        write_department(folder, end, zone, days=3)
+        write_department(folder, end, zone, days=3, exams_a_year=FEW)
         for path in folder.glob("ris/*.csv"):
             for row in rows_of(path):
                 if row["ended_at"]:
