@@ -1,7 +1,7 @@
 # `make` or `make help` lists the commands. Everything is installed into .venv (to run) and .venv-test (to work on it).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak soak-long access-matrix data-inventory format lock screenshots fresh clean environment test-environment
+.PHONY: help run test check bench bench-wall soak soak-long access-matrix data-inventory format lock screenshots fresh clean environment test-environment
 
 TEST := .venv-test/bin
 # One process per core of a small machine; each starts a PostgreSQL server of its own.
@@ -33,6 +33,10 @@ soak: test-environment ## Watch a wall display for five minutes in a real browse
 soak-long: test-environment ## Drive a wall display through 8,640 refreshes (72 hours), and write docs/soak-72-hours.md
 	@scripts/test-programs
 	$(TEST)/python -m tests.benchmarks.wall_soak --refreshes 8640 --out docs/soak-72-hours.md
+
+bench-wall: test-environment ## Measure two hundred screens, a weak one, and twenty outages, and write docs/wall-measured.md (half an hour)
+	@scripts/test-programs
+	for what in load paint outages; do $(TEST)/python -m tests.benchmarks.wall_$$what || exit 1; done
 
 access-matrix: test-environment ## Try everything as every role, and write what came of it to docs/access-matrix.md
 	$(TEST)/python -m tests.dashboard.access_matrix

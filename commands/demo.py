@@ -119,9 +119,6 @@ def make_accounts(hospital: Opened) -> list[tuple[str, str | None]]:
     with hospital.database.write() as connection:
         known = {account.username for account in accounts(connection)}
         for role in ROLES:
-            if role == "display":
-                # A wall display signs in by a token of its own, never by a password.
-                continue
             if role not in known:
                 create_account(connection, role, f"Demo {role}", role, password, actor=_ACTOR, now=now_utc())
                 result.append((role, password))

@@ -30,7 +30,6 @@ TITLES: Mapping[str, str] = {
     "coordinator": "Clinical coordinator",
     "intern": "Intern",
     "technologist": "Technologist",
-    "display": "Wall display",
     "admin": "Administrator",
 }
 
@@ -161,7 +160,6 @@ ROLES: Mapping[str, Role] = {
         "interns.sign",
         "development.view",
     ),
-    "display": _role("home.view"),
     "admin": _role(
         "home.view",
         "home.view",

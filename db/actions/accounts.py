@@ -128,8 +128,12 @@ def disable_account(connection: Connection, username: str, *, actor: Actor, now:
 
 
 def enable_account(connection: Connection, username: str, *, actor: Actor, now: datetime) -> None:
-    """Let a disabled account sign in again; sessions that ended stay ended. Raises AccountRefused."""
+    """Let a disabled account sign in again; sessions that ended stay ended. Raises AccountRefused.
+
+    One whose role there is no more needs another one first.
+    """
     target = _existing(connection, username)
+    _require_role(target.role)
     connection.execute(update(account).where(account.c.id == target.id).values(disabled=False))
     _record(connection, "account.enable", target.username, actor, now)
 

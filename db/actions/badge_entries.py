@@ -15,7 +15,7 @@ from db.audit import Actor, in_utc, record
 from db.badge_cases import own_wearers
 from db.badge_verdicts import Programme, settle
 from db.database import Database
-from db.schema.accounts import account
+from db.schema.accounts import ROLES, account
 from db.schema.badge_desk import (
     badge_assignment_entry,
     badge_notice,
@@ -177,7 +177,7 @@ def link_account(database: Database, key: WearerKey, username: str, *, actor: Ac
         )  # fmt: skip
         if username:
             found = connection.scalar(
-                select(account.c.id).where(account.c.username == username, account.c.role != "display")
+                select(account.c.id).where(account.c.username == username, account.c.role.in_(ROLES))
             )
             if found is None:
                 raise EntryRefused("There is no such account.")

@@ -22,9 +22,11 @@ ROLES = (
     "coordinator",
     "intern",
     "technologist",
-    "display",
     "admin",
 )
+# Once a role, of accounts for screens; a display has a token now and is no user. Who had it is disabled for good, and
+# stays for the audit trail.
+_WAS_ONE = "display"
 
 account = Table(
     "account",
@@ -39,7 +41,7 @@ account = Table(
     Column("password_changed_at", DateTime, nullable=False),
     # Where messages of the outbox go; without one they are read in radops alone.
     Column("mail_address", String(200)),
-    CheckConstraint("role IN (" + ", ".join(f"'{role}'" for role in ROLES) + ")", name="role"),
+    CheckConstraint("role IN (" + ", ".join(f"'{role}'" for role in (*ROLES, _WAS_ONE)) + ")", name="role"),
 )
 
 session = Table(

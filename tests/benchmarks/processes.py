@@ -43,7 +43,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Run:
                 stdout, stderr = process.communicate(timeout=_EVERY_S)
                 break
             except subprocess.TimeoutExpired:
-                pids = _with_descendants(process.pid)
+                pids = with_descendants(process.pid)
                 cpu |= {pid: _cpu_s(pid) for pid in pids}
                 memories = [_memory_kb(pid) for pid in pids]
                 largest = max([largest, *(resident for resident, _ in memories)])
@@ -54,7 +54,13 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Run:
     return Run(wall, sum(cpu.values()), largest / 1024, together / 1024, stdout, stderr)
 
 
-def _with_descendants(pid: int) -> list[int]:
+def cpu_with_children_s(pid: int) -> float:
+    """Processor time that a running process and all that it started have used until now."""
+    return sum(_cpu_s(member) for member in with_descendants(pid))
+
+
+def with_descendants(pid: int) -> list[int]:
+    """A running process and all that it started, and so on."""
     parents: dict[int, list[int]] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():

@@ -35,12 +35,15 @@ from tests.dashboard.signing_in import (
     send,
     signed_in,
 )
+from tests.dashboard.wall.screens import COOKIE, screen, token_of
 from tests.servers.databases import databases_in
 
 NOBODY, DISABLED = "nobody", "disabled"
+# The screen on a wall: no account, but a token that is sent to every address here.
+SCREEN = "wall screen"
 # From who may least to who may most, and the account that was taken away while it was signed in.
 WHO = (
-    NOBODY, "display", "intern", "technologist", "physicist", "coordinator", "clerk", "manager", "rso", "admin",
+    NOBODY, SCREEN, "intern", "technologist", "physicist", "coordinator", "clerk", "manager", "rso", "admin",
     DISABLED,
 )  # fmt: skip
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "access-matrix.md"
@@ -69,7 +72,7 @@ class Tried:
     @property
     def expected(self) -> bool:
         """Whether the table of roles lets this one in."""
-        if self.permissions == (PUBLIC,):
+        if self.permissions == (PUBLIC,) or (self.who == SCREEN and self.permissions == (DISPLAY,)):
             return True
         return role_may(self.who, *self.permissions)
 
@@ -89,6 +92,11 @@ def everybody(app: Dash) -> Everybody:
     def client_of(name: str) -> tuple[FlaskClient, str]:
         if name == NOBODY:
             return app.server.test_client(), ""
+        if name == SCREEN:
+            client = app.server.test_client()
+            # By hand: a browser would not even send it outside /wall.
+            client.set_cookie(COOKIE, token_of(screen(app, SCREEN)))
+            return client, ""
         client = signed_in(app, name)
         token = script_token(client)
         if name == DISABLED:
@@ -151,7 +159,8 @@ def table(app: Dash, cells: Sequence[Tried]) -> str:
         "# Who may what",
         "",
         "Made by `make access-matrix`: everything that the running application offers was asked for as each role, as",
-        "nobody and with the session of an account that was disabled meanwhile. **yes** was answered, a dot refused.",
+        "nobody, with a wall screen's token, and with the session of an account that was disabled meanwhile.",
+        "**yes** was answered, a dot refused.",
         "What is not declared stops radops from starting; a test compares this page with the running application.",
         "",
         "| | |",

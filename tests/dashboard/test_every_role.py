@@ -20,6 +20,7 @@ from tests.dashboard.access_matrix import (
     DISABLED,
     DOCS,
     NOBODY,
+    SCREEN,
     WHO,
     Everybody,
     Tried,
@@ -76,7 +77,7 @@ def test_a_refusal_has_the_status_of_who_asks_and_an_answer_is_none(cells: list[
             assert cell.status < 500 or "." not in cell.name, cell
         elif cell.permissions == ("a display's",):
             assert cell.status == 401, cell
-        elif cell.who not in (NOBODY, DISABLED):
+        elif cell.who not in (NOBODY, SCREEN, DISABLED):
             assert cell.status == 403, cell
         elif by_script:
             assert cell.status == 401, cell

@@ -28,7 +28,7 @@ STATIC = "/assets/login.js"
 
 def answers(app: Dash) -> Iterator[tuple[str, TestResponse]]:
     """A response of every route and of every kind: pages, data, files, redirects, refusals, failures."""
-    nobody, rso, display = app.server.test_client(), signed_in(app, "rso"), signed_in(app, "display")
+    nobody, rso, intern = app.server.test_client(), signed_in(app, "rso"), signed_in(app, "intern")
     app.server.config["PROPAGATE_EXCEPTIONS"] = False
     bundle = re.search(r'/_dash-component-suites/dash/deps/react@[^"]+\.js', rso.get("/").text)
     assert bundle
@@ -57,7 +57,7 @@ def answers(app: Dash) -> Iterator[tuple[str, TestResponse]]:
         "/_dash-component-suites/os/nothing.js",
         "/assets/../app.py",
     ]
-    for who, client in (("nobody", nobody), ("rso", rso), ("display", display)):
+    for who, client in (("nobody", nobody), ("rso", rso), ("intern", intern)):
         for path in paths:
             for method in ("GET", "HEAD", "POST", "OPTIONS", "TRACE", "DELETE"):
                 yield f"{who} {method} {path}", client.open(path, method=method)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from dashboard.app import create_app
 from db import passwords
-from db.actions.accounts import create_account, disable_account
+from db.actions.accounts import disable_account
 from db.audit import COMMAND_LINE
 from db.schema.accounts import audit_event, login_failure
 from db.settings import Settings
@@ -333,15 +333,3 @@ def test_a_token_of_another_visitor_is_refused(gate_app: Dash, client: FlaskClie
         ).status_code
         == 400
     )
-
-
-def test_a_display_account_signs_in_and_is_told_that_there_is_nothing_for_it_yet(
-    gate_app: Dash, clock: Clock
-) -> None:
-    with database_of(gate_app).write() as connection:
-        create_account(connection, "wall-1", "Wall", "display", PASSWORD, actor=COMMAND_LINE, now=clock())
-    client = signed_in(gate_app, "wall-1")
-    answer = client.get("/")
-    assert answer.status_code == 403
-    assert "nothing here for your role yet" in answer.text
-    assert client.get("/password").status_code == 403

@@ -62,9 +62,7 @@ def account_tile(linked: list[accounts.Account], users: list[accounts.Account]) 
     """Whose account is tied to the wearer, and the form that ties one."""
     names = ", ".join(f"{user.display_name} ({user.username})" for user in linked)
     offered = [("*", "None")] + [
-        (user.username, f"{user.display_name} ({user.username})")
-        for user in users
-        if user.role != "display" and not user.disabled
+        (user.username, f"{user.display_name} ({user.username})") for user in users if not user.disabled
     ]
     return tile(
         "Who may see these doses as their own?",

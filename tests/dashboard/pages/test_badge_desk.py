@@ -50,7 +50,7 @@ ROSTER = (
 )  # fmt: skip
 SEPTEMBER = date(2026, 9, 30)
 PAPERS = ("annual.pdf", "annual.csv", "quarter.pdf", "quarter.csv", "reminders.pdf")
-OTHERS = [role for role in ROLES if role not in {"display", "rso"}]
+OTHERS = [role for role in ROLES if role != "rso"]
 
 
 @pytest.fixture

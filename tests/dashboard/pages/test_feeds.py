@@ -102,7 +102,7 @@ def test_when_the_database_fails_the_page_says_so(hospital: Hospital) -> None:
 
 def test_every_role_but_intern_and_display_sees_the_feeds(hospital: Hospital) -> None:
     seen = {role for role in ROLES if hospital.as_role(role).status("/feeds") == 200}
-    assert seen == set(ROLES) - {"intern", "display"}
+    assert seen == set(ROLES) - {"intern"}
 
 
 def opened_row(visitor: Visitor, row: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def test_the_token_calls_no_callback_and_takes_no_export(walked_app):
         assert answer.status_code == 302
 
 
-@pytest.mark.parametrize("role", ["manager", "admin", "display", "rso"])
+@pytest.mark.parametrize("role", ["manager", "admin", "intern", "rso"])
 def test_who_is_signed_in_sees_no_wall_by_it(walked_app, role):
     answer = signed_in(walked_app, role).get("/wall/data")
     assert (answer.status_code, answer.text) == (401, "unpaired")

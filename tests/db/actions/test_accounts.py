@@ -1,11 +1,14 @@
 """Decisions about accounts: what is refused, what is kept, and the event in the same transaction."""
 
+import importlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, text
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.actions.accounts import (
@@ -19,7 +22,7 @@ from db.actions.accounts import (
 from db.audit import Actor
 from db.database import Database
 from db.queries.accounts import account_named, accounts
-from db.schema.accounts import ROLES, account, audit_event
+from db.schema.accounts import ROLES, account, audit_event, session
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ADMIN = Actor("m.adler", "admin", None, "10.0.0.7")
@@ -83,6 +86,32 @@ def test_an_unknown_role_is_refused_with_the_roles_that_there_are(database: Data
         create(connection)
     with pytest.raises(AccountRefused, match="no role"), database.write() as connection:
         set_role(connection, "j.weber", "root", actor=ADMIN, now=NOW)
+
+
+def test_a_screen_has_no_account_and_those_that_were_made_for_one_stay_disabled(database: Database) -> None:
+    """A display is paired and holds a token; a role for it would be a user with a password whom nobody is."""
+    with pytest.raises(AccountRefused, match="no role display"), database.write() as connection:
+        create(connection, role="display")
+    with database.write() as connection:
+        create(connection)
+        connection.execute(update(account).values(role="display"))
+        number = connection.scalar(select(account.c.id))
+        connection.execute(
+            insert(session).values(
+                token_hash="x" * 64, account_id=number, created_at=NOW.replace(tzinfo=None),
+                last_seen_at=NOW.replace(tzinfo=None), expires_at=datetime(2099, 1, 1),
+            )
+        )  # fmt: skip
+        # What `radops migrate` does with an account of before.
+        with Operations.context(MigrationContext.configure(connection)):
+            importlib.import_module("db.migrations.versions.0021_displays_are_no_users").upgrade()
+        row = connection.execute(select(account.c.disabled, session.c.ended_reason).join(session)).one()
+    assert tuple(row) == (True, "no such role")
+    with pytest.raises(AccountRefused, match="no role display"), database.write() as connection:
+        enable_account(connection, "j.weber", actor=ADMIN, now=NOW)
+    with database.write() as connection:
+        set_role(connection, "j.weber", "clerk", actor=ADMIN, now=NOW)
+        enable_account(connection, "j.weber", actor=ADMIN, now=NOW)
 
 
 @pytest.mark.parametrize(
