@@ -2,6 +2,7 @@
 
 from flask import Flask, Request
 
+from dashboard import build_assets
 from dashboard.sessions import STATIC_ENDPOINTS
 
 # No text/html: a page with a form's token in it must not be compressed together with what a stranger made it repeat.
@@ -20,6 +21,9 @@ class StaticCache:
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
+        pressed = build_assets.VENDOR / build_assets.PLOTLY
+        if pressed.is_file():
+            self._kept[f"br;{_PLOTLY_PATH}"] = pressed.read_bytes()
 
     def get(self, key: str) -> bytes | None:
         """The compressed file, or None."""
@@ -32,6 +36,7 @@ class StaticCache:
 
 
 _NO_KEY = ";"
+_PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
 
 def cache_key(request: Request) -> str:

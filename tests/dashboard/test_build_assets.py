@@ -1,8 +1,10 @@
 """Is what the pages need of others taken from installed packages, whole and once?"""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
+import brotli
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -55,6 +57,13 @@ def test_every_icon_that_a_block_names_is_made(made: Path) -> None:
     for path in Path(build_assets.__file__).parent.rglob("*.py"):
         named |= set(re.findall(r'(?:icon\(|icon_name=)"([a-z0-9-]+)"', path.read_text()))
     assert named <= rules
+
+
+def test_the_script_of_figures_is_that_of_the_installed_package(made: Path) -> None:
+    script = (files("plotly") / "package_data" / "plotly.min.js").read_bytes()
+    pressed = (made / build_assets.PLOTLY).read_bytes()
+    assert brotli.decompress(pressed) == script
+    assert len(pressed) < 1_200_000
 
 
 def test_nothing_made_names_an_address_outside(made: Path) -> None:
