@@ -34,7 +34,8 @@ TITLES: Mapping[str, str] = {
 }
 
 # A permission is a noun and what may be done with it. `dose.rows` are exam rows without identity, `dose.reveal` shows
-# the accession number of one of them; `badges.view` are doses of named staff, `badges.groups` those of groups of five
+# the accession number of one of them, `dose.close` closes an outlier with a reason, `dose.annotate` notes on the trends
+# what happened; `badges.view` are doses of named staff, `badges.groups` those of groups of five
 # or more, `dose.own` the released doses of one's own badge, `supplies.book` changes the stock, `feeds.quarantine` rows
 # set aside, which may hold anything that a sender wrote; `outbox.own` are the messages that one received oneself,
 # `outbox.all` everybody's, and who receives what. `interns.view` shows the interns that somebody may look at: an intern
@@ -50,6 +51,7 @@ ROLES: Mapping[str, Role] = {
         "exams.rows",
         "dose.view",
         "dose.rows",
+        "dose.annotate",
         "badges.groups",
         "supplies.view",
         "feeds.view",
@@ -75,6 +77,8 @@ ROLES: Mapping[str, Role] = {
         "dose.view",
         "dose.rows",
         "dose.reveal",
+        "dose.close",
+        "dose.annotate",
         "badges.view",
         "badges.groups",
         "feeds.view",
@@ -97,6 +101,8 @@ ROLES: Mapping[str, Role] = {
         "dose.view",
         "dose.rows",
         "dose.reveal",
+        "dose.close",
+        "dose.annotate",
         "feeds.view",
         "wall.write",
         "account.own",

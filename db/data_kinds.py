@@ -57,11 +57,11 @@ _NAMES: dict[Kind, str] = {
     Kind.ACCOUNT: (
         "username display_name mail_address actor actor_role address role acknowledged_by begun_by booked_by closed_by "
         "corrected_by created_by ended_by entered_by reported_by reviewed_by revoked_by set_by started_by taken_by "
-        "written_by ended_reason"
+        "written_by withdrawn_by ended_reason"
     ),
     Kind.FREE_TEXT: (
         "comment note description cause corrective_action what detail cancel_reason reason advice lines subject "
-        "old_values reason_text text value_text dedupe_key object_id"
+        "old_values reason_text text words value_text dedupe_key object_id"
     ),
     Kind.PATIENT: (
         "patient_sex patient_class patient_group patient_pattern exam_code exam_description procedure_text body_part "
@@ -72,7 +72,7 @@ _NAMES: dict[Kind, str] = {
         "applies_to setting scheme code reason_group found_in trait condition starts_by criterion_source level "
         "level_name level_programme level_source limit_kind limit_source pass_words tolerated_words told_limit_kind "
         "schedule_source requirement requirement_groups requirement_kind category logged_level programme "
-        "test_title answer value_unit match measure clock"
+        "test_title answer value_unit match measure clock band"
     ),
     Kind.OPERATION: (
         "account_number account_name series_code use serial_number position quantity flag verdict dosimeter "

@@ -66,6 +66,9 @@ TABLES: dict[str, Held] = {
     "exposure_count": Held("patient", _DOSES, WORKED_OUT),
     "deviation_cell": Held("patient", _DOSES, WORKED_OUT),
     "dose_completeness": Held("patient", _DOSES, WORKED_OUT),
+    "dose_outlier": Held("patient", ("dose.rows",)),
+    "dose_outlier_closing": Held("patient", ("dose.rows",)),
+    "annotation": Held("operation", ("dose.view",)),
     # doses of staff
     "wearer": Held("staff", (*_BADGES, "export.badge_readings", "export.badge_sums")),
     "badge_reading": Held("staff", (*_BADGES, "export.badge_readings")),
@@ -133,6 +136,8 @@ TABLES: dict[str, Held] = {
     "effective_dose_rule": Held("reference", ("badges.view",)),
     "reporting_clock": Held("reference", ("badges.view",)),
     "drl": Held("reference", _DOSES),
+    "outlier_rule": Held("reference", ("dose.view",)),
+    "deviation_band": Held("reference", ("dose.view",)),
     "exam_name": Held("reference", _NOBODY),
     "exam_trait": Held("reference", _NOBODY),
     "quality_control_pattern": Held("reference", _NOBODY),

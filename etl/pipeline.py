@@ -184,7 +184,7 @@ def _flush(connection: Connection, batch: list[_Waiting], line: Line) -> Iterato
                 outcomes.append(done[sha256])
             else:
                 outcomes.append(_write_one(connection, waiting, line, studies))
-        finish(connection, studies)
+        finish(connection, studies, line)
     batch.clear()
     yield from outcomes
 
@@ -221,7 +221,7 @@ def _load_large(connection: Connection, ready: Ready, line: Line) -> Outcome:
                 ledger.seen_again(connection, sorted(known), line.now())
                 return _unchanged(connection, ready)
             outcome = merge(connection, ready, line, tally, studies)
-            finish(connection, studies)
+            finish(connection, studies, line)
         return outcome
     except FileRejected as rejected:
         refusal = ready.refused(rejected)

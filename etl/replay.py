@@ -102,7 +102,7 @@ def _merge(
     counts, _ = load.merge(connection, row.file_id, names, line.now(), on_the_way)
     studies: set[str] = set()
     derive(connection, row.file_id, source, studies, line)
-    finish(connection, studies)
+    finish(connection, studies, line)
     return next(name for name in ("loaded", "unchanged", "superseded") if getattr(counts, name))
 
 

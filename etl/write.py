@@ -10,6 +10,7 @@ from pathlib import Path
 from db import (
     badge_verdicts,
     dose_described,
+    dose_outliers,
     dose_studies,
     exam_accounts,
     exam_names,
@@ -254,6 +255,8 @@ def derive(connection: Connection, file_id: int, source: Source, studies: set[st
             exam_accounts.settle(connection, exams, names, file_id, line.now())
             summaries.touch_exams(connection, file_id, exams)
     _name(connection, file_id, written, studies)
+    if "outlier_rule" in written:
+        dose_outliers.find(connection, None, line.clock().astimezone(line.site.zone).date(), line.now())
     summaries.touch_file(connection, file_id, written)
     if written & {"stock_count", "stock_movement"}:
         counted = source.writes[""][-1]
@@ -283,11 +286,14 @@ def _name(connection: Connection, file_id: int, written: set[str], studies: set[
             dose_described.describe(connection)
 
 
-def finish(connection: Connection, studies: set[str]) -> None:
-    """What is worked out once for all files of a transaction, before it ends: studies first, then the summaries."""
+def finish(connection: Connection, studies: set[str], line: Line) -> None:
+    """What is worked out once for all files of a transaction, before it ends: studies, summaries, then outliers."""
     if studies:
         dose_studies.settle(connection, studies, exam_names.read_exam_names(connection))
     summaries.settle(connection)
+    if studies:
+        today = line.clock().astimezone(line.site.zone).date()
+        dose_outliers.find(connection, studies, today, line.now())
 
 
 def stages_of(reading: Reading) -> list[str]:

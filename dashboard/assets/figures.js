@@ -33,6 +33,12 @@
     var heights = plots.map(function (plot) {
       return Math.round((WIDTH - 2 * MARGIN) * Math.max(plot.clientHeight, 160) / Math.max(plot.clientWidth, 600));
     });
+    // Small charts beside each other stand below each other in the picture, each under its name.
+    var names = plots.map(function (plot) {
+      var cell = plot.closest(".ro-multiple");
+      if (!cell) { return ""; }
+      return text(cell.querySelector(".ro-multiple-name")) + ": " + text(cell.querySelector(".ro-multiple-note"));
+    });
     Promise.all(plots.map(function (plot, place) {
       return window.Plotly.toImage(
         { data: plot.data, layout: Object.assign({}, plot.layout, { paper_bgcolor: "#FFFFFF", autosize: false }) },
@@ -41,6 +47,7 @@
     })).then(function (images) {
       var canvas = document.createElement("canvas");
       var total = heights.reduce(function (sum, height) { return sum + height; }, 0);
+      total += names.filter(Boolean).length * LINE;
       canvas.width = 2 * WIDTH;
       canvas.height = 2 * (MARGIN + 30 + (head.length + below.length) * LINE + 16 + total + MARGIN);
       var pen = canvas.getContext("2d");
@@ -59,6 +66,7 @@
       head.forEach(function (line) { write(line, "13px", "#455260", LINE); });
       y += 8;
       images.forEach(function (image, place) {
+        if (names[place]) { write(names[place], "600 13px", "#15202B", LINE); }
         pen.drawImage(image, MARGIN, y, WIDTH - 2 * MARGIN, heights[place]);
         y += heights[place];
       });

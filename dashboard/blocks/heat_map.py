@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 from dash.development.base_component import Component
 
 from dashboard import theme
-from dashboard.blocks.figure import figure
+from dashboard.blocks.figure import figure, plain
+from dashboard.blocks.ranked_bars import label_room
 
 _ROW_PX = 34
 # From this level on the cell is so dark that its number stands in the colour of the surface.
@@ -27,21 +28,25 @@ def heat_map(
     rows: Sequence[tuple[Any, str]],
     write: Callable[[Any], str],
     hover: Callable[[Any, Any, Any], str],
+    missing: float = 0.0,
     id: Any = None,
 ) -> Component:
     """A cell for each of `columns` (value of `x`, name) and `rows` (value of `y`, name), darker with its `value`.
 
     The cells are bars, so that they follow light and dark and can be clicked: the second of their `customdata` is
-    `"{y}-{x}"`. `hover` writes what is read over a cell from its y, x and value. A missing value is
-    blank: it is not nothing.
+    `"{y}-{x}"`. `hover` writes what is read over a cell from its y, x and value. `missing` is the value of a cell that
+    has no row; one that is not a number is blank: it is not nothing.
     """
     values = frame.set_index([y, x])[value]
     top = float(values.max()) if len(values) else 0.0
     drawn = theme.new_figure(
-        margin={"l": 84, "r": 8, "t": 4, "b": 24}, hovermode="closest", barmode="stack", bargap=0.06
+        margin={"l": max(84, label_room([name for _, name in rows])), "r": 8, "t": 4, "b": 24},
+        hovermode="closest",
+        barmode="stack",
+        bargap=0.06,
     )
     for row, name in reversed(rows):
-        numbers = [float(values.get((row, column), 0.0)) for column, _ in columns]
+        numbers = [float(values.get((row, column), missing)) for column, _ in columns]
         levels = [_level(number, top) for number in numbers]
         drawn.add_trace(
             go.Bar(
@@ -89,7 +94,7 @@ def heat_map(
     drawn.update_yaxes(
         tickmode="array",
         tickvals=[place + 0.47 for place in range(len(rows))],
-        ticktext=[name for _, name in reversed(rows)],
+        ticktext=[plain(name) for _, name in reversed(rows)],
         range=[0, len(rows)],
         showgrid=False,
         tickfont={"color": theme.token("ink")},

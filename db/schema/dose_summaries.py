@@ -3,7 +3,7 @@
 What is unknown is '' in a column of a key. `values` are the cell's values, sorted, as `db.stats.packed` writes them.
 """
 
-from sqlalchemy import Boolean, Column, Date, Double, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, Double, Index, Integer, LargeBinary, String, Table
 
 from db.schema.base import metadata
 
@@ -31,7 +31,8 @@ dose_month = Table(
     Column("p75", Double),
 )
 
-# The same values by room, class and age: quartiles under any filter are exact, worked out of the cells together.
+# The same values by room, class, age and protocol (of an exam: its description): quartiles under any filter are exact,
+# worked out of the cells together.
 dose_cell = Table(
     "dose_cell",
     metadata,
@@ -42,9 +43,12 @@ dose_cell = Table(
     _key("room", 80),
     _key("patient_class", 20),
     _key("age_band", 12),
+    _key("protocol", 200),
     Column("n", Integer, nullable=False),
     Column("n_unknown", Integer, nullable=False),
     Column("values", LargeBinary, nullable=False),
+    # In which month a protocol came into use, without reading the values.
+    Index("ix_dose_cell_exam_type_protocol_month", "exam_type", "protocol", "month"),
 )
 
 # How many exposures in force there are, and which of them the medians leave out for what.
@@ -58,6 +62,8 @@ exposure_count = Table(
     Column("has_exam_type", Boolean(create_constraint=False), primary_key=True),
     Column("has_dose", Boolean(create_constraint=False), primary_key=True),
     Column("n", Integer, nullable=False),
+    # Of these, how many tell an older exposure index of their maker's.
+    Column("n_vendor_index", Integer, nullable=False),
 )
 
 # Deviation indices of patients' exposures.

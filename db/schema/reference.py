@@ -193,3 +193,16 @@ exam_trait = Table(
     *provenance(),
     natural_key_on("trait", "found_in", "text", "edition", "valid_from"),
 )
+
+# How far a deviation index (IEC 62494-1) may lie from 0: "near" is as it should be, outside "far" somebody looks at it.
+deviation_band = Table(
+    "deviation_band",
+    metadata,
+    identity(),
+    Column("band", String(10), nullable=False),
+    Column("low", Double, nullable=False),
+    Column("high", Double, nullable=False),
+    *sourced(),
+    *provenance(),
+    natural_key_on("band", "jurisdiction", "edition", "valid_from"),
+)

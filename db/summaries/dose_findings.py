@@ -34,13 +34,14 @@ def _counted(keys: Keys) -> Select[Any]:
             age_band(_event.patient_age_years).label("age_band"),
             _yes(_event.exam_type.is_not(None)).label("has_exam_type"),
             _yes(dose.is_not(None)).label("has_dose"),
+            _event.relative_exposure,
         )
         .select_from(keys.join(irradiation_event, in_month(keys, _event.local_date)))
         .where(_event.in_force.is_(true()))
         .subquery("exposures")
     )
     by = ("month", "room", "is_usual", "age_band", "has_exam_type", "has_dose")
-    return grouped(rows, by, n=func.count())
+    return grouped(rows, by, n=func.count(), n_vendor_index=func.count(rows.c.relative_exposure))
 
 
 def _deviations(keys: Keys) -> Select[Any]:

@@ -1,7 +1,8 @@
 """How are doses kept ready? By month and exam type, each measure at its own scope, with all values of each cell.
 
 An exposure stands in a measure of its modality, a study in those per exam under the type, room and age that
-`db.dose_studies` gave it. The patient's class is that of the exam, by accession number or else by study.
+`db.dose_studies` gave it. The patient's class is that of the exam, by accession number or else by study. The protocol
+is the exposure's own; of a whole exam, which may have several, the exam's description stands for it.
 """
 
 from typing import Any
@@ -18,13 +19,14 @@ from db.stats import packed, percentile
 from db.summaries.summary import Keys, Summary, grouped, in_month
 from db.summaries.touched import EVENT
 
-_CELL = ("month", "exam_type", "measure", "projection", "room", "patient_class", "age_band")
+_CELL = ("month", "exam_type", "measure", "projection", "room", "patient_class", "age_band", "protocol")
 _MONTH = ("month", "exam_type", "measure", "projection")
 _event, _study = irradiation_event.c, dose_study.c
 _by_study = exam.alias("exam_by_study")
 
 
-def _class_of(rows: Any) -> ColumnElement[str]:
+def class_of(rows: Any) -> ColumnElement[str]:
+    """The class of the patient of an exposure or study, whose exam of the same accession number is joined to it."""
     by_study = select(func.min(_by_study.c.patient_class)).where(_by_study.c.study_key == rows.study_key)
     return func.coalesce(exam.c.patient_class, by_study.scalar_subquery(), "")
 
@@ -54,8 +56,9 @@ def _exposures(keys: Keys, with_class: bool) -> Select[Any]:
             name.label("measure"),
             projection.label("projection"),
             func.coalesce(_event.room, "").label("room"),
-            (_class_of(_event) if with_class else literal("")).label("patient_class"),
+            (class_of(_event) if with_class else literal("")).label("patient_class"),
             age_band(_event.patient_age_years).label("age_band"),
+            func.coalesce(_event.protocol, "").label("protocol"),
             dose.label("dose"),
         )
         .select_from(source)
@@ -75,8 +78,9 @@ def _exams(keys: Keys, with_class: bool) -> list[Select[Any]]:
             literal(measure.name).label("measure"),
             literal("").label("projection"),
             func.coalesce(_study.room, "").label("room"),
-            (_class_of(_study) if with_class else literal("")).label("patient_class"),
+            (class_of(_study) if with_class else literal("")).label("patient_class"),
             age_band(_study.patient_age_years).label("age_band"),
+            func.coalesce(_study.exam_description, "").label("protocol"),
             (_study[measure.column] / measure.divisor).label("dose"),
         )
         .select_from(source)

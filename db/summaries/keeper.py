@@ -9,9 +9,10 @@ from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.schema import CreateTable, DropTable
 
 from db.dose_described import describe
+from db.selection import month_after
 from db.site import fact, note_fact
 from db.summaries.declared import SUMMARIES
-from db.summaries.summary import Remade, keys_table, month_after
+from db.summaries.summary import Remade, keys_table
 from db.summaries.touched import clear, prepare, touch_everything, touched
 
 _FACT = "summaries"

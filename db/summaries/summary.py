@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -58,11 +57,6 @@ def keys_table(by: tuple[str, ...]) -> Table:
     columns: list[Column[Any]] = [Column("month", Date), Column("next_month", Date)]
     columns += [Column(name, String) for name in by if name != "month"]
     return Table("keys_of_cells", MetaData(), *columns, prefixes=["TEMPORARY"])
-
-
-def month_after(month: date) -> date:
-    """The first day of the next month."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 @dataclass(frozen=True)

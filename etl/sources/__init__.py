@@ -17,6 +17,7 @@ from etl.sources.competency_cases import COMPETENCY_CASES
 from etl.sources.competency_requirements import COMPETENCY_REQUIREMENTS
 from etl.sources.competency_rules import COMPETENCY_RULES
 from etl.sources.development import DEVELOPMENT
+from etl.sources.deviation_bands import DEVIATION_BANDS
 from etl.sources.dose_csv import DOSE_CSV
 from etl.sources.dose_limits import DOSE_LIMITS
 from etl.sources.effective_dose_rules import EFFECTIVE_DOSE_RULES
@@ -37,6 +38,7 @@ from etl.sources.landauer import LANDAUER
 from etl.sources.mirion import MIRION
 from etl.sources.movements import MOVEMENTS
 from etl.sources.operations_targets import OPERATIONS_TARGETS
+from etl.sources.outlier_rules import OUTLIER_RULES
 from etl.sources.prices import PRICES
 from etl.sources.qc_limits import QC_LIMITS
 from etl.sources.qc_results import QC_RESULTS
@@ -93,6 +95,8 @@ REFERENCE_SOURCES: tuple[Source, ...] = (
     DOSE_LIMITS,
     ALARA_LEVELS,
     REFERENCE_LEVELS,
+    OUTLIER_RULES,
+    DEVIATION_BANDS,
     REJECT_REASONS,
     REJECT_REASON_NAMES,
     QUALITY_CONTROL_PATTERNS,

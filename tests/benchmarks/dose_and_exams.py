@@ -19,9 +19,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from dashboard.context import PageContext
+from dashboard.pages.dose import picture as dose_picture
+from dashboard.pages.dose import taken as dose_taken
+from dashboard.pages.dose.question import VIEWS as DOSE_VIEWS
 from dashboard.pages.exams import drill, picture, taken
 from db.database import Connection, Database
 from db.queries import dose, exams, rejects
+from db.selection import Selection
 from db.settings import Settings, read_settings
 from etl.pipeline import load_files
 from tests.benchmarks.make_department import TODAY, fill
@@ -37,6 +41,9 @@ _FEWEST_TIMES, _MOST_TIMES, _LONG_S = 3, 9, 2.0
 # What was wanted, in ms, before anything was measured.
 MOST_OF_A_FIGURE, MOST_OF_ROWS = 100, 300
 VIEWS = ("", "turnaround", "rooms", "rejects")
+_CLOSELY = (
+    "trend", "spread", "events", "by-room", "by-protocol", "index-room", "index-detector", "index-type", "index-months",
+)  # fmt: skip
 DRILLS = {
     "all exams": {},
     "a room": {"rows": "room", "of": "Room 1"},
@@ -86,30 +93,44 @@ def figures(context: PageContext) -> Iterator[tuple[str, Callable[[Connection], 
     yield (
         "dose: medians by month against the levels",
         lambda c: dose.against_reference(
-            dose.median_by_month(c, *_year(c)), dose.reference_levels(c, context.settings.drl, TODAY)
+            dose.median_by_month(c, _usual(c)), dose.reference_levels(c, context.settings.drl, TODAY)
         ),
     )
-    by_year: Mapping[str, Callable[[Connection, date, date], object]] = {
+    of_months: Mapping[str, Callable[[Connection, Selection], object]] = {
         "left out": dose.left_out,
         "names that nobody mapped": dose.unmapped_names,
         "exams with a dose": dose.completeness,
-        "exams with a dose, by month": dose.completeness_by_month,
-        "exams without a dose": lambda c, start, end: dose.exams_without_dose(c, start, end, 5),
-        "doses without an exam": lambda c, start, end: dose.dose_without_exam(c, start, end, 5),
-        "images without an exposure": dose.unmatched_images,
-        "totals unlike the sum": dose.disagreeing_totals,
-        "doubtful deviation indices": dose.doubtful_indices,
+        "exams with a dose, by month": lambda c, of: dose.complete_by(c, of, "month"),
+        "exams with a dose, by room and month": lambda c, of: dose.complete_by(c, of, "room", "month"),
+        "exams without a dose": lambda c, of: dose.exams_without_dose(c, of, 5),
+        "doses without an exam": lambda c, of: dose.dose_without_exam(c, of.start, of.end, 5),
+        "images without an exposure": lambda c, of: dose.unmatched_images(c, of.start, of.end),
+        "totals unlike the sum": lambda c, of: dose.disagreeing_totals(c, of.start, of.end),
+        "doubtful deviation indices": lambda c, of: dose.doubtful_indices(c, of.start, of.end),
+        "makers' older indices": dose.vendor_indices,
+        "open outliers": lambda c, of: dose.open_outliers(c, TODAY, of, "", 200),
+        "open outliers by room": dose.count_by_room,
+        "closed outliers": lambda c, _: dose.closed_outliers(c),
     }
-    for name, ask in by_year.items():
-        yield f"dose: {name}", lambda c, ask=ask: ask(c, *_year(c))  # type: ignore[misc]
+    for name, ask in of_months.items():
+        yield f"dose: {name}", lambda c, ask=ask: ask(c, _usual(c))  # type: ignore[misc]
     yield "dose: reasons that nobody mapped", rejects.unmapped_reasons
+    for name in _CLOSELY:
+        yield f"dose: {name}", _of_dose(context, name)
+
+
+def _of_dose(context: PageContext, name: str) -> Callable[[Connection], object]:
+    """A figure of one exam type or of the indices, as its tile takes it along, the question with it."""
+    return lambda connection: dose_taken.frame_of(
+        connection, dose_picture.read(connection, context, {}), name
+    )
 
 
 def six_figures(context: PageContext) -> Iterator[tuple[str, Callable[[Connection], object]]]:
     """The same questions that a general program for such pages was measured with."""
     years = TODAY - timedelta(days=5 * 365 - 31), TODAY
-    yield "monthly DAP quartiles, five years", lambda c: dose.median_by_month(c, *years)
-    yield "monthly DAP quartiles, twelve months", lambda c: dose.median_by_month(c, *_year(c))
+    yield "monthly DAP quartiles, five years", lambda c: dose.median_by_month(c, dose.usual(years))
+    yield "monthly DAP quartiles, twelve months", lambda c: dose.median_by_month(c, _usual(c))
     for title, name in (
         ("turnaround: median and 90th percentile, by priority", "order_to_final"),
         ("reject rate by month", "reject-months"),
@@ -123,6 +144,10 @@ def _year(connection: Connection) -> tuple[date, date]:
     found = dose.default_period(connection)
     assert found is not None
     return found
+
+
+def _usual(connection: Connection) -> Selection:
+    return dose.usual(_year(connection))
 
 
 def _offered(connection: Connection) -> object:
@@ -162,7 +187,8 @@ def measure(settings: Settings, folder: Path, engine: str, number: int) -> Measu
 
         found.drills[name] = ask(portion)
     visitor = hospital.as_role("physicist")
-    for path, query in [("/dose", ""), *(("/exams", f"?view={view}" if view else "") for view in VIEWS)]:
+    pages = [("/dose", view) for view in DOSE_VIEWS] + [("/exams", view) for view in VIEWS]
+    for path, query in ((path, f"?view={view}" if view else "") for path, view in pages):
         found.views[f"{path}{query}"] = timed(
             lambda path=path, query=query: open_page(hospital.app, visitor.client, path, query)  # type: ignore[misc]
         )

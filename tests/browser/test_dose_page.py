@@ -1,11 +1,15 @@
 """The dose page in a real browser: drawn at once, changed by its filters, read at every size, in light and dark."""
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
 
+from db.schema.accounts import audit_event
 from db.settings import Settings
 from etl.pipeline import load_files
 from tests.browser.visiting import serve, sign_in, width_beyond_window
@@ -130,3 +134,41 @@ def test_nothing_is_cut_off_at_any_size(
     expect(page.locator("#dose-figure .js-plotly-plot").first).to_be_visible()
     assert width_beyond_window(page) == 0
     assert page.evaluate("document.documentElement.dataset.bsTheme") == scheme
+
+
+def test_an_outlier_waits_until_a_person_closes_it_with_a_reason(
+    page: Page, address: str, filled: Hospital
+) -> None:
+    rules = "exam_type,measure,rule_kind,rule_value,jurisdiction,edition,source,valid_from,confirmed,note"
+    rule = "Lumbar spine,DAP per radiograph,level,2.9,local,1,made up,2020-01-01,no,"
+    assert filled.receive("outlier_rules_2026-11-24.csv", rules, rule) == "loaded"
+    high = "1.2.7.1,1.2.7-1,1.2.7.1.1,P7,DX,Room 3,2026-11-20 10:00,L SPINE LAT,LAT,50,9.9,no"
+    assert filled.receive("more_2026-11-24.csv", EXPOSURES[0], high) == "loaded"
+    filled.now += timedelta(days=3)
+    sign_in(page, address, "physicist", "/dose")
+    page.goto(f"{address}/")
+    waits = page.get_by_role("listitem").filter(has_text="1 dose outlier waits for an explanation")
+    waits.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="One exam waits for an explanation")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="9.90")
+    expect(row).to_contain_text("over 2.90 Gy·cm²")
+    expect(page.get_by_text("the oldest is open for 3 d")).to_be_visible()
+    row.get_by_role("link", name="Close").click()
+    # Nothing closes without a reason and words; what was typed stays.
+    page.get_by_label("In words, without a patient's data").fill("150 kg, checked with the technologist")
+    page.get_by_role("button", name="Close it").click()
+    expect(page.get_by_text("Choose a reason.")).to_be_visible()
+    page.get_by_label("Reason").select_option(label="Patient's size or build")
+    page.get_by_role("button", name="Close it").click()
+    # Closed in one transaction, then the view is drawn anew: on a busy machine that takes its time.
+    nothing = page.get_by_role("heading", name="No dose waits for an explanation")
+    expect(nothing).to_be_visible(timeout=20_000)
+    closed = page.get_by_role("row").filter(has_text="Patient's size or build")
+    expect(closed).to_contain_text("150 kg, checked with the technologist")
+    expect(closed).to_contain_text("physicist")
+    with filled.database.read() as connection:
+        events = select(audit_event.c.actor, audit_event.c.detail).where(audit_event.c.action == "dose.close")
+        assert [tuple(row) for row in connection.execute(events)] == [("physicist", "size")]
+    page.goto(f"{address}/")
+    expect(page.get_by_role("heading", name=re.compile("needs? attention"))).to_be_visible()
+    expect(page.get_by_text("waits for an explanation")).to_have_count(0)

@@ -134,7 +134,7 @@ def test_phantoms_are_kept_out_of_patients_statistics_as_long_as_the_table_says_
         (True, "*phantom*"),
     ]
     with database.read() as connection:
-        left_out = dose.left_out(connection, MOMENT.date(), MOMENT.date())
+        left_out = dose.left_out(connection, dose.usual((MOMENT.date(), MOMENT.date())))
     assert left_out["rejected_or_quality_control"] == 1
     load(database, tmp_path, patterns_2027=PATTERNS + "protocol,*phantom*,no," + tail)
     assert findings(database, "is_quality_control", "quality_control_by") == [(None, None), (None, None)]

@@ -1,13 +1,14 @@
-"""Are typical doses below the reference levels?
+"""Are typical doses below the reference levels, and which single ones must somebody explain?
 
 Measure: monthly median with the middle half (25th to 75th percentile), per exam type and projection; denominator is
-the exposures (exams, for CT and fluoroscopy) of the month with a known dose, adults, without rejected ones.
+the exposures (exams, for CT and fluoroscopy) of the month with a known dose, adults, without rejected ones. Deviation
+indices by their definition from EI and target. Outliers by rules that the site edits.
 Source: dose reports, image headers and dose exports, as `db.dose_studies` settles what counts; levels from the
 reference table of the site's jurisdiction.
 Limit: a reference level judges the department's median of at least 20 exposures, never one patient.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import dash
@@ -16,43 +17,39 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard import access
-from dashboard.address import ALL, read
+from dashboard.address import read as read_address
 from dashboard.answers import answered, renewed
 from dashboard.blocks.button import link_button
-from dashboard.blocks.filters import filter_bar, select_filter
+from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
-from dashboard.formats import format_month
-from dashboard.freshness import feeds_of, strip
-from dashboard.pages.dose import reveal
-from dashboard.pages.dose.picture import Picture, draw
-from dashboard.pages.dose.question import (
-    DEFAULT_SPAN,
-    FILTERS,
-    PATIENTS,
-    SPANS,
-    Offered,
-    period_of,
-    search_as_sent,
-    understood,
-)
-from dashboard.pages.dose.view import body
+from dashboard.freshness import strip
+from dashboard.pages.dose import closer, deciding, drill, picture, reveal
+from dashboard.pages.dose.closely import closely_view
+from dashboard.pages.dose.complete import complete_view
+from dashboard.pages.dose.index import index_view
+from dashboard.pages.dose.nothing import never
+from dashboard.pages.dose.outliers import outliers_view
+from dashboard.pages.dose.picture import Picture
+from dashboard.pages.dose.question import FILTERS, PATH, PATIENTS, ROWS, VIEWS
+from dashboard.pages.dose.tiles import ROWS_PERMISSION
+from dashboard.pages.dose.view import levels_view
+from dashboard.selected import CHANGED, all_of, bar, search_as_sent
 from dashboard.shell import page_frame
-from db.freshness import freshness_of
+from db.database import Connection
 from db.queries import dose
 
-PATH, PERMISSION = "/dose", "dose.view"
+PERMISSION = "dose.view"
 _TITLE = "Dose"
 _QUESTION = "Are typical doses below the reference levels, and where are they not?"
 _WHAT = "The dose page"
-_CHANGED = "ro-filter-changed"
 _RENEWED_EVERY_MS = 5 * 60 * 1000
 
 
 def register(app: Dash, context: PageContext) -> None:
-    """Add the page and its callback to the app."""
+    """Add the page and its callbacks to the app."""
 
     def layout(**query: str) -> Component:
-        return html.Div(answered(_WHAT, lambda: _page(context, _ask(context, query), query), PATH))
+        return html.Div(answered(_WHAT, lambda: _page(context, query), PATH))
 
     dash.register_page(
         __name__,
@@ -79,80 +76,99 @@ def register(app: Dash, context: PageContext) -> None:
         State("dose-shown", "data"),
         prevent_initial_call=True,
     )
-    def show(
-        period: str | None,
-        room: str | None,
-        patients: str | None,
-        group: str | None,
-        exam_type: str | None,
-        patient_class: str | None,
-        search: str | None,
-        _: int | None,
-        shown: str | None,
-    ) -> Any:
-        sent = (period, room, patients, group, exam_type, patient_class)
-        wanted = dict(zip(FILTERS, sent, strict=True))
-        if ctx.triggered_id == "dose-address":
-            # Back, forward and reset change the address alone; the fields follow it. A new page tells its own address.
-            if (search or "") == (shown or ""):
-                raise PreventUpdate
-            wanted = dict(read(search))
+    def show(*values: Any) -> Any:
+        fields, (search, _, shown) = values[: len(FILTERS)], values[len(FILTERS) :]
+        by_address = ctx.triggered_id == "dose-address"
+        if by_address and (search or "") == (shown or ""):
+            # A new page tells its own address.
+            raise PreventUpdate
+        # What the fields don't say (the view, what is open in it) stands in the address.
+        said = read_address(search)
+        if ctx.triggered_id == "dose-timer" and (
+            said.get("show") == "note" or said.get("view") == "outliers"
+        ):
+            # Somebody may be writing: what is drawn anew loses what stands in its fields.
+            raise PreventUpdate
+        wanted = said if by_address else {**said, **dict(zip(FILTERS, fields, strict=True))}
         now, zone = context.now(), context.settings.zone
-        picture, notice = renewed(_WHAT, lambda: _ask(context, wanted), PATH, now, zone)
-        if picture is None:
+        made, notice = renewed(_WHAT, lambda: _drawn(context, wanted), PATH, now, zone)
+        if made is None:
             return (*(no_update for _ in range(5 + 2 * len(FILTERS))), notice)
-        at = picture.question.search
-        values, away = _fields(picture)
+        found, body = made
+        if found.question is None:
+            # Nothing to filter yet: the page has no fields then, and a call from outside gets no answer.
+            raise PreventUpdate
+        question = found.question
         return (
-            body(picture),
-            strip(picture.freshness, now, zone),
-            # Only a changed address moves the fields: a field that somebody types into keeps its text and its cursor.
-            *(values if ctx.triggered_id == "dose-address" else [no_update for _ in FILTERS]),
-            *(_CHANGED if changed else "" for changed in away),
-            not any(away),
-            at,
-            at,
+            body,
+            strip(found.freshness, now, zone),
+            # Only a changed address moves the fields: one that somebody types into keeps its text and its cursor.
+            *(question.values() if by_address else [no_update for _ in FILTERS]),
+            *(CHANGED if away else "" for away in question.away()),
+            not any(question.away()),
+            # Spelled anew, an address would be a step of its own in the browser's history, and "back" would lead to it.
+            no_update if by_address else question.search,
+            search or "" if by_address else question.search,
             None,
         )
 
     reveal.attach(app, context)
+    closer.attach(app, context)
+    deciding.attach(app, context)
 
 
-def _ask(context: PageContext, wanted: Mapping[str, str | None]) -> Picture:
-    now, settings = context.now(), context.settings
+def _drawn(context: PageContext, wanted: Mapping[str, str | None]) -> tuple[Picture, list[Component]]:
     with context.database.read() as connection:
-        offered = Offered(dose.rooms(connection), *dose.types_and_classes(connection))
-        default = dose.default_period(connection)
-        usual = "all" if default and dose.is_sparse(connection, *default) else DEFAULT_SPAN
-        question = understood(wanted, offered, usual_span=usual)
-        fresh = freshness_of(connection, feeds_of(context.feeds, {"dose"}), now)
-        today = now.astimezone(settings.zone).date()
-        rows = access.allowed("dose.rows")
-        may_reveal = settings.vault and access.allowed(reveal.PERMISSION)
-        return draw(
-            connection,
-            question,
-            offered,
-            fresh,
-            settings.drl,
-            today,
-            may_read_rows=rows,
-            may_reveal=may_reveal,
-        )
+        found = picture.read(connection, context, wanted)
+        return found, _body(connection, found)
 
 
-def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> list[Component]:
+def _body(connection: Connection, found: Picture) -> list[Component]:
+    if found.question is None:
+        return [tile("Which doses are typical here?", never(found))]
+    view = found.question.view
+    if view == ROWS:
+        may_read = access.allowed(ROWS_PERMISSION)
+        parts = drill.rows_view(connection, found) if may_read else [drill.nothing()]
+    elif view == "type":
+        parts = closely_view(connection, found)
+    elif view == "index":
+        parts = index_view(connection, found)
+    elif view == "outliers":
+        parts = outliers_view(connection, found)
+    elif view == "complete":
+        parts = complete_view(connection, found)
+    else:
+        parts = levels_view(connection, found)
+    return [_views(found), *parts]
+
+
+def _views(found: Picture) -> Component:
+    question = found.asked
+    names = dict(VIEWS)
+    if question.view == ROWS:
+        names[ROWS] = "Rows"
+    links = []
+    for view, title in names.items():
+        here = view == question.view
+        face = [html.Span("Current view: ", className="visually-hidden")] if here else []
+        address = question.address() if here else question.address(view=view, of="", show="")
+        look = "btn btn-link" if here else "btn btn-outline-secondary"
+        links.append(dcc.Link([*face, title], href=address, className=look))
+    return html.Nav(links, className="ro-views", **{"aria-label": "Views of dose"})
+
+
+def _page(context: PageContext, query: Mapping[str, str]) -> list[Component]:
+    found, body = _drawn(context, query)
     frame = page_frame(
         _TITLE,
         _QUESTION,
-        freshness=html.Div(strip(picture.freshness, context.now(), context.settings.zone), id="dose-fresh"),
-        filters=_filters(picture),
+        freshness=html.Div(strip(found.freshness, context.now(), context.settings.zone), id="dose-fresh"),
+        filters=None if found.question is None else _filters(found),
         actions=_download(),
-        body=[
-            html.Div(body(picture), id="dose-body", className="ro-page-body"),
-        ],
+        body=[html.Div(body, id="dose-body", className="ro-page-body")],
     )
-    if picture.period is None:
+    if found.question is None:
         # Without filters there is nothing to follow: the callback stays away with them.
         return [frame]
     return [
@@ -160,43 +176,24 @@ def _page(context: PageContext, picture: Picture, query: Mapping[str, str]) -> l
         dcc.Location(id="dose-address", refresh=False),
         dcc.Interval(id="dose-timer", interval=_RENEWED_EVERY_MS),
         dcc.Store(id="dose-shown", data=search_as_sent(query)),
+        dcc.Download(id="dose-download"),
         html.Div(id="dose-notice"),
         frame,
     ]
 
 
-def _fields(picture: Picture) -> tuple[list[str], list[bool]]:
-    """What each filter's field holds, in the order of FILTERS, and whether it is away from its default."""
-    values, usual = picture.question.values, picture.question.usual.values
-    return values, [value != default for value, default in zip(values, usual, strict=True)]
-
-
-def _filters(picture: Picture) -> Component | None:
-    if picture.period is None:
-        return None
-    values, away = _fields(picture)
-    offered = [
-        ("Period", _spans(picture)),
-        ("Room", _all_of(picture.offered.rooms, f"All {len(picture.offered.rooms)}")),
-        ("Patients", list(PATIENTS.items())),
-        ("Exams", _all_of(dose.EXAM_GROUPS, "All kinds")),
-        ("Exam type", _all_of(picture.offered.exam_types, f"All {len(picture.offered.exam_types)}")),
-        ("Class", _all_of(picture.offered.patient_classes, "All classes")),
-    ]
-    fields = [
-        select_filter(f"dose-{name}", label, options, value)
-        for name, (label, options), value in zip(FILTERS, offered, values, strict=True)
-    ]
-    places = [
-        html.Div(field, id=f"dose-{name}-place", className=_CHANGED if changed else "")
-        for name, field, changed in zip(FILTERS, fields, away, strict=True)
-    ]
-    reset = link_button("Reset filters", PATH, kind="quiet", icon_name="x-lg")
-    return filter_bar([*places, html.Span(reset, id="dose-reset", hidden=not any(away))])
-
-
-def _all_of(names: Sequence[str], words: str) -> list[tuple[str, str]]:
-    return [(ALL, words), *((name, name) for name in names)]
+def _filters(found: Picture) -> Component:
+    asked, offered = found.asked, found.offered
+    choices = {
+        "room": ("Room", all_of(offered.rooms, "All rooms")),
+        "type": ("Exam type", all_of(offered.exam_types, "All types")),
+        "class": ("Class", all_of(offered.patient_classes, "All classes")),
+        "age": ("Patients", list(PATIENTS.items())),
+        "group": ("Exams", all_of(dose.EXAM_GROUPS, "All kinds")),
+    }
+    return bar(
+        "dose", PATH, asked.selection, asked.away(), choices, latest=found.today, values=asked.values()
+    )
 
 
 def _download() -> Component | None:
@@ -204,13 +201,3 @@ def _download() -> Component | None:
     if name not in access.registry().exports or not access.allowed(f"export.{name}"):
         return None
     return link_button("Medians as CSV", f"/export/{name}.csv", icon_name="download", leaves_page=True)
-
-
-def _spans(picture: Picture) -> list[tuple[str, str]]:
-    if picture.default is None:
-        return []
-    named = []
-    for span, words in SPANS.items():
-        start, end = period_of(span, picture.default, picture.oldest)
-        named.append((span, f"{words[0].upper()}{words[1:]}, {format_month(start)} to {format_month(end)}"))
-    return named

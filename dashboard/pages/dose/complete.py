@@ -1,264 +1,158 @@
-"""How complete are the doses? The share of exams that have one, and what has found no counterpart."""
+"""How complete are the doses? The share of exams that have one, by month and by room, and what stands alone."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.blocks.heat_map import heat_map
 from dashboard.blocks.kpi import sums
-from dashboard.blocks.layout import columns
-from dashboard.blocks.table import Column, mono, table
+from dashboard.blocks.layout import columns, stack
+from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.blocks.trend import trend
-from dashboard.formats import (
-    format_count,
-    format_day,
-    format_month,
-    format_number,
-    format_percent,
-    format_significant,
-    is_unknown,
-)
-from dashboard.pages.dose.reveal import reveal_button, revealed_place
-from dashboard.pages.dose.words import period_words
+from dashboard.formats import format_count, format_month, format_number, format_percent
+from dashboard.pages.dose.picture import Picture
+from dashboard.pages.dose.tiles import days_words, figure_tile
+from dashboard.pages.dose.unmet import unmet_tile
 from db.database import Connection
-from db.queries import dose, rejects
+from db.queries import dose
 
-_MOST = 5
 _DEFINITION = (
     "Exams done, of kinds that give a dose (radiography, fluoroscopy, mammography, CT), by the RIS; an exam has a dose "
-    "when a study has its accession number or study UID. All rooms and ages."
+    "when a study has its accession number or study UID. All ages, classes and exam types."
 )
+_NO_ROOM = "room not said"
 
 
-@dataclass(frozen=True, slots=True)
-class Complete:
-    """What came in of a period, counted and listed. Rows of exams are without identity; None: not for this reader.
-
-    `may_reveal`: whether the reader may ask for the accession number of one of them.
-    """
-
-    counts: dict[str, int]
-    by_month: pd.DataFrame
-    exams_without_dose: pd.DataFrame | None
-    dose_without_exam: pd.DataFrame | None
-    unmatched_images: pd.DataFrame
-    disagreeing_totals: pd.DataFrame
-    doubtful_indices: pd.DataFrame
-    may_reveal: bool
-    # What a console's user may have typed: the words themselves are for the same readers as rows of exams.
-    unmapped_reasons: pd.DataFrame
-    may_read_rows: bool
+def complete_view(connection: Connection, picture: Picture) -> list[Component]:
+    """The share of exams with a dose beside what has found no counterpart, and the share by room and month."""
+    counts = dose.completeness(connection, picture.of)
+    parts = [_share(connection, picture, counts)]
+    if counts["exams"]:
+        parts.append(_by_room(connection, picture))
+    return [columns(stack(*parts, even=True), unmet_tile(connection, picture, counts), "1:1")]
 
 
-def gather(connection: Connection, start: date, end: date, may_read_rows: bool, may_reveal: bool) -> Complete:
-    """Ask the database; rows of single exams only where the reader may see them."""
-    return Complete(
-        dose.completeness(connection, start, end),
-        dose.completeness_by_month(connection, start, end),
-        dose.exams_without_dose(connection, start, end, _MOST) if may_read_rows else None,
-        dose.dose_without_exam(connection, start, end, _MOST) if may_read_rows else None,
-        dose.unmatched_images(connection, start, end),
-        dose.disagreeing_totals(connection, start, end),
-        dose.doubtful_indices(connection, start, end),
-        may_read_rows and may_reveal,
-        rejects.unmapped_reasons(connection),
-        may_read_rows,
-    )
-
-
-def completeness_row(complete: Complete, period: tuple[date, date], today: date) -> Component:
-    """The figure beside the list of what has found no counterpart."""
-    return columns(_share(complete, period, today), _unmet(complete, today), "1:1")
-
-
-def _share(complete: Complete, period: tuple[date, date], today: date) -> Component:
-    counts = complete.counts
+def _share(connection: Connection, picture: Picture, counts: dict[str, int]) -> Component:
     if not counts["exams"]:
         return tile(
             "Does every exam have its dose?",
             html.P(
-                "The RIS has told of no exam of this period that gives a dose, so there is nothing to compare."
+                "The RIS has told of no exam of these days that gives a dose, so there is nothing to compare."
             ),
             note=_DEFINITION,
             id="dose-complete",
         )
+    by_month = dose.complete_by(connection, picture.of, "month")
     share = counts["with_dose"] / counts["exams"]
+    strays = counts["dose_without_exam"]
     parts = [
         ("Exams", format_count(counts["exams"]), "", "done, of kinds that give a dose"),
         ("Without a dose", format_count(counts["without_dose"]), "", "no report, image or export"),
-        (
-            "Doses without an exam",
-            format_count(counts["dose_without_exam"]),
-            "",
-            "studies that no exam claims",
-        ),
+        ("Doses without an exam", format_count(strays), "", "studies that no exam claims, all rooms"),
     ]
-    drawn = complete.by_month.assign(percent=complete.by_month["share"] * 100)
     body: list[Component] = [sums(parts)]
-    if len(drawn) > 1:
+    title = f"{format_percent(share, counts['exams'])} of exams that give a dose have one on file"
+    if len(by_month) > 1:
         body.append(
             trend(
-                drawn, x="month", y="percent", unit="%", title="Exams with a dose, by month",
-                write=lambda value: format_number(value, 1), from_zero=True, min_height=150,
+                by_month.assign(percent=by_month["share"] * 100), x="month", y="percent", unit="%", title=title,
+                write=lambda value: format_number(value, 1), from_zero=True, min_height=150, end_room=60,
             )
         )  # fmt: skip
-    months = [
-        {"month": format_month(row["month"]), **{name: row[name] for name in ("exams", "with_dose")},
-         "share": format_percent(row["share"], row["exams"])}
-        for row in complete.by_month.sort_values("month", ascending=False).to_dict("records")
-    ]  # fmt: skip
-    return tile(
-        f"{format_percent(share, counts['exams'])} of exams that give a dose have one on file",
+    months = by_month.sort_values("month", ascending=False)
+    return figure_tile(
+        picture,
+        "complete",
+        title,
         body,
-        subtitle=f"Exams with a dose, by month of the exam. {period_words(period, today)}",
+        subtitle=f"Exams with a dose, by month of the exam. {days_words(picture)}",
         note=_DEFINITION,
         table=table(
-            months,
-            [
-                Column("month", "Month"),
-                Column("exams", "Exams", "number", decimals=0),
-                Column("with_dose", "With a dose", "number", decimals=0),
-                Column("share", "Share", "number"),
-            ],
+            [{"month": format_month(row["month"]), **_counted(row)} for row in months.to_dict("records")],
+            [Column("month", "Month"), *_COUNTED],
             title="Exams with a dose, by month",
         ),
+        is_figure=len(by_month) > 1,
         id="dose-complete",
     )
 
 
-def _unmet(complete: Complete, today: date) -> Component:
-    rows = [
-        *_exams(
-            complete.exams_without_dose,
-            complete.counts["without_dose"],
-            "exam",
-            "without a dose",
-            today,
-            may_reveal=complete.may_reveal,
-        ),
-        *_exams(
-            complete.dose_without_exam, complete.counts["dose_without_exam"], "dose", "without an exam", today
-        ),
-        *_images(complete.unmatched_images),
-        *_totals(complete.disagreeing_totals, today),
-        *_indices(complete.doubtful_indices),
-        *_reasons(complete.unmapped_reasons, complete.may_read_rows),
-    ]
-    if not rows:
-        return tile(
-            "Everything has found its counterpart", html.P("No exam, dose, image or total stands alone.")
+def _by_room(connection: Connection, picture: Picture) -> Component:
+    cells = dose.complete_by(connection, picture.of, "room", "month")
+    cells["name"] = cells["room"].replace("", _NO_ROOM)
+    rooms = dose.complete_by(connection, picture.of, "room")
+    worst = rooms.sort_values(["share", "room"]).iloc[0]
+    name = worst["room"] or _NO_ROOM
+    title = (
+        "Every room has a dose of every exam"
+        if worst["share"] == 1
+        else f"{name} lacks most: {format_percent(worst['share'], int(worst['exams']))} of its exams have a dose"
+    )
+    cells["missing"] = (1 - cells["share"]) * 100
+    of = {(row["name"], row["month"]): row for row in cells.to_dict("records")}
+    months = sorted(set(cells["month"]))
+    cells["place"] = [months.index(month) for month in cells["month"]]
+
+    def hover(room: Any, place: Any, _: Any) -> str:
+        month = months[place]
+        row = of.get((room, month))
+        if row is None:
+            return f"{room}, {format_month(month)}: no exam"
+        return (
+            f"{room}, {format_month(month)}: {format_percent(row['share'], int(row['exams']))} of "
+            f"{format_count(row['exams'])} exams"
         )
-    return tile(
-        "What has found no counterpart?",
-        [
-            # Above the rows, where it is seen; below them it may lie outside the screen.
-            *([revealed_place()] if complete.may_reveal else []),
-            table(
-                rows,
-                [
-                    Column("when", "When"),
-                    Column("where", "Where"),
-                    Column("what", "What", on_phone="wide"),
-                    *([Column("number", "", "action")] if complete.may_reveal else []),
-                ],
-                title="What has found no counterpart",
-                group="group",
-                count_note=f"At most {_MOST} of each kind, newest or largest first",
-                cards=True,
-            ),
-        ],
-        subtitle="None of it adds dose twice or is left out unseen: it is shown until somebody finds out why",
-        note=f"Totals disagree from {format_number(dose.DISAGREES_FROM * 100, 1, '%')} on; the reported one counts. "
-        "The deviation index is 10 log(EI / target EI).",
-        id="dose-unmet",
+
+    shown = heat_map(
+        cells,
+        x="place",
+        y="name",
+        value="missing",
+        title=title,
+        columns=[(place, _tick(month, months)) for place, month in enumerate(months)],
+        rows=[(room, room) for room in sorted(cells["name"].unique())],
+        write=lambda missing: "" if pd.isna(missing) else format_number(100 - missing, 0),
+        hover=hover,
+        missing=float("nan"),
+    )
+    listed = cells.sort_values(["name", "month"], ascending=[True, False]).to_dict("records")
+    return figure_tile(
+        picture,
+        "complete-rooms",
+        title,
+        shown,
+        subtitle="Per cent of a room's exams with a dose, by month; the darker, the more is missing. "
+        f"{days_words(picture)}",
+        note="An empty cell: no exam that gives a dose. " + _DEFINITION,
+        table=table(
+            [{"room": row["name"], "month": format_month(row["month"]), **_counted(row)} for row in listed],
+            [Column("month", "Month"), *_COUNTED],
+            title="Exams with a dose, by room and month",
+            group="room",
+        ),
     )
 
 
-def _exams(
-    found: pd.DataFrame | None, number: int, noun: str, lack: str, today: date, *, may_reveal: bool = False
-) -> list[dict[str, Any]]:
-    if not number:
-        return []
-    group = f"{format_count(number)} {noun}{'' if number == 1 else 's'} {lack}"
-    if found is None:
-        return [_row(group, "", "", "Which they are is shown to those who may see rows of exams")]
-    return [
-        _row(
-            group,
-            format_day(row["local_date"], today),
-            _known(row.get("room")) or _known(row["modality"]),
-            _known(row["exam_description"]) or "no description",
-            reveal_button(row["exam_key"], _exam_words(row, today)) if may_reveal else "",
-        )
-        for row in found.to_dict("records")
-    ]
+_COUNTED = [
+    Column("exams", "Exams", "number", decimals=0),
+    Column("with_dose", "With a dose", "number", decimals=0),
+    Column("share", "Share", "number"),
+]
 
 
-def _exam_words(row: dict[Any, Any], today: date) -> str:
-    return f"{_known(row['exam_description']) or 'the exam'} of {format_day(row['local_date'], today)}"
+def _counted(row: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "exams": row["exams"],
+        "with_dose": row["with_dose"],
+        "share": format_percent(row["share"], row["exams"]),
+    }
 
 
-def _images(found: pd.DataFrame) -> list[dict[str, Any]]:
-    number = int(found["n"].sum())
-    group = f"{format_count(number)} image{'' if number == 1 else 's'} joined to no event of a report"
-    return [
-        _row(
-            group,
-            "",
-            _known(row["room"]),
-            [mono(_known(row["protocol"]) or "no protocol"), f", n = {row['n']}"],
-        )
-        for row in found.head(_MOST).to_dict("records")
-    ]
-
-
-def _totals(found: pd.DataFrame, today: date) -> list[dict[str, Any]]:
-    group = (
-        f"{format_count(len(found))} reported total{'' if len(found) == 1 else 's'} unlike the sum of events"
-    )
-    return [
-        _row(
-            group,
-            format_day(row["study_date"], today),
-            _known(row["station_name"]) or _known(row["modality"]),
-            f"{row['quantity']} {format_significant(row['reported'], 3)}, events "
-            f"{format_significant(row['summed'], 3)} {row['unit']}",
-        )
-        for row in found.head(_MOST).to_dict("records")
-    ]
-
-
-def _indices(found: pd.DataFrame) -> list[dict[str, Any]]:
-    number = int(found["n"].sum())
-    group = f"{format_count(number)} deviation ind{'ex' if number == 1 else 'ices'} unlike EI and target"
-    return [
-        _row(
-            group, "", _known(row["room"]), f"{format_count(row['n'])} of {format_count(row['of'])} exposures"
-        )
-        for row in found.head(_MOST).to_dict("records")
-    ]
-
-
-def _reasons(found: pd.DataFrame, may_read_words: bool) -> list[dict[str, Any]]:
-    if found.empty:
-        return []
-    number = int(found["n"].sum())
-    group = f"{format_count(number)} rejected exposure{'' if number == 1 else 's'} with a reason that is not mapped"
-    if not may_read_words:
-        return [_row(group, "", "", "The words are shown to those who may see rows of exams")]
-    return [
-        _row(group, "any time", "", [mono(row["reason_text"]), f", n = {format_count(row['n'])}"])
-        for row in found.head(_MOST).to_dict("records")
-    ]
-
-
-def _row(group: str, when: str, where: str, what: Any, number: Any = "") -> dict[str, Any]:
-    return {"group": group, "when": when, "where": where, "what": what, "number": number}
-
-
-def _known(value: Any) -> str:
-    return "" if is_unknown(value) else str(value)
+def _tick(month: Any, months: list[Any]) -> str:
+    """The name of the month under its column, of so many that they stand beside each other."""
+    step = 1 if len(months) <= 6 else 3 if len(months) <= 13 else 12
+    place = months.index(month)
+    return format_month(month, months[-1]) if (len(months) - 1 - place) % step == 0 else ""

@@ -1,5 +1,7 @@
 """What the page shows where there is nothing to draw: which kind of nothing, and what to do next."""
 
+from collections.abc import Mapping
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -47,9 +49,10 @@ def never(picture: Picture) -> Component:
     )
 
 
-def nothing_here(picture: Picture) -> Component:
+def nothing_here(picture: Picture, left_out: Mapping[str, int], *, has_unmapped: bool) -> Component:
     """Doses have come, but none that these filters show."""
-    if len(picture.unmapped) and not (picture.question.exam_type or picture.question.patient_class):
+    asked = picture.asked
+    if has_unmapped and not (asked.selection.exam_type or asked.selection.patient_class):
         return empty(
             "filtered",
             "No exposure of this filter has an exam type",
@@ -59,6 +62,6 @@ def nothing_here(picture: Picture) -> Component:
     return empty(
         "filtered",
         "No exposure fits these filters",
-        left_out_line(picture.left_out, narrower=picture.question.is_narrower_than_left_out),
+        left_out_line(left_out, narrower=asked.is_narrower_than_left_out),
         action=link_button("Reset filters", "/dose", kind="primary"),
     )

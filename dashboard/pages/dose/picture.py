@@ -1,75 +1,76 @@
-"""Everything that the page shows, asked for at once: frames of the question's period, and how fresh they are."""
+"""What is asked and what there is: the question, how fresh the data are, and the reference levels in force."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 import pandas as pd
 
-from dashboard.pages.dose.complete import Complete, gather
-from dashboard.pages.dose.question import Offered, Question, period_of
+from dashboard import access
+from dashboard.context import PageContext
+from dashboard.freshness import feeds_of
+from dashboard.pages.dose.question import Offered, Question, understood
+from dashboard.pages.dose.reveal import PERMISSION as REVEAL
 from db.database import Connection
-from db.freshness import Freshness
+from db.freshness import Freshness, freshness_of
 from db.queries import dose
+from db.selection import Selection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
-    """The answer to one question; `period` is None while no dose has ever come. Days are the hospital's."""
+    """`question` is None while no dose has ever come; then `exams` says how many the RIS has told of."""
 
-    question: Question
-    jurisdiction: str
-    today: date
+    question: Question | None
     offered: Offered
     freshness: Sequence[Freshness]
-    default: tuple[date, date] | None
-    oldest: date | None
-    period: tuple[date, date] | None
-    medians: pd.DataFrame
-    ranked: pd.DataFrame
+    jurisdiction: str
+    now: datetime
+    zone: tzinfo
     levels: pd.DataFrame
-    left_out: dict[str, int]
-    unmapped: pd.DataFrame
-    exams: int
-    complete: Complete | None
+    may_reveal: bool
+    exams: int = 0
+
+    @property
+    def today(self) -> date:
+        """The hospital's day."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def asked(self) -> Question:
+        """The question, where there is one."""
+        assert self.question is not None
+        return self.question
+
+    @property
+    def of(self) -> Selection:
+        """What is counted."""
+        return self.asked.counted
 
 
-def draw(
-    connection: Connection,
-    question: Question,
-    offered: Offered,
-    freshness: Sequence[Freshness],
-    jurisdiction: str,
-    today: date,
-    *,
-    may_read_rows: bool,
-    may_reveal: bool = False,
-) -> Picture:
-    """Ask the database everything that the page needs; `today` is the hospital's day."""
+def read(connection: Connection, context: PageContext, wanted: Mapping[str, str | None]) -> Picture:
+    """Understand what is asked, held against what there is."""
+    now, settings = context.now(), context.settings
+    fresh = freshness_of(connection, feeds_of(context.feeds, {"dose"}), now)
     default = dose.default_period(connection)
-    oldest = dose.oldest_day(connection)
-    period = period_of(question.span, default, oldest) if default else None
-    start, end = period or (today, today)
-    chosen = question.chosen
-    medians = dose.median_by_month(connection, start, end, chosen)
-    levels = dose.reference_levels(connection, jurisdiction, end)
-    if chosen.has_children:
+    may_reveal = settings.vault and access.allowed(REVEAL)
+    if default is None:
+        today = now.astimezone(settings.zone).date()
+        levels, exams = dose.reference_levels(connection, settings.drl, today), dose.exams_on_file(connection)
+        return Picture(None, Offered(), fresh, settings.drl, now, settings.zone, levels, may_reveal, exams)
+    offered = Offered(dose.rooms(connection), *dose.types_and_classes(connection))
+    question = understood(wanted, _usual_days(connection, default), offered)
+    levels = dose.reference_levels(connection, settings.drl, question.selection.end)
+    if question.selection.has_children:
         # A level for adults is no comparison for a median with children in it.
         levels = levels.iloc[0:0]
-    return Picture(
-        question,
-        jurisdiction,
-        today,
-        offered,
-        freshness,
-        default,
-        oldest,
-        period,
-        medians,
-        dose.against_reference(medians, levels),
-        levels,
-        dose.left_out(connection, start, end, chosen),
-        dose.unmapped_names(connection, start, end, chosen),
-        dose.exams_on_file(connection) if default is None else 0,
-        gather(connection, start, end, may_read_rows, may_reveal) if default else None,
-    )
+    return Picture(question, offered, fresh, settings.drl, now, settings.zone, levels, may_reveal)
+
+
+def _usual_days(connection: Connection, default: tuple[date, date]) -> tuple[date, date]:
+    """One year up to the newest data, or everything where a year holds only a few samples."""
+    start, end = default
+    if not dose.is_sparse(connection, start, end):
+        return default
+    oldest = dose.oldest_day(connection) or start
+    return min(oldest, start).replace(day=1), end

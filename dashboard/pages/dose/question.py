@@ -1,27 +1,35 @@
-"""What does the reader ask of the page? The filters, as the address carries them, held against what there is."""
+"""What does the reader ask of the page? View, filters and what is looked at, as the address has them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from dashboard.address import ALL, on_offer, search_of
+from dashboard.address import ALL, on_offer
+from dashboard.selected import FILTERS as SHARED
+from dashboard.selected import selection_of, values_of
+from db.ages import AGE_BANDS
 from db.queries import dose
+from db.selection import ADULTS, Selection, month_end
 
-# How many months up to the newest data, as the address says it and as people read it.
-SPANS = {"12": "one year", "3": "3 months", "24": "2 years", "60": "5 years", "all": "all data"}
-PATIENTS = {
-    dose.ADULTS: "Adults, 16 and over",
-    dose.EVERYBODY: "All ages",
-    **{
-        age: f"{age[0].upper()}{age[1:]} years"
-        for age in dose.AGES
-        if age not in (dose.ADULTS, dose.EVERYBODY)
-    },
+PATH = "/dose"
+VIEWS = {
+    "": "Levels",
+    "type": "One exam type",
+    "index": "Exposure index",
+    "outliers": "Outliers",
+    "complete": "Completeness",
 }
-DEFAULT_SPAN = "12"
+ROWS = "rows"
+PATIENTS = {
+    ADULTS: "Adults (16+)",
+    ALL: "All ages",
+    **{name: f"{name[0].upper()}{name[1:]}" for name, _ in AGE_BANDS},
+}
 # In the order of the filter bar: the name in the address and in ids.
-FILTERS = ("period", "room", "patients", "group", "type", "class")
+FILTERS = (*SHARED, "group")
+_LOOKED_AT = ("view", "of", "show")
+_LONGEST_WORD = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,80 +40,84 @@ class Offered:
     exam_types: Sequence[str] = ()
     patient_classes: Sequence[str] = ()
 
+    @property
+    def by_filter(self) -> Mapping[str, Sequence[str]]:
+        """The same by the filter's name."""
+        return {
+            "room": self.rooms,
+            "type": self.exam_types,
+            "class": self.patient_classes,
+            "age": [age for age in PATIENTS if age != ALL],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The filters in force; an empty room, exam group, exam type or class means all of them."""
+    """One view of one part of the department; `group` is a kind of exams, or empty.
 
-    span: str = DEFAULT_SPAN
-    room: str = ""
-    patients: str = dose.ADULTS
+    `of` and `show` say what is looked at within the view: in one exam type's the measure and projection and what is
+    opened, in the outliers' the one that is being closed, in the rows' what they belong to.
+    """
+
+    selection: Selection
+    usual: Selection
     group: str = ""
-    exam_type: str = ""
-    patient_class: str = ""
-    # What stands in for no choice of period: one year, or everything where a year holds only a few samples.
-    usual_span: str = DEFAULT_SPAN
+    view: str = ""
+    of: str = ""
+    show: str = ""
 
-    @property
-    def values(self) -> list[str]:
-        """What each filter's field holds, in the order of FILTERS."""
-        narrowed = (self.group, self.exam_type, self.patient_class)
-        return [self.span, self.room or ALL, self.patients, *(value or ALL for value in narrowed)]
+    def address(self, **changes: str) -> str:
+        """The address of this view, or of the same filters with another `view`, `of` or `show`."""
+        asked = {name: getattr(self, name) for name in _LOOKED_AT} | changes
+        search = self._search(asked)
+        return f"{PATH}?{search}" if search else PATH
 
-    @property
-    def usual(self) -> "Question":
-        """The same page without a filter."""
-        return Question(span=self.usual_span, usual_span=self.usual_span)
+    def of_type(self, exam_type: str, of: str = "") -> str:
+        """The address of one exam type, in the same days, room, class and age."""
+        narrowed = replace(self, selection=replace(self.selection, exam_type=exam_type), group="")
+        return narrowed.address(view="type", of=of, show="")
 
     @property
     def search(self) -> str:
-        """The part of the address that says it: empty for the default."""
-        pairs = zip(FILTERS, self.values, strict=True), zip(FILTERS, self.usual.values, strict=True)
-        return search_of(*(dict(pair) for pair in pairs))
+        """The part of the address behind the path; empty for the default."""
+        found = self._search({name: getattr(self, name) for name in _LOOKED_AT})
+        return f"?{found}" if found else ""
+
+    def values(self) -> list[str]:
+        """What each filter's field holds, in the order of FILTERS."""
+        return [*values_of(self.selection), self.group or ALL]
+
+    def away(self) -> list[bool]:
+        """Which filters are away from their default."""
+        usual = [*values_of(self.usual), ALL]
+        return [value != default for value, default in zip(self.values(), usual, strict=True)]
 
     @property
-    def chosen(self) -> dose.Chosen:
-        """The same as the queries take it."""
-        return dose.Chosen(
-            rooms=(self.room,) if self.room else (),
-            exam_groups=(self.group,) if self.group else (),
-            exam_types=(self.exam_type,) if self.exam_type else (),
-            patient_classes=(self.patient_class,) if self.patient_class else (),
-            ages=self.patients,
-        )
+    def counted(self) -> Selection:
+        """The selection as it is counted: up to the newest data there is, its last month is whole."""
+        end = self.selection.end
+        return replace(self.selection, end=month_end(end) if end >= self.usual.end else end)
 
     @property
     def is_narrower_than_left_out(self) -> bool:
         """Whether it narrows to something that what is left out is not counted by."""
-        return bool(self.group or self.exam_type or self.patient_class)
+        return bool(self.group or self.selection.exam_type or self.selection.patient_class)
+
+    def _search(self, asked: Mapping[str, str]) -> str:
+        pairs = zip(FILTERS, self.values(), self.away(), strict=True)
+        filters = {name: value for name, value, away in pairs if away}
+        return urlencode({**{name: value for name, value in asked.items() if value}, **filters})
 
 
-def understood(
-    wanted: Mapping[str, str | None], offered: Offered, *, usual_span: str = DEFAULT_SPAN
-) -> Question:
-    """Take what a browser sent, by name of filter: anything that is not on offer counts as not chosen."""
+def understood(wanted: Mapping[str, str | None], days: tuple[date, date], offered: Offered) -> Question:
+    """Take what a browser sent, by name of filter: anything that is not on offer counts as not chosen. `days` are those
+    of no choice."""
+    usual = Selection(*days, age_band=ADULTS)
     return Question(
-        on_offer(wanted.get("period"), SPANS, usual_span),
-        on_offer(wanted.get("room"), offered.rooms, ""),
-        on_offer(wanted.get("patients"), PATIENTS, dose.ADULTS),
+        selection_of(wanted, usual, offered.by_filter),
+        usual,
         on_offer(wanted.get("group"), dose.EXAM_GROUPS, ""),
-        on_offer(wanted.get("type"), offered.exam_types, ""),
-        on_offer(wanted.get("class"), offered.patient_classes, ""),
-        usual_span,
+        on_offer(wanted.get("view"), [*VIEWS, ROWS], ""),
+        (wanted.get("of") or "")[:_LONGEST_WORD],
+        (wanted.get("show") or "")[:_LONGEST_WORD],
     )
-
-
-def search_as_sent(query: Mapping[str, str]) -> str:
-    """The address that a page was opened with, spelled as the browser would spell it."""
-    return f"?{urlencode(query)}" if query else ""
-
-
-def period_of(span: str, default: tuple[date, date], oldest: date | None) -> tuple[date, date]:
-    """The first and last day that a span means; all of them end with the newest data."""
-    start, end = default
-    if span == DEFAULT_SPAN:
-        return default
-    if span == "all":
-        return min(oldest or start, start).replace(day=1), end
-    month = end.year * 12 + end.month - int(span)
-    return date(month // 12, month % 12 + 1, 1), end

@@ -1,10 +1,11 @@
-"""How the page looks: frames in, components out; nothing here asks the database."""
+"""Which exam types are near their reference level or over it? Medians by month, and all types by distance."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.blocks.chip import State, state_chip
@@ -12,20 +13,20 @@ from dashboard.blocks.layout import columns, stack
 from dashboard.blocks.small_multiples import small_multiples
 from dashboard.blocks.table import Column, mono, table, two_lines
 from dashboard.blocks.tile import tile
-from dashboard.formats import (
-    format_agd,
-    format_count,
-    format_ctdivol,
-    format_dap,
-    format_dlp,
-    format_month,
-    format_percent,
-    format_significant,
-)
-from dashboard.pages.dose.complete import completeness_row
-from dashboard.pages.dose.nothing import never, nothing_here
+from dashboard.formats import format_count, format_month, format_percent
+from dashboard.pages.dose.nothing import nothing_here
 from dashboard.pages.dose.picture import Picture
-from dashboard.pages.dose.words import SHORT, STATE, finding, left_out_line, measure_line, source_line
+from dashboard.pages.dose.tiles import days_words, figure_tile
+from dashboard.pages.dose.words import (
+    SHORT,
+    STATE,
+    finding,
+    left_out_line,
+    measure_line,
+    source_line,
+    written,
+)
+from db.database import Connection
 from db.queries import dose
 
 _MOST_NAMES = 6
@@ -36,43 +37,60 @@ _SEVERAL = {
     if sum(other.exam_group == one.exam_group for other in dose.MEASURES) > 1
 }
 _MOST_NEAREST = 8
-_WRITE: dict[str, Callable[[Any, str], str]] = {
-    "DAP per radiograph": format_dap,
-    "DAP per exam": format_dap,
-    "DLP per exam": format_dlp,
-    "CTDIvol per acquisition": format_ctdivol,
-    "AGD per image": format_agd,
-}
 
 
-def body(picture: Picture) -> list[Component]:
+@dataclass(frozen=True)
+class Levels:
+    """Medians by month, the newest of each against its level, and what they leave out."""
+
+    medians: pd.DataFrame
+    ranked: pd.DataFrame
+    left_out: dict[str, int]
+    unmapped: pd.DataFrame
+
+
+def read_levels(connection: Connection, picture: Picture) -> Levels:
+    """Ask the database for all that the view shows."""
+    medians = dose.median_by_month(connection, picture.of, picture.asked.group)
+    return Levels(
+        medians,
+        dose.against_reference(medians, picture.levels),
+        dose.left_out(connection, picture.of),
+        dose.unmapped_names(connection, picture.of),
+    )
+
+
+def levels_view(connection: Connection, picture: Picture) -> list[Component]:
     """The figure with the list beside it and the table of all exam types below, or why there is none."""
-    if picture.period is None:
-        return [tile("Which doses are typical here?", never(picture))]
-    complete = [completeness_row(picture.complete, picture.period, picture.today)] if picture.complete else []
-    if picture.ranked.empty:
-        nothing = tile("Which doses are typical here?", nothing_here(picture))
-        return [columns(nothing, _side(picture), "2:1"), *complete]
-    return [columns(_figure(picture), _side(picture), "2:1"), _all_types(picture), *complete]
+    found = read_levels(connection, picture)
+    if found.ranked.empty:
+        said = nothing_here(picture, found.left_out, has_unmapped=len(found.unmapped) > 0)
+        return [columns(tile("Which doses are typical here?", said), _side(picture, found), "2:1")]
+    return [
+        columns(_figure(picture, found), _side(picture, found), "2:1"),
+        _all_types(picture, found),
+    ]
 
 
-def _figure(picture: Picture) -> Component:
-    assert picture.period is not None
-    drawn = labelled(picture.medians).merge(
+def _figure(picture: Picture, found: Levels) -> Component:
+    drawn = labelled(found.medians).merge(
         picture.levels[["measure", "exam_type", "projection", "drl"]].rename(columns={"exam_type": "plain_type"}),
         on=["measure", "plain_type", "projection"],
         how="left",
     )  # fmt: skip
     stale = [feed.title for feed in picture.freshness if feed.state == "stale"]
+    asked = picture.asked
     notes = [
-        source_line(picture.levels, picture.jurisdiction, has_children=picture.question.chosen.has_children),
-        left_out_line(picture.left_out, narrower=picture.question.is_narrower_than_left_out),
+        source_line(picture.levels, picture.jurisdiction, has_children=asked.selection.has_children),
+        left_out_line(found.left_out, narrower=asked.is_narrower_than_left_out),
         *([f"Stale: {', '.join(stale)}; newer exposures are missing here."] if stale else []),
     ]
-    return tile(
-        finding(picture.ranked),
+    return figure_tile(
+        picture,
+        "levels",
+        finding(found.ranked),
         small_multiples(drawn[drawn["n"] > 0], today=picture.today, minimum_n=dose.MINIMUM_FOR_VERDICT),
-        subtitle=measure_line(picture.ranked, picture.period, picture.today),
+        subtitle=measure_line(found.ranked, days_words(picture)),
         note=" ".join(notes),
         table=_months_table(drawn),
         id="dose-figure",
@@ -102,8 +120,8 @@ def _months_table(drawn: pd.DataFrame) -> Component:
             "month": format_month(row["month"]),
             "n": row["n"],
             "unknown": row["n_unknown"],
-            **{name: _written(row["measure"], row[name]) for name in ("p25", "median", "p75")},
-            "drl": "none on file" if pd.isna(row["drl"]) else _written(row["measure"], row["drl"]),
+            **{name: written(row["measure"], row[name]) for name in ("p25", "median", "p75")},
+            "drl": "none on file" if pd.isna(row["drl"]) else written(row["measure"], row["drl"]),
         }
         for row in drawn.to_dict("records")
     ]
@@ -126,22 +144,22 @@ def _months_table(drawn: pd.DataFrame) -> Component:
     )
 
 
-def _side(picture: Picture) -> Component:
-    parts = [_nearest(picture)] if len(picture.ranked) else []
-    if len(picture.unmapped):
-        parts.append(_work_list(picture.unmapped))
+def _side(picture: Picture, found: Levels) -> Component:
+    parts = [_nearest(picture, found)] if len(found.ranked) else []
+    if len(found.unmapped):
+        parts.append(_work_list(picture, found.unmapped))
     return stack(*parts) if parts else html.Div()
 
 
-def _ranking(picture: Picture) -> list[dict[str, Any]]:
+def _ranking(picture: Picture, found: Levels) -> list[dict[str, Any]]:
     """All exam types by how near they are to their level; those of one measure together, for their units differ."""
     rows = []
-    for row in picture.ranked.to_dict("records"):
+    for row in found.ranked.to_dict("records"):
         word = row["verdict"]
         chip = state_chip(_state(word), SHORT.get(word, word), title=word)
         label = dose.exam_label(row["exam_type"], row["projection"])
         count = f"n = {format_count(row['n'])}, {format_month(row['month'], picture.today)}"
-        median, level = _written(row["measure"], row["median"]), _written(row["measure"], row["drl"])
+        median, level = written(row["measure"], row["median"]), written(row["measure"], row["drl"])
         has_level = not pd.isna(row["drl"])
         # Of a few exposures not even the share: it would be a verdict on those few patients.
         judged = has_level and row["n"] >= dose.MINIMUM_FOR_VERDICT
@@ -150,13 +168,13 @@ def _ranking(picture: Picture) -> list[dict[str, Any]]:
             {
                 "group": f"{row['measure']}, {row['unit']}",
                 "exam": two_lines(label, count),
-                "label": label,
+                "label": dcc.Link(label, href=picture.asked.of_type(row["exam_type"], of_chart(row))),
                 "n": row["n"],
                 "unknown": row["n_unknown"],
                 "month": format_month(row["month"], picture.today),
                 "middle": two_lines(html.Strong(median), f"DRL {level}" if has_level else "no DRL"),
                 "median": median,
-                "half": f"{_written(row['measure'], row['p25'])} to {_written(row['measure'], row['p75'])}",
+                "half": f"{written(row['measure'], row['p25'])} to {written(row['measure'], row['p75'])}",
                 "level": level if has_level else "none on file",
                 "share": share,
                 "chip": chip,
@@ -168,11 +186,13 @@ def _ranking(picture: Picture) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: order.index(row["group"]))
 
 
-def _nearest(picture: Picture) -> Component:
-    rows = _ranking(picture)
-    return tile(
+def _nearest(picture: Picture, found: Levels) -> Component:
+    rows = _ranking(picture, found)
+    return figure_tile(
+        picture,
+        "nearest",
         "Which exam types are nearest to their level?"
-        if picture.ranked["drl"].notna().any()
+        if found.ranked["drl"].notna().any()
         else "What is usual for each exam type?",
         table(
             rows[:_MOST_NEAREST],
@@ -185,13 +205,16 @@ def _nearest(picture: Picture) -> Component:
             group="group",
             count_note=f"{min(len(rows), _MOST_NEAREST)} of {format_count(len(rows))}, each in its newest month",
         ),
+        is_figure=False,
         id="dose-nearest",
     )
 
 
-def _all_types(picture: Picture) -> Component:
-    rows = _ranking(picture)
-    return tile(
+def _all_types(picture: Picture, found: Levels) -> Component:
+    rows = _ranking(picture, found)
+    return figure_tile(
+        picture,
+        "types",
         f"All {format_count(len(rows))} exam types, by distance to their level"
         if len(rows) > 1
         else "One exam type",
@@ -214,11 +237,12 @@ def _all_types(picture: Picture) -> Component:
             cards=True,
         ),
         subtitle="Newest month with data of each; under 20 exposures no verdict, and never one on a single patient",
+        is_figure=False,
         id="dose-all",
     )
 
 
-def _work_list(unmapped: pd.DataFrame) -> Component:
+def _work_list(picture: Picture, unmapped: pd.DataFrame) -> Component:
     total = int(unmapped["n"].sum())
     rows = [
         {
@@ -231,7 +255,9 @@ def _work_list(unmapped: pd.DataFrame) -> Component:
         for row in unmapped.head(_MOST_NAMES).astype(object).where(unmapped.notna(), None).to_dict("records")
     ]
     names = "name has" if len(unmapped) == 1 else "names have"
-    return tile(
+    return figure_tile(
+        picture,
+        "unmapped",
         f"{format_count(len(unmapped))} {names} no exam type",
         table(
             rows,
@@ -240,6 +266,7 @@ def _work_list(unmapped: pd.DataFrame) -> Component:
             count_note=f"{len(rows)} of {format_count(len(unmapped))} names, most exposures first",
         ),
         subtitle=f"{format_count(total)} exposures stand in no median until the mapping table knows their names",
+        is_figure=False,
         id="dose-unmapped",
     )  # fmt: skip
 
@@ -249,6 +276,6 @@ def _state(verdict: str) -> State:
     return found
 
 
-def _written(measure: str, value: Any) -> str:
-    write = _WRITE.get(measure)
-    return write(value, "") if write else format_significant(value, 3)
+def of_chart(row: Mapping[Any, Any]) -> str:
+    """Which chart of an exam type is meant, as the address says it: its measure and projection."""
+    return f"{row['measure']}|{row['projection']}"

@@ -1,15 +1,30 @@
 """How the page says what the frames hold: the finding above the figure, and what the figure leaves out."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
-from dashboard.formats import NBSP, format_count, format_day, format_days, format_month
+from dashboard.formats import (
+    NBSP,
+    format_agd,
+    format_count,
+    format_ctdivol,
+    format_dap,
+    format_dlp,
+    format_significant,
+)
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # What stands in the list beside the figure, where the width of a chip is short.
 SHORT = {"No reference level on file": "No level on file"}
+_WRITE: dict[str, Callable[[Any, str], str]] = {
+    "DAP per radiograph": format_dap,
+    "DAP per exam": format_dap,
+    "DLP per exam": format_dlp,
+    "CTDIvol per acquisition": format_ctdivol,
+    "AGD per image": format_agd,
+}
 STATE = {"Over DRL": "warn", "Below": "ok", "Under half": "due"}
 
 
@@ -67,8 +82,8 @@ def _these(count: int) -> str:
     return "this exam type" if count == 1 else f"these {_number(count)} exam types"
 
 
-def measure_line(ranked: pd.DataFrame, period: tuple[date, date], today: date) -> str:
-    """What is drawn: measure, scope, period, and how old its end is when that is not today."""
+def measure_line(ranked: pd.DataFrame, days: str) -> str:
+    """What is drawn: measure, scope, and the days, which say how old their end is when that is not today."""
     without = int(ranked["drl"].isna().sum())
     if without == len(ranked):
         measure = "Monthly median in the exam's own unit, with the middle half."
@@ -80,17 +95,7 @@ def measure_line(ranked: pd.DataFrame, period: tuple[date, date], today: date) -
             measure += (
                 f" {_number(without).capitalize()} {_types(without)} {_have(without)} no level on file."
             )
-    return f"{measure} {period_words(period, today)}"
-
-
-def period_words(period: tuple[date, date], today: date) -> str:
-    """`Dec 2025 to Nov 2026`, and in words when the newest data are not of today."""
-    start, end = period
-    words = f"{format_month(start)} to {format_month(end)}"
-    if end >= today:
-        return f"{words}."
-    days = (today - end).days
-    return f"{words}: ends with the newest data, {format_day(end)}, {format_days(days)} ago."
+    return f"{measure} {days}"
 
 
 def source_line(levels: pd.DataFrame, jurisdiction: str, *, has_children: bool) -> str:
@@ -127,3 +132,9 @@ def left_out_line(left_out: Mapping[str, int], *, narrower: bool = False) -> str
         return "No exposure is left out."
     scope = ", of all exam types and classes" if narrower else ""
     return f"Left out, in exposures{scope}: {', '.join(parts)}."
+
+
+def written(measure: str, value: Any) -> str:
+    """A dose of this measure in its unit, without the unit."""
+    write = _WRITE.get(measure)
+    return write(value, "") if write else format_significant(value, 3)

@@ -1,13 +1,16 @@
 """What does the reader ask of the page? View, filters and rows, as the address has them, held against what there is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from dashboard.address import ALL, on_offer
+from dashboard.address import on_offer
+from dashboard.selected import FILTERS, search_as_sent, selection_of, values_of
 from db.ages import AGE_BANDS
 from db.selection import Selection
+
+__all__ = ["FILTERS", "PATH", "ROWS", "VIEWS", "Question", "asked_days", "search_as_sent", "understood"]
 
 PATH = "/exams"
 VIEWS = {
@@ -17,9 +20,6 @@ VIEWS = {
     "rejects": "Rejects",
 }
 ROWS = "rows"
-# In the order of the filter bar: the name in the address and in ids, and the part of the selection.
-FILTERS = ("from", "to", "room", "type", "class", "age")
-_PART = {"room": "room", "type": "exam_type", "class": "patient_class", "age": "age_band"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,11 @@ class Question:
 
     def values(self) -> list[str]:
         """What each filter's field holds, in the order of FILTERS."""
-        chosen = self.selection
-        return [
-            chosen.start.isoformat(),
-            chosen.end.isoformat(),
-            *(getattr(chosen, _PART[name]) or ALL for name in FILTERS[2:]),
-        ]
+        return values_of(self.selection)
 
     def away(self) -> list[bool]:
         """Which filters are away from their default."""
-        usual = replace(self, selection=Selection(*self.default)).values()
+        usual = values_of(Selection(*self.default))
         return [value != default for value, default in zip(self.values(), usual, strict=True)]
 
     def _search(self, asked: Mapping[str, str]) -> str:
@@ -70,24 +65,11 @@ def understood(
 ) -> Question:
     """Take what a browser sent: anything that is not on offer counts as not chosen.
 
-    `offered` has the rooms, exam types and classes that there are, by the filter's name. Days before the oldest or
-    after the newest are fine, they only hold nothing; an end before its start is not.
+    `offered` has the rooms, exam types and classes that there are, by the filter's name.
     """
-    start, end = _day(wanted.get("from"), default[0]), _day(wanted.get("to"), default[1])
-    if end < start:
-        start, end = default
-    # More than that no figure needs, and each month has its price.
-    start = max(start, date(end.year - 10, 1, 1)) if end.year > 10 else start
+    bands = {"age": [name for name, _ in AGE_BANDS]}
+    selection = selection_of(wanted, Selection(*default), {**offered, **bands})
     view = on_offer(wanted.get("view"), [*VIEWS, ROWS], "")
-    bands = [name for name, _ in AGE_BANDS]
-    selection = Selection(
-        start,
-        end,
-        on_offer(wanted.get("room"), offered["room"], ""),
-        on_offer(wanted.get("type"), offered["type"], ""),
-        on_offer(wanted.get("class"), offered["class"], ""),
-        on_offer(wanted.get("age"), bands, ""),
-    )
     is_rows = view == ROWS
     return Question(
         selection,
@@ -102,16 +84,3 @@ def asked_days(wanted: Mapping[str, str | None], default: tuple[date, date]) -> 
     """The days that are asked for, before anything else is known."""
     question = understood(wanted, default, {"room": (), "type": (), "class": ()})
     return question.selection.start, question.selection.end
-
-
-def search_as_sent(query: Mapping[str, str]) -> str:
-    """The address that a page was opened with, spelled as the browser would spell it."""
-    return f"?{urlencode(query)}" if query else ""
-
-
-def _day(text: str | None, default: date) -> date:
-    try:
-        found = date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else default
-    except ValueError:
-        return default
-    return found if 1900 <= found.year <= 2199 else default

@@ -31,7 +31,7 @@ def attention(
     settings = context.settings
     found: list[AttentionRow] = []
     if allowed("dose.view"):
-        found += dose.attention(connection, settings.drl)
+        found += dose.attention(connection, settings.drl, today)
         found += rejects.attention(connection)
     if allowed("badges.view"):
         found += badges.attention(connection, settings.limits, today)

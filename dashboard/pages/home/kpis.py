@@ -105,9 +105,9 @@ def _dose(connection: Connection, jurisdiction: str) -> Component:
     period = dose.default_period(connection)
     if period is None:
         return kpi(title, UNKNOWN, comparison="No dose has been received", path="/dose")
-    start, end = period
+    _, end = period
     levels = dose.reference_levels(connection, jurisdiction, end)
-    ranked = dose.against_reference(dose.median_by_month(connection, start, end), levels)
+    ranked = dose.against_reference(dose.median_by_month(connection, dose.usual(period)), levels)
     judged = ranked[ranked["verdict"].isin(["Over DRL", "Below", "Under half"])]
     if judged.empty:
         return kpi(

@@ -25,8 +25,8 @@ def scene(asked: Asked) -> Scene:
     if period is None:
         never = Fact("Dose", "Unknown", age, state="unknown", lines=("No dose has been received",))
         return Scene("dose", "Patient dose", (never,), "No dose has been received", "unknown")
-    start, end = period
-    medians = dose.median_by_month(asked.connection, start, end)
+    _, end = period
+    medians = dose.median_by_month(asked.connection, dose.usual(period))
     levels = dose.reference_levels(asked.connection, asked.settings.drl, end)
     ranked = dose.against_reference(medians, levels)
     judged = ranked[ranked["verdict"].isin(["Over DRL", "Below", "Under half"])]

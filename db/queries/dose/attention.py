@@ -1,5 +1,7 @@
 """What about dose needs attention?"""
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from db.attention import AttentionRow
@@ -7,18 +9,19 @@ from db.dose_measures import exam_label
 from db.queries.dose.completeness import completeness
 from db.queries.dose.levels import against_reference, reference_levels
 from db.queries.dose.medians import median_by_month, unmapped_names
-from db.queries.dose.periods import default_period
+from db.queries.dose.outliers import open_count
+from db.queries.dose.periods import default_period, usual
 
 
-def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
-    """Exam types whose median is over the reference level in force, names that nobody has mapped yet, and exams without
-    a dose."""
+def attention(connection: Connection, jurisdiction: str, today: date) -> list[AttentionRow]:
+    """Exam types whose median is over the reference level in force, outliers that nobody has closed, names that nobody
+    has mapped yet, and exams without a dose. `today` is the hospital's day."""
     period = default_period(connection)
     if period is None:
         return []
     start, end = period
     levels = reference_levels(connection, jurisdiction, end)
-    ranked = against_reference(median_by_month(connection, start, end), levels)
+    ranked = against_reference(median_by_month(connection, usual(period)), levels)
     over = ranked[ranked["verdict"] == "Over DRL"]
     rows = [
         AttentionRow(
@@ -35,7 +38,8 @@ def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
         )
         for row in over.to_dict("records")
     ]
-    unmapped = unmapped_names(connection, start, end)
+    rows += _open_outliers(connection, today)
+    unmapped = unmapped_names(connection, usual(period))
     if len(unmapped):
         total = int(unmapped["n"].sum())
         are = "exposure has" if total == 1 else "exposures have"
@@ -52,7 +56,7 @@ def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
                 weight=0.0,
             )
         )
-    counts = completeness(connection, start, end)
+    counts = completeness(connection, usual(period))
     if counts["without_dose"]:
         have = "exam that gives a dose has" if counts["without_dose"] == 1 else "exams that give a dose have"
         rows.append(
@@ -70,3 +74,24 @@ def attention(connection: Connection, jurisdiction: str) -> list[AttentionRow]:
             )
         )
     return rows
+
+
+def _open_outliers(connection: Connection, today: date) -> list[AttentionRow]:
+    waiting, oldest = open_count(connection)
+    if not waiting or oldest is None:
+        return []
+    days = max((today - oldest).days, 0)
+    return [
+        AttentionRow(
+            feed="dose",
+            state="warn",
+            word="Open",
+            finding=f"{waiting} dose {'outlier waits' if waiting == 1 else 'outliers wait'} for an explanation",
+            detail=f"The oldest for {days} {'day' if days == 1 else 'days'}; closed by a physicist or the RSO, "
+            "with a reason",
+            since=oldest,
+            path="/dose?view=outliers",
+            permission="dose.view",
+            weight=0.5,
+        )
+    ]

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import Connection, FromClause, and_, case, exists, false, func, or_, select, true
 
 from db.database import frame
 from db.exams_done import gives_dose, has_dose
 from db.schema.dose import dose_report, dose_study, irradiation_event
-from db.schema.dose_summaries import dose_completeness
 from db.schema.exams import exam
+from db.selection import Selection
+from db.summaries.between import cells_between
+from db.summaries.dose_findings import DOSE_COMPLETENESS
 
 # Reported totals are rounded; a share of the total beyond which they no longer say the same as the sum of the events.
 DISAGREES_FROM = 0.005
@@ -22,11 +24,12 @@ _TOTALS = {
 _event, _report, _study = irradiation_event.c, dose_report.c, dose_study.c
 
 
-def _expected(start: date, end: date) -> list[Any]:
+def _expected(of: Selection) -> list[Any]:
     return [
-        exam.c.local_date >= start,
-        exam.c.local_date <= end,
+        exam.c.local_date >= of.start,
+        exam.c.local_date <= of.end,
         gives_dose(),
+        *([exam.c.room == of.room] if of.room else []),
     ]
 
 
@@ -44,40 +47,43 @@ def _without_exam(start: date, end: date) -> list[Any]:
     ]
 
 
-def _months(start: date, end: date) -> list[Any]:
-    return [dose_completeness.c.month >= start.replace(day=1), dose_completeness.c.month <= end]
-
-
-def completeness_by_month(connection: Connection, start: date, end: date) -> pd.DataFrame:
-    """Per month of the local day, each as a whole: exams done that give a dose (`exams`), those with a dose on file
-    (`with_dose`), and their share. Exams of a modality without dose, or of none that is known, are not expected to have
-    one.
+def complete_by(connection: Connection, of: Selection, *by: str) -> pd.DataFrame:
+    """Exams done that give a dose (`exams`), those with a dose on file (`with_dose`), and their share, by month, room
+    or modality, or several of them; of the days and room of `of`, whatever else is chosen. Exams of a modality without
+    dose, or of none that is known, are not expected to have one.
 
     An exam has a dose when a study has its accession number or its study UID, whatever the dose says.
     """
-    cell = dose_completeness.c
-    query = (
-        select(cell.month, func.sum(cell.exams).label("exams"), func.sum(cell.with_dose).label("with_dose"))
-        .where(*_months(start, end))
-        .group_by(cell.month)
-        .order_by(cell.month)
+    cells, wanted = _cells(of)
+    columns = [cells.c[name] for name in by]
+    query = select(
+        *columns, func.sum(cells.c.exams).label("exams"), func.sum(cells.c.with_dose).label("with_dose")
     )
-    counted = frame(connection, query)
-    counted["month"] = pd.to_datetime(counted["month"])
+    counted = frame(connection, query.where(*wanted).group_by(*columns).order_by(*columns))
+    if "month" in by:
+        counted["month"] = pd.to_datetime(counted["month"])
     counted["share"] = counted["with_dose"] / counted["exams"]
     return counted
 
 
-def completeness(connection: Connection, start: date, end: date) -> dict[str, int]:
-    """Counts of the months of a period, each as a whole: `exams` (done, of a kind that gives dose), `with_dose`,
-    `without_dose`; and of its days `dose_without_exam` (studies with an exposure of a patient that no exam claims)."""
-    cell = dose_completeness.c
+def _cells(of: Selection) -> tuple[FromClause, list[Any]]:
+    cells = cells_between(DOSE_COMPLETENESS, of.start, of.end)
+    wanted = [cells.c.month >= of.start.replace(day=1), cells.c.month <= of.end]
+    return cells, [*wanted, *([cells.c.room == of.room] if of.room else [])]
+
+
+def completeness(connection: Connection, of: Selection) -> dict[str, int]:
+    """Counts of the days and room of `of`: `exams` (done, of a kind that gives dose), `with_dose`, `without_dose`; and
+    of its days, in all rooms, `dose_without_exam` (studies with an exposure of a patient that no exam claims)."""
+    cells, wanted = _cells(of)
     exams, with_dose = connection.execute(
-        select(func.coalesce(func.sum(cell.exams), 0), func.coalesce(func.sum(cell.with_dose), 0)).where(
-            *_months(start, end)
-        )
+        select(
+            func.coalesce(func.sum(cells.c.exams), 0), func.coalesce(func.sum(cells.c.with_dose), 0)
+        ).where(*wanted)
     ).one()
-    strays = connection.scalar(select(func.count()).select_from(dose_study).where(*_without_exam(start, end)))
+    strays = connection.scalar(
+        select(func.count()).select_from(dose_study).where(*_without_exam(of.start, of.end))
+    )
     return {
         "exams": int(exams),
         "with_dose": int(with_dose),
@@ -86,13 +92,14 @@ def completeness(connection: Connection, start: date, end: date) -> dict[str, in
     }
 
 
-def exams_without_dose(connection: Connection, start: date, end: date, most: int = 50) -> pd.DataFrame:
-    """The newest exams done without a dose: exam_key (a keyed hash), local_date, room, modality, exam_description."""
+def exams_without_dose(connection: Connection, of: Selection, most: int = 50) -> pd.DataFrame:
+    """The newest exams done without a dose, of the days and room of `of`: exam_key (a keyed hash), local_date, room,
+    modality, exam_description."""
     columns = (exam.c.exam_key, exam.c.local_date, exam.c.room, exam.c.modality, exam.c.exam_description)
     return frame(
         connection,
         select(*columns)
-        .where(*_expected(start, end), ~has_dose())
+        .where(*_expected(of), ~has_dose())
         .order_by(exam.c.local_date.desc(), exam.c.started_at.desc(), exam.c.exam_key)
         .limit(most),
     )

@@ -4,21 +4,23 @@ Which exposures stand in them is said in `db.summaries.doses`; the page asks wha
 """
 
 from collections.abc import Iterable
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, FromClause, Row, func, select
 
 from db.database import frame
 from db.dose_exposures import counts
 from db.dose_measures import MEASURES
-from db.queries.dose.chosen import ADULTS, Chosen
 from db.schema.dose import dose_study, irradiation_event
-from db.schema.dose_summaries import dose_cell, dose_month, exposure_count
+from db.schema.dose_summaries import dose_month
+from db.selection import ADULTS, Selection, month_end
 from db.stats import unpacked
+from db.summaries.between import cells_between
+from db.summaries.dose_findings import EXPOSURE_COUNTS
+from db.summaries.doses import DOSE_CELLS
 
 _event = irradiation_event.c
 _KEY = ("exam_type", "measure", "projection", "month")
@@ -31,27 +33,44 @@ MEDIAN_COLUMNS = [
 ]  # fmt: skip
 
 
-def median_by_month(
-    connection: Connection, start: date, end: date, chosen: Chosen | None = None
-) -> pd.DataFrame:
+def median_by_month(connection: Connection, of: Selection, group: str = "") -> pd.DataFrame:
     """Median and middle half (25th and 75th percentile) per measure, exam type, projection and month of the local day.
 
-    One row per combination, columns MEDIAN_COLUMNS, for the months of `start` to `end`, each as a whole. `n` counts
-    exposures (or exams) with a known dose, which is the denominator of the percentiles; `n_unknown` those without.
-    Excluded: rows not in force, rejected exposures, quality control, exposures without a date, without an exam type
-    (see `unmapped_names`); of adults also those under 16 years and of unknown age (see `left_out`). Percentiles
+    One row per combination, columns MEDIAN_COLUMNS, of the days of `of`; `group` is one exam group's name or empty. `n`
+    counts exposures (or exams) with a known dose, which is the denominator of the percentiles; `n_unknown` those
+    without. Excluded: rows not in force, rejected exposures, quality control, exposures without a date, without an exam
+    type (see `unmapped_names`); of adults also those under 16 years and of unknown age (see `left_out`). Percentiles
     interpolate linearly. A group without one known dose has n = 0 and no median.
     """
-    chosen = chosen or Chosen()
-    if chosen.is_usual:
-        query = select(*(column for column in dose_month.columns)).where(*_months(dose_month, start, end))
-        found = frame(connection, query.where(*chosen.conditions(dose_month)))
-    else:
-        found = pd.DataFrame(
-            [_quartiles(key, cells) for key, cells in _cells_by(connection, start, end, chosen, _KEY)],
-            columns=[*_KEY, "n", "n_unknown", "median", "p25", "p75"],
-        )
-    return described(found)
+    if _is_ready(of):
+        wanted = [dose_month.c.month >= of.start, dose_month.c.month <= of.end, *of.conditions(dose_month)]
+        query = select(*dose_month.columns).where(*wanted, *_of_group(dose_month, group))
+        return described(frame(connection, query))
+    return _told(connection, of, _KEY, group=group)
+
+
+def median_by(connection: Connection, of: Selection, by: str, measure: str, projection: str) -> pd.DataFrame:
+    """The same of one measure and projection by month and `by`, which is room or protocol; that column has its name, ''
+    where it is unknown. The protocol of a whole exam is its description."""
+    return _told(connection, of, (*_KEY, by), measure=measure, projection=projection)
+
+
+def doses_of(connection: Connection, of: Selection, measure: str, projection: str) -> np.ndarray[Any, Any]:
+    """Every known dose of one measure and projection, ascending, in the measure's unit."""
+    found = _cells_by(connection, of, ("measure",), measure=measure, projection=projection)
+    joined = b"".join(cell._mapping["values"] for _, cells in found for cell in cells)
+    return np.sort(unpacked(joined))
+
+
+def _is_ready(of: Selection) -> bool:
+    """Whether the ready figures of the department answer it: all rooms and classes, adults, whole months."""
+    is_whole = of.start.day == 1 and of.end == month_end(of.end)
+    return is_whole and not of.room and not of.patient_class and of.age_band == ADULTS
+
+
+def _told(connection: Connection, of: Selection, key: tuple[str, ...], **only: str) -> pd.DataFrame:
+    rows = [_quartiles(one, cells) for one, cells in _cells_by(connection, of, key, **only)]
+    return described(pd.DataFrame(rows, columns=[*key, "n", "n_unknown", "median", "p25", "p75"]))
 
 
 def described(found: pd.DataFrame) -> pd.DataFrame:
@@ -69,22 +88,28 @@ def described(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _months(table: Any, start: date, end: date) -> list[Any]:
-    return [table.c.month >= start.replace(day=1), table.c.month <= end]
+def _of_group(cells: FromClause, group: str) -> list[Any]:
+    return [cells.c.measure.in_([one.name for one in MEASURES if one.exam_group == group])] if group else []
 
 
 def _cells_by(
-    connection: Connection, start: date, end: date, chosen: Chosen, key: tuple[str, ...]
+    connection: Connection, of: Selection, key: tuple[str, ...], *, group: str = "", **only: str
 ) -> Iterable[tuple[tuple[Any, ...], list[Row[Any]]]]:
-    """The cells of the chosen, those of one key together."""
-    columns = [dose_cell.c[name] for name in (*key, "n", "n_unknown", "values")]
-    rows = connection.execute(
-        select(*columns).where(*_months(dose_cell, start, end), *chosen.conditions(dose_cell))
-    ).all()
+    """The cells of the selection, those of one key together; `only` are values of further columns."""
+    cells = cells_between(DOSE_CELLS, of.start, of.end)
+    wanted = [
+        cells.c.month >= of.start.replace(day=1),
+        cells.c.month <= of.end,
+        *of.conditions(cells),
+        *_of_group(cells, group),
+        *(cells.c[name] == value for name, value in only.items()),
+    ]
+    columns = [cells.c[name] for name in (*key, "n", "n_unknown", "values")]
+    rows = connection.execute(select(*columns).where(*wanted)).all()
     width = len(key)
     ordered = sorted(rows, key=lambda row: tuple(row[:width]))
-    for found, cells in groupby(ordered, key=lambda row: tuple(row[:width])):
-        yield found, list(cells)
+    for found, some in groupby(ordered, key=lambda row: tuple(row[:width])):
+        yield found, list(some)
 
 
 def _quartiles(key: tuple[Any, ...], cells: list[Row[Any]]) -> tuple[Any, ...]:
@@ -97,51 +122,49 @@ def _quartiles(key: tuple[Any, ...], cells: list[Row[Any]]) -> tuple[Any, ...]:
     return (*key, len(values), unknown, median, p25, p75)
 
 
-def left_out(connection: Connection, start: date, end: date, chosen: Chosen | None = None) -> dict[str, int]:
-    """How many exposures of the months the medians do not show, and why, each counted once in this order.
+def left_out(connection: Connection, of: Selection) -> dict[str, int]:
+    """How many exposures of the days the medians do not show, and why, each counted once in this order.
 
     Keys: shown, rejected_or_quality_control, unknown_age, under_16 (only for adults), another_age (only for one band of
-    age), no_exam_type, unknown_dose. Only rows in force, of the chosen rooms, whatever exam type or class is chosen.
+    age), no_exam_type, unknown_dose. Only rows in force, of the chosen room, whatever exam type or class is chosen.
     CT acquisitions never count as of unknown dose: a localizer has none by its nature, and CT is judged by the exam,
     where `n_unknown` of the medians says it.
     """
-    chosen = chosen or Chosen()
-    cell = exposure_count.c
-    by = (cell.is_usual, cell.age_band, cell.has_exam_type, cell.has_dose)
-    rooms = [cell.room.in_(chosen.rooms)] if chosen.rooms else []
-    rows = connection.execute(
-        select(*by, func.sum(cell.n).label("n"))
-        .where(*_months(exposure_count, start, end), *rooms)
-        .group_by(*by)
-    )
+    cells = cells_between(EXPOSURE_COUNTS, of.start, of.end)
+    by = [cells.c[name] for name in ("is_usual", "age_band", "has_exam_type", "has_dose")]
+    wanted = [cells.c.month >= of.start.replace(day=1), cells.c.month <= of.end]
+    wanted += [cells.c.room == of.room] if of.room else []
+    rows = connection.execute(select(*by, func.sum(cells.c.n).label("n")).where(*wanted).group_by(*by))
     counted = dict.fromkeys(_REASONS, 0)
     for row in rows:
-        counted[_reason(row, chosen)] += int(row.n)
+        counted[_reason(row, of)] += int(row.n)
     return counted
 
 
-def _reason(row: Any, chosen: Chosen) -> str:
+def _reason(row: Any, chosen: Selection) -> str:
     if not row.is_usual:
         return "rejected_or_quality_control"
     if chosen.bands is not None and row.age_band not in chosen.bands:
         if not row.age_band:
             return "unknown_age"
-        return "under_16" if chosen.ages == ADULTS else "another_age"
+        return "under_16" if chosen.age_band == ADULTS else "another_age"
     if not row.has_exam_type:
         return "no_exam_type"
     return "shown" if row.has_dose else "unknown_dose"
 
 
-def unmapped_names(
-    connection: Connection, start: date, end: date, chosen: Chosen | None = None
-) -> pd.DataFrame:
+def unmapped_names(connection: Connection, of: Selection) -> pd.DataFrame:
     """The names that no row of the mapping table knows: modality, protocol, target_region, exam_description and n.
 
     A work list, most exposures first: until a name is mapped, its exposures stand in no median.
     """
-    rooms = chosen.rooms if chosen else ()
-    wanted = [counts(), _event.local_date >= start, _event.local_date <= end, _event.exam_type.is_(None)]
-    wanted += [_event.room.in_(rooms)] if rooms else []
+    wanted = [
+        counts(),
+        _event.local_date >= of.start,
+        _event.local_date <= of.end,
+        _event.exam_type.is_(None),
+    ]
+    wanted += [_event.room == of.room] if of.room else []
     names = (_event.modality, _event.protocol, _event.target_region, dose_study.c.exam_description)
     query = (
         select(*names, func.count().label("n"))

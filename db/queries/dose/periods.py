@@ -10,6 +10,7 @@ from db.dose_measures import MINIMUM_FOR_VERDICT
 from db.schema.dose import irradiation_event
 from db.schema.dose_summaries import dose_cell, exposure_count
 from db.schema.exams import exam
+from db.selection import ADULTS, Selection, month_end
 
 _event = irradiation_event.c
 
@@ -31,6 +32,12 @@ def default_period(connection: Connection) -> tuple[date, date] | None:
     )
     month = (shown or newest).year * 12 + (shown or newest).month - 1 - 11
     return date(month // 12, month % 12 + 1, 1), newest
+
+
+def usual(period: tuple[date, date]) -> Selection:
+    """What is asked of a period without any filter: its months as a whole, all rooms and classes, adults."""
+    start, end = period
+    return Selection(start.replace(day=1), month_end(end), age_band=ADULTS)
 
 
 def is_sparse(connection: Connection, start: date, end: date) -> bool:

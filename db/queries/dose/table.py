@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from db.queries.dose.levels import reference_levels
 from db.queries.dose.medians import MEDIAN_COLUMNS, median_by_month
-from db.queries.dose.periods import default_period
+from db.queries.dose.periods import default_period, usual
 
 COLUMNS = (*MEDIAN_COLUMNS, "drl", "jurisdiction", "edition", "source", "confirmed")
 
@@ -18,8 +18,8 @@ def dose_medians(connection: Connection, jurisdiction: str) -> pd.DataFrame:
     period = default_period(connection)
     if period is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    start, end = period
-    medians = median_by_month(connection, start, end)
+    _, end = period
+    medians = median_by_month(connection, usual(period))
     medians["month"] = [month.date() for month in pd.to_datetime(medians["month"])]
     levels = reference_levels(connection, jurisdiction, end)
     joined = medians.merge(levels, on=["measure", "exam_type", "projection"], how="left")

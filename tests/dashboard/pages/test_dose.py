@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from dashboard.pages.dose import words
-from dashboard.pages.dose.question import Offered, Question, period_of, understood
+from dashboard.pages.dose.question import Offered, understood
 from dashboard.pages.dose.view import labelled
 from db.privacy import Keyring
 from db.schema.accounts import ROLES, audit_event
@@ -37,6 +37,8 @@ def exposed(study: str, count: int, room: str, protocol: str, view: str, dap: fl
     ]
 
 
+# The filters' fields while nothing is chosen.
+USUAL = ("", "", "*", "*", "*", "adults", "*")
 EXPOSURES = (
     HEAD,
     *exposed("1.2.1", 20, "Room 3", "L SPINE LAT", "LAT", 2.8),
@@ -79,11 +81,13 @@ def test_text_from_a_file_stays_text(hospital: Hospital) -> None:
 
 def test_a_filter_narrows_the_figure_and_stands_in_the_address(hospital: Hospital) -> None:
     receive(hospital)
-    answer = hospital.as_role("physicist").shown("dose-body", "3", "Room 1", "all", "Radiography", "*", "*")
+    days = ("2026-09-01", "2026-11-09")
+    fields = (*days, "Room 1", "*", "*", "*", "Radiography")
+    answer = hospital.as_role("physicist").shown("dose-body", *fields)
     said = together(texts(answer["dose-body"]["children"]))
     assert "Lumbar spine" not in said
     assert "Without reference levels: those on file are for adults, and this includes children." in said
-    assert answer["dose-address"]["search"] == "?period=3&room=Room+1&patients=all&group=Radiography"
+    assert answer["dose-address"]["search"] == "?from=2026-09-01&room=Room+1&age=%2A&group=Radiography"
     assert answer["dose-reset"]["hidden"] is False
     linked = hospital.as_role("physicist").page("/dose", answer["dose-address"]["search"])
     assert "Lumbar spine LAT" not in linked
@@ -95,9 +99,9 @@ def test_exam_type_class_and_age_band_narrow_the_figure_and_a_child_has_no_level
     child = "1.2.9.1,1.2.9-1,1.2.9.1.1,P9,DX,Room 3,2026-11-03 10:00,L SPINE LAT,LAT,7,0.5,no"
     receive(hospital, *EXPOSURES, child)
     physicist = hospital.as_role("physicist")
-    answer = physicist.shown("dose-body", "12", "*", "5 to 9", "*", "Lumbar spine", "*")
+    answer = physicist.shown("dose-body", "", "", "*", "Lumbar spine", "*", "5 to 9", "*")
     said = together(texts(answer["dose-body"]["children"]))
-    assert answer["dose-address"]["search"] == "?patients=5+to+9&type=Lumbar+spine"
+    assert answer["dose-address"]["search"] == "?type=Lumbar+spine&age=5+to+9"
     assert "Abdomen" not in said
     assert "n = 1, Nov" in said
     assert "DRL 2.50" not in said
@@ -107,7 +111,7 @@ def test_exam_type_class_and_age_band_narrow_the_figure_and_a_child_has_no_level
     linked = together(physicist.page("/dose", answer["dose-address"]["search"]))
     assert "n = 1, Nov" in linked
     # Of a band of adults the level for adults stays.
-    adults = together(physicist.page("/dose", "?patients=16+to+64&type=Lumbar+spine"))
+    adults = together(physicist.page("/dose", "?age=16+to+64&type=Lumbar+spine"))
     assert "DRL 2.50 Gy·cm², n = 20, Nov" in adults
 
 
@@ -120,10 +124,10 @@ def test_nothing_in_the_filter_is_not_the_same_as_nothing_received(hospital: Hos
     assert "Reset filters" in said
 
 
-@pytest.mark.parametrize("nonsense", ["", "*", "Room 99", "1; DROP TABLE exam", "\u0663"])
+@pytest.mark.parametrize("nonsense", ["", "**", "Room 99", "1; DROP TABLE exam", "\u0663"])
 def test_what_is_not_on_offer_means_all(hospital: Hospital, nonsense: str) -> None:
     receive(hospital)
-    answer = hospital.as_role("physicist").shown("dose-body", *[nonsense] * 6)
+    answer = hospital.as_role("physicist").shown("dose-body", *[nonsense] * 7)
     assert "Lumbar spine LAT" in together(texts(answer["dose-body"]["children"]))
     assert answer["dose-address"]["search"] == ""
 
@@ -141,11 +145,11 @@ def test_when_the_database_fails_the_page_says_so_and_the_old_picture_stays(hosp
     said = together(physicist.page("/dose"))
     assert "The dose page could not be loaded" in said
     assert "Reference" in said
-    answer = physicist.shown("dose-body", "12", "*", "adults", "*", "*", "*")
+    answer = physicist.shown("dose-body", *USUAL)
     assert set(answer) == {"dose-notice"}
     assert "could not be renewed at 12:00" in together(texts(answer["dose-notice"]["children"]))
     hospital.mend_table("irradiation_event")
-    assert physicist.shown("dose-body", "12", "*", "adults", "*", "*", "*")["dose-notice"]["children"] is None
+    assert physicist.shown("dose-body", *USUAL)["dose-notice"]["children"] is None
 
 
 @pytest.mark.parametrize("role", ["manager", "rso", "physicist", "technologist"])
@@ -182,18 +186,28 @@ def test_the_finding_counts_each_verdict(verdicts: list[str], title: str) -> Non
     assert words.finding(ranked(*verdicts)) == title
 
 
-def test_spans_end_with_the_newest_data() -> None:
-    default = (date(2025, 12, 1), date(2026, 11, 24))
-    assert period_of("12", default, date(2020, 5, 3)) == default
-    assert period_of("3", default, None) == (date(2026, 9, 1), date(2026, 11, 24))
-    assert period_of("24", default, None) == (date(2024, 12, 1), date(2026, 11, 24))
-    assert period_of("all", default, date(2020, 5, 3)) == (date(2020, 5, 1), date(2026, 11, 24))
+YEAR = (date(2025, 12, 1), date(2026, 11, 24))
 
 
 def test_only_what_is_away_from_its_default_stands_in_the_address() -> None:
-    assert not Question().search
-    assert Question(room="Room 3 & 4").search == "?room=Room+3+%26+4"
-    assert not understood({"period": "all"}, Offered(), usual_span="all").search
+    offered = Offered(rooms=("Room 3 & 4",))
+    assert not understood({}, YEAR, offered).search
+    assert understood({"room": "Room 3 & 4"}, YEAR, offered).search == "?room=Room+3+%26+4"
+    assert not understood({"from": "2025-12-01", "to": "2026-11-24", "age": "adults"}, YEAR, offered).search
+    assert understood({"age": "*", "view": "index"}, YEAR, offered).search == "?view=index&age=%2A"
+
+
+def test_up_to_the_newest_data_the_last_month_is_whole_and_else_days_are_days() -> None:
+    def counted(**wanted: str) -> tuple[date, date]:
+        of = understood(wanted, YEAR, Offered()).counted
+        return of.start, of.end
+
+    assert counted() == (date(2025, 12, 1), date(2026, 11, 30))
+    assert counted(**{"from": "2026-03-05", "to": "2026-04-10"}) == (date(2026, 3, 5), date(2026, 4, 10))
+    assert counted(to="2027-01-05") == (date(2025, 12, 1), date(2027, 1, 31))
+    # An end before its start, and what is no day, count as not chosen.
+    assert counted(**{"from": "2026-12-24", "to": "2026-12-01"}) == counted()
+    assert counted(**{"from": "yesterday"}) == counted()
 
 
 def test_ct_says_which_of_its_two_measures_it_means() -> None:
@@ -258,7 +272,7 @@ EXAMS = (
 def test_it_says_how_many_exams_have_their_dose_and_what_has_found_no_counterpart(hospital: Hospital) -> None:
     receive(hospital)
     hospital.receive("exams_2026-11-24.csv", *EXAMS)
-    said = together(hospital.as_role("physicist").page("/dose"))
+    said = together(hospital.as_role("physicist").page("/dose", "?view=complete"))
     assert "95 % of exams that give a dose have one on file" in said
     assert "1 exam without a dose" in said
     assert "Hand of nobody" in said
@@ -269,7 +283,7 @@ def test_it_says_how_many_exams_have_their_dose_and_what_has_found_no_counterpar
 def test_rows_of_exams_are_for_those_who_may_see_them(hospital: Hospital) -> None:
     receive(hospital)
     hospital.receive("exams_2026-11-24.csv", *EXAMS)
-    said = together(hospital.as_role("technologist").page("/dose"))
+    said = together(hospital.as_role("technologist").page("/dose", "?view=complete"))
     assert "1 exam without a dose" in said
     assert "Hand of nobody" not in said
 
@@ -283,7 +297,7 @@ def test_the_words_of_the_reject_log_that_nobody_has_mapped_are_a_work_list(hosp
     rows = [f"Room 1,2026-11-20 10:00,{n},A{n},CHEST PA,Foo,Ada,Elin,direct,yes" for n in range(2)]
     hospital.receive("log_2026-11-21.csv", log, *rows)
     for role, sees in (("physicist", True), ("technologist", False)):
-        said = together(hospital.as_role(role).page("/dose"))
+        said = together(hospital.as_role(role).page("/dose", "?view=complete"))
         assert "2 rejected exposures with a reason that is not mapped" in said
         assert ("Foo" in said) is sees
     assert "2 rejected exposures have a reason that is not mapped" in together(
@@ -333,7 +347,7 @@ def test_the_number_of_one_exam_is_shown_to_those_who_may_and_every_look_is_note
     settings = settings_for(database_url)
     hospital = Hospital(settings, tmp_path)
     key = receive_sealed(hospital, settings)
-    page = hospital.as_role(role).page("/dose")
+    page = hospital.as_role(role).page("/dose", "?view=complete")
     assert "Show number" in together(page)
     assert "LOST-1" not in everything(page)
     assert looks(hospital) == []
@@ -363,7 +377,7 @@ def test_nobody_else_gets_the_number_of_an_exam(
         answer = ask_for_number(hospital, role, key)
         assert answer.status_code == 403, role
         assert "LOST-1" not in answer.text
-    assert "Show number" not in together(hospital.as_role("manager").page("/dose"))
+    assert "Show number" not in together(hospital.as_role("manager").page("/dose", "?view=complete"))
     assert looks(hospital) == []
 
 
@@ -373,7 +387,7 @@ def test_a_site_that_switches_the_vault_off_shows_no_number(
     settings = settings_for(sqlite_url, vault=False)
     hospital = Hospital(settings, tmp_path)
     key = receive_sealed(hospital, settings)
-    page = together(hospital.as_role("physicist").page("/dose"))
+    page = together(hospital.as_role("physicist").page("/dose", "?view=complete"))
     assert "Hand of nobody" in page
     assert "Show number" not in page
     assert "LOST-1" not in ask_for_number(hospital, "physicist", key).text
@@ -381,5 +395,5 @@ def test_a_site_that_switches_the_vault_off_shows_no_number(
 
 def test_without_exams_completeness_is_unknown_and_not_nothing(hospital: Hospital) -> None:
     receive(hospital)
-    said = together(hospital.as_role("physicist").page("/dose"))
-    assert "The RIS has told of no exam of this period that gives a dose" in said
+    said = together(hospital.as_role("physicist").page("/dose", "?view=complete"))
+    assert "The RIS has told of no exam of these days that gives a dose" in said

@@ -1,6 +1,7 @@
 """Medians by month and exam type against the reference levels, worked out by hand, on both engines."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -87,7 +88,8 @@ def department(connection: Connection) -> Department:
 
 
 def medians(connection: Connection, **arguments: Any) -> pd.DataFrame:
-    return dose.median_by_month(connection, START, END, dose.Chosen(**arguments))
+    group = arguments.pop("group", "")
+    return dose.median_by_month(connection, replace(dose.usual((START, END)), **arguments), group)
 
 
 def ranked(connection: Connection) -> pd.DataFrame:
@@ -138,7 +140,7 @@ def test_only_exposures_of_adult_patients_that_count_make_a_median(
     department.expose(day, None)
     (row,) = medians(connection).to_dict("records")
     assert (row["n"], row["n_unknown"], row["median"]) == (3, 1, 2.0)
-    assert dose.left_out(connection, START, END) == {
+    assert dose.left_out(connection, dose.usual((START, END))) == {
         "shown": 3,
         "rejected_or_quality_control": 2,
         "unknown_age": 1,
@@ -155,7 +157,7 @@ def test_all_patients_includes_children_and_unknown_ages(
     department.expose(date(2026, 11, 2), 1.0)
     department.expose(date(2026, 11, 2), 5.0, patient_age_years=15.9)
     department.expose(date(2026, 11, 2), 3.0, patient_age_years=None)
-    (row,) = medians(connection, ages="all").to_dict("records")
+    (row,) = medians(connection, age_band="").to_dict("records")
     assert (row["n"], row["median"]) == (3, 3.0)
 
 
@@ -172,7 +174,10 @@ def test_the_period_counts_whole_months_and_the_room_filter_only_its_rooms(
     department.expose(date(2026, 11, 24), 3.0, room="Room 5")
     department.expose(date(2026, 12, 1), 4.0)
     assert medians(connection)["median"].tolist() == [2.0, 3.0]
-    assert medians(connection, rooms=("Room 5",))["median"].tolist() == [3.0]
+    assert medians(connection, room="Room 5")["median"].tolist() == [3.0]
+    # Days that cut a month count by the day.
+    assert medians(connection, start=date(2025, 12, 2), end=date(2026, 11, 23)).empty
+    assert medians(connection, end=date(2026, 11, 24))["median"].tolist() == [2.0, 3.0]
     assert dose.rooms(connection) == ["Room 3", "Room 5"]
 
 
@@ -211,7 +216,7 @@ def test_each_kind_of_exam_has_its_own_quantity_unit_and_scope(
         ["DAP per exam", "Fluoroscopy", "Gy·cm²", "Barium swallow", "", 1, 0, 5.5],
         ["AGD per image", "Mammography", "mGy", "Screening mammography", "MLO", 1, 0, 1.2],
     ]
-    assert medians(connection, exam_groups=("CT",))["exam_group"].unique().tolist() == ["CT"]
+    assert medians(connection, group="CT")["exam_group"].unique().tolist() == ["CT"]
 
 
 @pytest.mark.parametrize(
@@ -291,7 +296,7 @@ def test_an_exam_type_over_its_level_and_an_unmapped_name_need_attention(
     department.level(2.5)
     department.expose(date(2026, 11, 5), *[2.8] * 20)
     department.expose(date(2026, 11, 6), 1.0, 1.0, exam_type=None, protocol="NEW PROTOCOL 7")
-    over, unmapped = dose.attention(connection, "UK")
+    over, unmapped = dose.attention(connection, "UK", END)
     assert (over.state, over.word, over.since, over.path) == ("warn", "Over DRL", date(2026, 11, 1), "/dose")
     assert over.finding == "Lumbar spine LAT is over its reference level"
     assert over.detail == "Median 2.8 Gy·cm², 112% of 2.5 (2024), n = 20, Nov 2026"
@@ -307,7 +312,7 @@ def test_unmapped_names_are_a_work_list_with_the_most_exposures_first(
     department.expose(date(2026, 11, 5), 1.0, 1.0, exam_type=None, protocol="B", target_region="Knee")
     department.expose(date(2026, 11, 5), 1.0, exam_type=None, study_key="described")
     department.study("described", exam_description="XR WRIST")
-    frame = dose.unmapped_names(connection, START, END)
+    frame = dose.unmapped_names(connection, dose.usual((START, END)))
     assert plain(frame) == [
         ["DX", "B", "Knee", None, 2],
         ["DX", "A", None, None, 1],
@@ -318,7 +323,7 @@ def test_unmapped_names_are_a_work_list_with_the_most_exposures_first(
 def test_nothing_is_asked_of_an_empty_department(connection: Connection) -> None:
     assert len(medians(connection)) == 0
     assert len(ranked(connection)) == 0
-    assert dose.attention(connection, "UK") == []
+    assert dose.attention(connection, "UK", END) == []
 
 
 def test_the_table_for_other_programs_holds_each_month_with_its_level(

@@ -1,6 +1,7 @@
 """What came in is counted against what should have: exams without dose, doses without exam, totals that disagree."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.real import REAL
 EXAMS = "accession_number,study_instance_uid,exam_description,modality,room,started_at,status\n"
 DOSES = "study_instance_uid,accession_number,event_uid,modality,room,started_at,protocol,dap_gy_cm2\n"
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
+OF_NOVEMBER = dose.usual(NOVEMBER)
 
 
 @pytest.fixture
@@ -48,37 +50,51 @@ def loaded(database: Database, tmp_path: Path) -> Database:
 
 def test_an_exam_has_its_dose_by_accession_number_or_by_study(loaded: Database) -> None:
     with loaded.read() as connection:
-        assert dose.completeness(connection, *NOVEMBER) == {
+        assert dose.completeness(connection, OF_NOVEMBER) == {
             "exams": 3,
             "with_dose": 2,
             "without_dose": 1,
             "dose_without_exam": 1,
         }
-        assert dose.exams_without_dose(connection, *NOVEMBER)["exam_description"].tolist() == ["Hand"]
+        assert dose.exams_without_dose(connection, OF_NOVEMBER)["exam_description"].tolist() == ["Hand"]
         (stray,) = dose.dose_without_exam(connection, *NOVEMBER).to_dict("records")
     assert (str(stray["local_date"]), stray["event_count"]) == ("2026-11-09", 1)
 
 
 def test_completeness_is_told_by_month(loaded: Database) -> None:
     with loaded.read() as connection:
-        found = dose.completeness_by_month(connection, date(2026, 10, 1), date(2026, 11, 30))
+        of = dose.usual((date(2026, 10, 1), date(2026, 11, 30)))
+        found = dose.complete_by(connection, of, "month")
+        by_room = dose.complete_by(connection, of, "room", "month")
+        of_days = dose.complete_by(connection, replace(of, start=date(2026, 11, 3), end=date(2026, 11, 9)))
+        in_room = dose.completeness(connection, replace(of, room="Room 2"))
     assert [(f"{row.month:%m}", row.exams, row.with_dose) for row in found.itertuples()] == [
         ("10", 1, 0),
         ("11", 3, 2),
     ]
+    assert [(row.room, f"{row.month:%m}", row.exams, row.with_dose) for row in by_room.itertuples()] == [
+        ("Room 1", "10", 1, 0),
+        ("Room 1", "11", 2, 2),
+        ("Room 2", "11", 1, 0),
+    ]
+    # The exams of the third and fourth, of which the hand has no dose.
+    assert of_days[["exams", "with_dose"]].values.tolist() == [[2, 1]]
+    assert (in_room["exams"], in_room["without_dose"]) == (1, 1)
 
 
 def test_exams_without_a_dose_need_attention_and_say_of_how_many(loaded: Database) -> None:
     with loaded.read() as connection:
-        (asked,) = [row for row in dose.attention(connection, "UK") if row.word == "No dose"]
+        (asked,) = [
+            row for row in dose.attention(connection, "UK", date(2026, 11, 10)) if row.word == "No dose"
+        ]
     assert asked.finding == "2 exams that give a dose have none on file"
     assert asked.detail == "50.0% of 4 exams done from Dec 2025 on; doses without an exam: 1"
 
 
 def test_without_an_exam_nothing_is_expected(database: Database) -> None:
     with database.read() as connection:
-        assert set(dose.completeness(connection, *NOVEMBER).values()) == {0}
-        assert dose.completeness_by_month(connection, *NOVEMBER).empty
+        assert set(dose.completeness(connection, OF_NOVEMBER).values()) == {0}
+        assert dose.complete_by(connection, OF_NOVEMBER, "month").empty
         assert dose.disagreeing_totals(connection, *NOVEMBER).empty
         assert dose.unmatched_images(connection, *NOVEMBER).empty
 

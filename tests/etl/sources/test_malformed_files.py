@@ -297,6 +297,8 @@ EXCEPTIONS = {
             "reject_reason_names",
             "garment_criteria",
             "operations_targets",
+            "outlier_rules",
+            "deviation_bands",
             "exam_traits",
             *REFERENCE,
             *DESK,
