@@ -60,7 +60,8 @@ def test_every_address_that_a_page_names_is_one_of_the_application(path):
 def test_every_command_and_option_that_a_page_names_exists(path):
     for code in code_of(path):
         for said in _COMMAND.findall(code):
-            words, command = said.split(), radops.main
+            words = said.split()
+            command: click.Command = radops.main
             while words and isinstance(command, click.Group) and words[0] in command.commands:
                 command = command.commands[words.pop(0)]
             assert command is not radops.main, said
