@@ -22,7 +22,9 @@ from db.schema.dose_summaries import dose_month
 
 ANY = "*"
 # An exam of longer ago is history: nobody remembers why, and a first load of old data is no work list.
-_LOOKED_BACK = timedelta(days=366)
+LOOKED_BACK_DAYS = 31
+# The oldest month that the usual of such an exam is made of.
+_USUAL_SINCE = timedelta(days=366 + 31)
 _AT_ONCE = 500
 _ROW = ("study_key", "exam_key", "local_date", "exam_type", "projection", "measure", "room", "dose")
 _event, _study = irradiation_event.c, dose_study.c
@@ -30,14 +32,14 @@ Rules = dict[tuple[str, str, str], Any]
 
 
 def find(connection: Connection, study_keys: Collection[str] | None, today: date, now: datetime) -> int:
-    """Hold these studies, or all of the last year, against the rules in force; returns how many were new.
+    """Hold these studies, or all of the last LOOKED_BACK_DAYS, against the rules in force; returns how many were new.
 
     `now` is naive UTC. What was found before stays as it is.
     """
     rules = _rules(connection, today)
     if not rules:
         return 0
-    since = today - _LOOKED_BACK
+    since = today - timedelta(days=LOOKED_BACK_DAYS)
     rows: list[Any] = []
     for some in [None] if study_keys is None else _portions(study_keys):
         rows += connection.execute(_doses(some, since)).all()
@@ -123,7 +125,7 @@ def _usual_medians(
     usual: dict[tuple[str, str, str], list[tuple[date, float]]] = defaultdict(list)
     for row in connection.execute(
         select(dose_month).where(
-            month.n >= MINIMUM_FOR_VERDICT, month.month >= (since - _LOOKED_BACK), month.median.is_not(None)
+            month.n >= MINIMUM_FOR_VERDICT, month.month >= (since - _USUAL_SINCE), month.median.is_not(None)
         )
     ):
         usual[row.exam_type, row.measure, row.projection].append((row.month, row.median))

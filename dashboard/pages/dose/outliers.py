@@ -223,7 +223,7 @@ def _rules(connection: Connection, picture: Picture) -> Component:
         subtitle="Rows of the reference table outlier_rules, for the site to edit",
         note="Usual is the middle one of the monthly medians of adults over the twelve months before the exam's own, "
         "of months with at least 20; it is held against adults alone. Looked at when a dose comes in, for exams of the "
-        "last year.",
+        f"last {dose.LOOKED_BACK_DAYS} days.",
         is_figure=False,
     )
 

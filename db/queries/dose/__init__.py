@@ -1,6 +1,7 @@
 """Are typical doses below the reference levels? Medians by month and exam type, and the levels in force."""
 
 from db.dose_measures import EXAM_GROUPS, MEASURES, MINIMUM_FOR_VERDICT, Measure, exam_label
+from db.dose_outliers import LOOKED_BACK_DAYS
 from db.queries.dose.attention import attention
 from db.queries.dose.completeness import (
     DISAGREES_FROM,
@@ -33,6 +34,7 @@ from db.schema.dose_outliers import REASONS
 __all__ = [
     "DISAGREES_FROM",
     "EXAM_GROUPS",
+    "LOOKED_BACK_DAYS",
     "MEASURES",
     "MINIMUM_FOR_VERDICT",
     "REASONS",
