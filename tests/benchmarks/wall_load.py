@@ -164,7 +164,7 @@ def main() -> None:
         var = Path(folder)
         url = f"sqlite:///{var}/radops.db"
         server = WallServer(var, {"DATABASE_URL": url})
-        server.run("demo")
+        server.run("demo", "--years", "0.25")
         tokens = server.tokens(url, asked.screens)
         shelf = Shelf(var / "wall")
         shelf.start()

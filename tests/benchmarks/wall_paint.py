@@ -78,7 +78,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/radops.db"
         server = WallServer(Path(folder), {"DATABASE_URL": url})
-        server.run("demo")
+        server.run("demo", "--years", "0.25")
         (token,) = server.tokens(url, 1)
         server.begin()
         try:

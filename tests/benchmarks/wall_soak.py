@@ -239,7 +239,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as var:
         settings = {**os.environ, "RADOPS_VAR": var, "PORT": str(_free_port())}
-        command = [sys.executable, str(ROOT / "radops.py"), "up"]
+        command = [sys.executable, str(ROOT / "radops.py"), "up", "--years", "0.25"]
         process = subprocess.Popen(command, env=settings, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         try:
             address = _address(process)
