@@ -115,7 +115,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 def load_words() -> str:
     """How busy the machine is, for whoever reads the numbers."""
     one, five, _ = os.getloadavg()
-    return f"Load average {one:.1f} (1 min), {five:.1f} (5 min); {os.cpu_count()} cores."
+    first = os.getpriority(os.PRIO_PROCESS, 0)
+    other = f", with priority over other programs (nice {first})" if first < 0 else ""
+    return f"load average {one:.1f} (1 min), {five:.1f} (5 min) on {os.cpu_count()} cores{other}."
 
 
 def prose(*sentences: str) -> list[str]:
