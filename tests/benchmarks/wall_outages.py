@@ -187,6 +187,7 @@ def _lines(found: list[Outage], before: str) -> list[str]:
             f"Measured {now_utc():%Y-%m-%d} in real time: {len(found)} outages, begun at different moments between two",
             "refreshes, on screens whose clock is right, ten years back and three years ahead.",
             f"Wanted: the word STALE within {WITHIN_S:.0f} s, the picture back by itself within as long of the end.",
+            "A server counts as off once its processes are gone, and as back once it answers anybody.",
         ),
         "",
         "| outage | times | STALE after, worst, s | back after, worst, s | picture kept | longest, s |",
