@@ -23,8 +23,10 @@ check: test-environment ## Check style, types, boundaries between the packages, 
 	@failed=0; for what in 'ruff check .' 'ruff format --check .' 'mypy' 'lint-imports --no-logo' 'python -m db.migrations check'; do \
 		echo "$$what"; $(TEST)/$$what || failed=1; done; exit $$failed
 
-bench: test-environment ## Measure how fast files come in, and write docs/benchmarks.md (EXAMS=100000 for a short run)
+bench: test-environment ## Measure how fast files come in and pages answer, and write docs/benchmarks.md (EXAMS=100000 for a short run)
+	@scripts/test-programs
 	$(TEST)/python -m tests.benchmarks.intake --exams $(EXAMS) --out docs/benchmarks.md
+	$(TEST)/python -m tests.benchmarks.dose_and_exams --exams $$(( $(EXAMS) / 10 )) $(EXAMS) --out docs/benchmarks.md
 
 soak: test-environment ## Watch a wall display for five minutes in a real browser, and write docs/soak-5-minutes.md
 	@scripts/test-programs

@@ -65,6 +65,8 @@ TABLES: dict[str, Held] = {
     "dose_cell": Held("patient", _DOSES, WORKED_OUT),
     "exposure_count": Held("patient", _DOSES, WORKED_OUT),
     "deviation_cell": Held("patient", _DOSES, WORKED_OUT),
+    "dose_stray": Held("patient", _DOSES, WORKED_OUT),
+    "doubtful_index": Held("patient", _DOSES, WORKED_OUT),
     "dose_completeness": Held("patient", _DOSES, WORKED_OUT),
     "dose_outlier": Held("patient", ("dose.rows",)),
     "dose_outlier_closing": Held("patient", ("dose.rows",)),

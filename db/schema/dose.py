@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    text,
 )
 
 from db.schema.base import identity, metadata, natural_key_on, provenance
@@ -18,6 +19,15 @@ from db.schema.base import identity, metadata, natural_key_on, provenance
 def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean(create_constraint=False))
 
+
+# Reported totals that differ from the sum of the events by more than half a per cent of the total. In the very words of
+# the index, or it is not used.
+DISAGREES = (
+    "(abs(total_dap_gy_cm2 - sum_event_dap_gy_cm2) > 0.005 * abs(total_dap_gy_cm2)"
+    " OR abs(total_dlp_mgy_cm - sum_event_dlp_mgy_cm) > 0.005 * abs(total_dlp_mgy_cm)"
+    " OR abs(total_dose_rp_mgy - sum_event_dose_rp_mgy) > 0.005 * abs(total_dose_rp_mgy))"
+)
+UNMATCHED = "joined_by = 'unmatched'"
 
 dose_report = Table(
     "dose_report",
@@ -71,6 +81,12 @@ dose_report = Table(
     *provenance(),
     # Each file keeps its own rows, so that merging and superseding stay visible and can be undone.
     natural_key_on("file_id"),
+    Index(
+        "ix_dose_report_disagrees",
+        "study_date",
+        sqlite_where=text(DISAGREES),
+        postgresql_where=text(DISAGREES),
+    ),
 )
 
 irradiation_event = Table(
@@ -161,6 +177,13 @@ irradiation_event = Table(
     Index("ix_irradiation_event_local_date_exam_type", "local_date", "exam_type"),
     # For the doses of one exam type over a time, as a drill-down and the summaries ask for them.
     Index("ix_irradiation_event_exam_type_local_date", "exam_type", "local_date"),
+    # Few of millions.
+    Index(
+        "ix_irradiation_event_unmatched",
+        "local_date",
+        sqlite_where=text(UNMATCHED),
+        postgresql_where=text(UNMATCHED),
+    ),
 )
 
 dose_study = Table(

@@ -80,6 +80,19 @@ deviation_cell = Table(
     Column("values", LargeBinary, nullable=False),
 )
 
+# How many studies have a dose of a patient that no exam claims; a month without one has no row.
+dose_stray = Table("dose_stray", metadata, _month(), Column("studies", Integer, nullable=False))
+
+# Of how many exposures the device's deviation index can be checked, and how often it says otherwise.
+doubtful_index = Table(
+    "doubtful_index",
+    metadata,
+    _month(),
+    _key("room", 80),
+    Column("n", Integer, nullable=False),
+    Column("of", Integer, nullable=False),
+)
+
 # How many exams that give a dose have one.
 dose_completeness = Table(
     "dose_completeness",

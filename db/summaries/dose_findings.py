@@ -6,9 +6,15 @@ from sqlalchemy import Select, and_, case, func, select, true
 
 from db.ages import age_band
 from db.dose_exposures import counts, is_usual
-from db.exams_done import gives_dose, has_dose
+from db.exams_done import gives_dose, has_dose, is_claimed_by_nobody
 from db.schema.dose import dose_report, dose_study, irradiation_event
-from db.schema.dose_summaries import deviation_cell, dose_completeness, exposure_count
+from db.schema.dose_summaries import (
+    deviation_cell,
+    dose_completeness,
+    dose_stray,
+    doubtful_index,
+    exposure_count,
+)
 from db.schema.exams import exam
 from db.stats import packed
 from db.summaries.summary import Keys, Summary, grouped, in_month
@@ -88,6 +94,33 @@ def _complete(keys: Keys) -> Select[Any]:
     return grouped(rows, ("month", "room", "modality"), exams=func.count(), with_dose=func.sum(rows.c.has))
 
 
+def _strays(keys: Keys) -> Select[Any]:
+    rows = (
+        select(keys.c.month)
+        .select_from(keys.join(dose_study, in_month(keys, _study.local_date)))
+        .where(is_claimed_by_nobody())
+        .subquery("strays")
+    )
+    return grouped(rows, ("month",), studies=func.count())
+
+
+def _doubtful(keys: Keys) -> Select[Any]:
+    """Exposures in force with an exposure index, its target and the device's own deviation index."""
+    rows = (
+        select(
+            keys.c.month,
+            func.coalesce(_event.room, "").label("room"),
+            case((_event.deviation_index_differs.is_(true()), 1), else_=0).label("differs"),
+        )
+        .select_from(keys.join(irradiation_event, in_month(keys, _event.local_date)))
+        .where(_event.in_force.is_(true()), _event.deviation_index_differs.is_not(None))
+        .subquery("checked")
+    )
+    return grouped(rows, ("month", "room"), n=func.sum(rows.c.differs), of=func.count())
+
+
 EXPOSURE_COUNTS = Summary(exposure_count, (EVENT,), ("month",), _counted)
 DEVIATION_CELLS = Summary(deviation_cell, (EVENT,), ("month", "exam_type"), _deviations)
+DOSE_STRAYS = Summary(dose_stray, (EVENT,), ("month",), _strays)
+DOUBTFUL_INDICES = Summary(doubtful_index, (EVENT,), ("month",), _doubtful)
 DOSE_COMPLETENESS = Summary(dose_completeness, (EXAM_DOSE,), ("month",), _complete)

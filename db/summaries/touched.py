@@ -162,9 +162,12 @@ def _touch_history(connection: Connection, raw: str, file_id: int) -> None:
         row_history.c.replaced_by_file_id == file_id, row_history.c.table_name == raw
     )
     lost = {key for key in connection.scalars(keys) if key}
-    for other in (EVENT,) if raw == REJECT else (EVENT, REJECT):
+    theirs = [(EVENT, irradiation_event)]
+    if raw == EXAM:
+        theirs += [(EVENT, dose_study), (REJECT, rejected_exposure)]
+    for other, table in theirs:
         for some in _portions(lost):
-            _note(connection, _places(RAW[other], other, RAW[other].c[before].in_(some)))
+            _note(connection, _places(table, other, table.c[before].in_(some)))
 
 
 def _touch_doses_of(connection: Connection, condition: ColumnElement[bool]) -> None:
@@ -176,11 +179,11 @@ def _touch_doses_of(connection: Connection, condition: ColumnElement[bool]) -> N
             continue
         for name in ("exam_key", "study_key"):
             mine = exam.c[name]
+            keys = select(mine).where(condition, mine.is_not(None))
             # Not their own consequences: nothing else depends on whose they are.
-            _note(
-                connection,
-                _places(table, raw, table.c[name].in_(select(mine).where(condition, mine.is_not(None)))),
-            )
+            _note(connection, _places(table, raw, table.c[name].in_(keys)))
+            if raw == EVENT:
+                _note(connection, _places(dose_study, EVENT, dose_study.c[name].in_(keys)))
 
 
 def _touch_rejected(connection: Connection, condition: ColumnElement[bool]) -> None:

@@ -12,6 +12,7 @@ import platform
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -154,11 +155,12 @@ def _exams(bench: Bench, folder: Path, number: int) -> list[str]:
     ]
 
 
-def _machine() -> list[str]:
+def machine(program: str, libraries: Sequence[str]) -> list[str]:
+    """What it was measured on, and by which command."""
     versions = {
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
-        **{name: version(name) for name in ("SQLAlchemy", "psycopg", "pydicom")},
+        **{name: version(name) for name in libraries},
     }
     cores = len(os.sched_getaffinity(0))
     return [
@@ -166,12 +168,14 @@ def _machine() -> list[str]:
         + ", ".join(f"{name} {number}" for name, number in versions.items())
         + ".",
         "",
-        "Command: `make bench` (`" + " ".join(["python -m tests.benchmarks.intake", *sys.argv[1:]]) + "`).",
+        "Command: `make bench` (`"
+        + " ".join([f"python -m tests.benchmarks.{program}", *sys.argv[1:]])
+        + "`).",
         "",
     ]
 
 
-def _others(before: float, after: float) -> str:
+def others(before: float, after: float) -> str:
     """Whether the machine was at rest: what others compute beside it is in every wall time, but in no CPU time."""
     measured = f"Load average before: {before:.1f}, after: {after:.1f}."
     if before < 1:
@@ -191,12 +195,12 @@ def main() -> None:
         folder = Path(name)
         (folder / "nothing").mkdir()
         bench = Bench(folder, Databases(folder, ending))
-        lines = ["# How fast files come in", "", *_machine()]
+        lines = ["# How fast files come in", "", *machine("intake", ("SQLAlchemy", "psycopg", "pydicom"))]
         if chosen.dose_files:
             lines += _dose(bench, folder / "dose", chosen.dose_files)
         if chosen.exams:
             lines += _exams(bench, folder, chosen.exams)
-        lines += [_others(before, os.getloadavg()[0])]
+        lines += [others(before, os.getloadavg()[0])]
     page = "\n".join(lines) + "\n"
     sys.stdout.write(page)
     if chosen.out:

@@ -1,18 +1,20 @@
 """How complete is what came in? Exams without dose, doses without exam, images without event, totals that disagree."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, FromClause, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import Connection, FromClause, Select, and_, func, select, text, true
 
 from db.database import frame
-from db.exams_done import gives_dose, has_dose
-from db.schema.dose import dose_report, dose_study, irradiation_event
+from db.exams_done import gives_dose, has_dose, is_claimed_by_nobody
+from db.schema.dose import DISAGREES, UNMATCHED, dose_report, dose_study, irradiation_event
+from db.schema.dose_summaries import dose_completeness, dose_stray
 from db.schema.exams import exam
-from db.selection import Selection
+from db.selection import Selection, month_end
 from db.summaries.between import cells_between
-from db.summaries.dose_findings import DOSE_COMPLETENESS
+from db.summaries.dose_findings import DOSE_COMPLETENESS, DOSE_STRAYS, DOUBTFUL_INDICES
 
 # Reported totals are rounded; a share of the total beyond which they no longer say the same as the sum of the events.
 DISAGREES_FROM = 0.005
@@ -24,27 +26,26 @@ _TOTALS = {
 _event, _report, _study = irradiation_event.c, dose_report.c, dose_study.c
 
 
-def _expected(of: Selection) -> list[Any]:
-    return [
-        exam.c.local_date >= of.start,
-        exam.c.local_date <= of.end,
-        gives_dose(),
-        *([exam.c.room == of.room] if of.room else []),
-    ]
+def _newest_of(
+    connection: Connection,
+    query: Select[Any],
+    day: Any,
+    months: Iterable[date],
+    of: tuple[date, date],
+    most: int,
+) -> pd.DataFrame:
+    """The first `most` rows of a query ordered from the newest day on, of some days, out of months that have any.
 
-
-def _without_exam(start: date, end: date) -> list[Any]:
-    patients = exists().where(
-        _event.study_key == _study.study_key,
-        or_(_event.is_quality_control.is_(None), _event.is_quality_control.is_(false())),
-    )
-    return [
-        _study.local_date >= start,
-        _study.local_date <= end,
-        ~exists().where(exam.c.exam_key == _study.exam_key),
-        ~exists().where(exam.c.study_key == _study.study_key),
-        patients,
-    ]
+    Month by month: to look for a few among a year's rows that all have their counterpart takes seconds.
+    """
+    found: list[pd.DataFrame] = []
+    for month in sorted(months, reverse=True):
+        some = query.where(day >= max(month, of[0]), day <= min(month_end(month), of[1]))
+        found.append(frame(connection, some.limit(most - sum(map(len, found)))))
+        if sum(map(len, found)) >= most:
+            break
+    parts = [one for one in found if len(one)]
+    return pd.concat(parts, ignore_index=True) if parts else frame(connection, query.limit(0))
 
 
 def complete_by(connection: Connection, of: Selection, *by: str) -> pd.DataFrame:
@@ -81,9 +82,9 @@ def completeness(connection: Connection, of: Selection) -> dict[str, int]:
             func.coalesce(func.sum(cells.c.exams), 0), func.coalesce(func.sum(cells.c.with_dose), 0)
         ).where(*wanted)
     ).one()
-    strays = connection.scalar(
-        select(func.count()).select_from(dose_study).where(*_without_exam(of.start, of.end))
-    )
+    stray = cells_between(DOSE_STRAYS, of.start, of.end)
+    inside = stray.c.month >= of.start.replace(day=1), stray.c.month <= of.end
+    strays = connection.scalar(select(func.sum(stray.c.studies)).where(*inside))
     return {
         "exams": int(exams),
         "with_dose": int(with_dose),
@@ -96,24 +97,34 @@ def exams_without_dose(connection: Connection, of: Selection, most: int = 50) ->
     """The newest exams done without a dose, of the days and room of `of`: exam_key (a keyed hash), local_date, room,
     modality, exam_description."""
     columns = (exam.c.exam_key, exam.c.local_date, exam.c.room, exam.c.modality, exam.c.exam_description)
-    return frame(
-        connection,
-        select(*columns)
-        .where(*_expected(of), ~has_dose())
-        .order_by(exam.c.local_date.desc(), exam.c.started_at.desc(), exam.c.exam_key)
-        .limit(most),
+    cell = dose_completeness.c
+    lacking = (
+        select(cell.month)
+        .where(cell.month >= of.start.replace(day=1), cell.month <= of.end)
+        .group_by(cell.month)
+        .having(func.sum(cell.exams) > func.sum(cell.with_dose))
     )
+    query = (
+        select(*columns)
+        .where(gives_dose(), ~has_dose(), *([exam.c.room == of.room] if of.room else []))
+        .order_by(exam.c.local_date.desc(), exam.c.started_at.desc(), exam.c.exam_key)
+    )
+    months = connection.scalars(lacking)
+    return _newest_of(connection, query, exam.c.local_date, months, (of.start, of.end), most)
 
 
 def dose_without_exam(connection: Connection, start: date, end: date, most: int = 50) -> pd.DataFrame:
     """The newest studies with a dose that no exam claims: local_date, modality, exam_description, event_count."""
-    return frame(
-        connection,
+    query = (
         select(_study.local_date, _study.modality, _study.exam_description, _study.event_count)
-        .where(*_without_exam(start, end))
+        .where(is_claimed_by_nobody())
         .order_by(_study.local_date.desc(), _study.study_key)
-        .limit(most),
     )
+    cell = dose_stray.c
+    months = connection.scalars(
+        select(cell.month).where(cell.month >= start.replace(day=1), cell.month <= end)
+    )
+    return _newest_of(connection, query, _study.local_date, months, (start, end), most)
 
 
 def unmatched_images(connection: Connection, start: date, end: date) -> pd.DataFrame:
@@ -123,7 +134,7 @@ def unmatched_images(connection: Connection, start: date, end: date) -> pd.DataF
     found = frame(
         connection,
         select(*columns, func.count().label("n"))
-        .where(_event.joined_by == "unmatched", _event.local_date >= start, _event.local_date <= end)
+        .where(text(UNMATCHED), _event.local_date >= start, _event.local_date <= end)
         .group_by(*columns),
     )
     return found.sort_values(["n", "room", "protocol"], ascending=[False, True, True], ignore_index=True)
@@ -132,22 +143,15 @@ def unmatched_images(connection: Connection, start: date, end: date) -> pd.DataF
 def doubtful_indices(connection: Connection, start: date, end: date) -> pd.DataFrame:
     """Rooms whose devices store a deviation index that their own exposure indices contradict: room, n, of (exposures
     with all three values)."""
+    cells = cells_between(DOUBTFUL_INDICES, start, end)
     found = frame(
         connection,
-        select(
-            _event.room,
-            func.sum(case((_event.deviation_index_differs.is_(true()), 1), else_=0)).label("n"),
-            func.count().label("of"),
-        )
-        .where(
-            _event.in_force.is_(true()),
-            _event.deviation_index_differs.is_not(None),
-            _event.local_date >= start,
-            _event.local_date <= end,
-        )
-        .group_by(_event.room),
+        select(cells.c.room, func.sum(cells.c.n).label("n"), func.sum(cells.c.of).label("of"))
+        .where(cells.c.month >= start.replace(day=1), cells.c.month <= end)
+        .group_by(cells.c.room),
     )
     found = found[found["n"] > 0]
+    found["room"] = found["room"].replace("", None)
     return found.sort_values(["n", "room"], ascending=[False, True], ignore_index=True)
 
 
@@ -173,6 +177,8 @@ def disagreeing_totals(connection: Connection, start: date, end: date, most: int
                 _report.report_kind == "rdsr",
                 _report.study_date >= start,
                 _report.study_date <= end,
+                # In the words of the index, which knows those of which any total disagrees.
+                text(DISAGREES),
                 and_(reported.is_not(None), added.is_not(None)),
                 func.abs(reported - added) > DISAGREES_FROM * func.abs(reported),
             ),

@@ -82,6 +82,8 @@ class Department:
                         "target_exposure_index": 300, "rejected": chance.choice(("no", "no", "yes", "")),
                     }
                 )  # fmt: skip
+                # The device's own, which its exposure index contradicts.
+                rows[-1]["deviation_index"] = 0.5 if rows[-1]["exposure_index"] else ""
         return self._write("dose", rows)
 
     def rejects(self, most: int = 20) -> Path:
