@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard import (
     access,
     badge_papers,
+    bodies,
     build_assets,
     compression,
     dispatch,
@@ -43,7 +44,6 @@ from db.site import claim_data_key
 from db.stock_levels import claim_owner
 
 _ASSETS = Path(__file__).parent / "assets"
-_LARGEST_REQUEST_BYTES = 20 * 1024 * 1024
 # Dash's browser part reads this cookie and sends it back as a header, which no other site can do.
 _CSRF_COOKIE = "_csrf_token"
 # A browser refuses a __Host- cookie that is not Secure, so the name is for TLS only.
@@ -75,6 +75,7 @@ def create_app(
 
     server = _server(context)
     # The order is the security: nobody passes the gate to Dash, and a lost session is told before a lost form token.
+    bodies.attach(server)
     hosts.attach(server, context.settings.known_hosts)
     access.attach_authentication(server)
     csrf = CSRFProtect(server)
@@ -112,7 +113,6 @@ def _server(context: PageContext) -> Flask:
     server = Flask("dashboard", static_folder=None)
     server.secret_key = context.settings.secret_key
     server.config.update(
-        MAX_CONTENT_LENGTH=_LARGEST_REQUEST_BYTES,
         # A token lasts as long as its session; a page that is open all day must not lose its own.
         WTF_CSRF_TIME_LIMIT=None,
         # A proxy that hides the host name would lock everybody out; token, SameSite and form-action stand without it.
