@@ -22,6 +22,7 @@ from pathlib import Path
 from tests.benchmarks.make_dose_files import write_dose_files
 from tests.benchmarks.make_exams import write_exams
 from tests.benchmarks.processes import Run, run
+from tests.benchmarks.sections import VIEWERS, sections
 from tests.servers.databases import Databases, Engine
 
 _ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
@@ -204,7 +205,10 @@ def main() -> None:
     page = "\n".join(lines) + "\n"
     sys.stdout.write(page)
     if chosen.out:
-        chosen.out.write_text(page, encoding="utf-8")
+        # What another measurement wrote on the page stays.
+        before_it = chosen.out.read_text(encoding="utf-8") if chosen.out.exists() else ""
+        viewers = sections(before_it, VIEWERS)
+        chosen.out.write_text(f"{page}\n{viewers}" if viewers else page, encoding="utf-8")
 
 
 if __name__ == "__main__":

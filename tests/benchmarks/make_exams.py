@@ -18,13 +18,27 @@ _EXAMS = [
 _MINUTES = (0, 10, 20, 30, 40, 60, 90)
 
 
-def write_exams(path: Path, exams: int, *, corrected: bool = False) -> Path:
-    """Write the file, always the same; `corrected`: one exam in a hundred has another room."""
+# How long it is from one exam to the next, in the mean.
+SECONDS_BETWEEN = 32.5
+
+
+def write_exams(
+    path: Path,
+    exams: int,
+    *,
+    corrected: bool = False,
+    begins: datetime = datetime(2025, 1, 1),
+    first: int = 0,
+) -> Path:
+    """Write the file, always the same; `corrected`: one exam in a hundred has another room.
+
+    `first` is the number of its first exam: files with other numbers hold other exams.
+    """
     chance = random.Random(1)
-    begun = datetime(2025, 1, 1)
+    begun = begins
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(HEADER)
-        for number in range(exams):
+        for number in range(first, first + exams):
             begun += timedelta(seconds=chance.randint(5, 60))
             times = ",".join(
                 str(begun + timedelta(minutes=minutes, seconds=chance.randint(0, 59))) for minutes in _MINUTES

@@ -1,9 +1,8 @@
-"""What was worked out for one role and kept is never given to another: everybody is told the same from warm and cold."""
+"""What was worked out for one role and kept is never given to another: all are told the same, warm or cold."""
 
 import gc
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
