@@ -168,8 +168,9 @@ def section(rows: list[Row], exams: int, viewers: int, seconds: int, loaded: int
     lines = [
         VIEWERS,
         "",
-        f"Measured {now_utc():%Y-%m-%d} by `make load-test`: {viewers} viewers, each refreshing every 5 s for {seconds} s",
-        f"on {exams:,} exams (SQLite, two web processes of four threads), while `radops load` brought in {loaded:,} more.",
+        f"Measured {now_utc():%Y-%m-%d} by `make load-test`: {viewers} viewers, each refreshing every 5 s",
+        f"for {seconds} s on {exams:,} exams (SQLite, two web processes of four threads), while `radops load`",
+        f"brought in {loaded:,} more.",
         "Locust ran on the same two cores. Wanted: 95 of 100 answers under 300 ms, 99 under 800 ms, no error.",
         "",
         "| asked for | answers | errors | median ms | 95 % ms | 99 % ms |",
