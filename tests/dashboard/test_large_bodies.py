@@ -69,12 +69,16 @@ def test_more_than_20_megabytes_are_refused_unread(
     walked_app: Dash, rso: tuple[FlaskClient, str], path: str
 ) -> None:
     body = Pouring(20 * _MB + 1)
-    answer = pour(*(rso[0], path, body, rso[1]), CONTENT_LENGTH=str(20 * _MB + 1))
+    answer = pour(rso[0], path, body, rso[1], CONTENT_LENGTH=str(20 * _MB + 1))
     assert answer.status_code == 413
     assert body.given == 0
 
 
-IN_PIECES = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+IN_PIECES: dict[str, Any] = {
+    "wsgi.input_terminated": True,
+    "HTTP_TRANSFER_ENCODING": "chunked",
+    "CONTENT_LENGTH": "",
+}
 
 
 def test_a_small_body_in_pieces_is_taken(rso: tuple[FlaskClient, str]) -> None:
@@ -95,7 +99,7 @@ def test_a_body_in_pieces_without_a_length_is_refused_once_it_is_more(
     walked_app: Dash, rso: tuple[FlaskClient, str], path: str
 ) -> None:
     body = Pouring(60 * _MB)
-    answer = pour(*(rso[0], path, body, rso[1]), **IN_PIECES)
+    answer = pour(rso[0], path, body, rso[1], **IN_PIECES)
     assert answer.status_code == 413
     assert body.given <= 22 * _MB
 
