@@ -1,7 +1,7 @@
 # `make` or `make help` lists the commands. Everything is installed into .venv (to run) and .venv-test (to work on it).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-wall load-test soak soak-long access-matrix data-inventory format lock screenshots fresh clean environment test-environment
+.PHONY: help run test check bench bench-wall load-test soak soak-long access-matrix data-inventory format lock screenshots fresh clean environment test-environment load-environment
 
 TEST := .venv-test/bin
 # One process per core of a small machine; each starts a PostgreSQL server of its own.
@@ -28,8 +28,8 @@ bench: test-environment ## Measure how fast files come in and pages answer, and 
 	$(TEST)/python -m tests.benchmarks.intake --exams $(EXAMS) --out docs/benchmarks.md
 	$(TEST)/python -m tests.benchmarks.dose_and_exams --exams $$(( $(EXAMS) / 10 )) $(EXAMS) --out docs/benchmarks.md
 
-load-test: test-environment ## Let fifty viewers look at a million exams while files are loaded, and write it to docs/benchmarks.md
-	$(TEST)/python -m tests.benchmarks.load_test --out docs/benchmarks.md
+load-test: load-environment ## Let fifty viewers look at a million exams while files are loaded, and write it to docs/benchmarks.md
+	.venv-load/bin/python -m tests.benchmarks.load_test --out docs/benchmarks.md
 
 soak: test-environment ## Watch a wall display for five minutes in a real browser, and write docs/soak-5-minutes.md
 	@scripts/test-programs
@@ -69,6 +69,9 @@ environment: ## Install what radops needs to run into .venv
 test-environment: ## Install what the tests and checks need into .venv-test
 	@scripts/environment .venv-test requirements-test.lock
 
-clean: ## Remove both environments and every cache (not var/, where the data is)
-	rm -rf .venv .venv-test .venv.lock .venv-test.lock .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info
+load-environment: ## Install what the load test needs into .venv-load
+	@scripts/environment .venv-load requirements-load.lock
+
+clean: ## Remove all environments and every cache (not var/, where the data is)
+	rm -rf .venv .venv-test .venv-load .venv.lock .venv-test.lock .venv-load.lock .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +

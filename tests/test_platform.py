@@ -134,7 +134,7 @@ def pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-load.lock"])
 def test_every_package_of_a_lock_is_pinned_with_hashes_and_none_names_an_address(lock: str) -> None:
     text = (ROOT / lock).read_text()
     entries = re.split(r"\n(?=\S)", text.strip())
@@ -148,7 +148,12 @@ def test_the_tests_run_on_the_versions_that_users_get() -> None:
     differing = {name for name, version in runtime.items() if test.get(name) != version}
     assert differing <= {"urllib3"}
     assert int(runtime["urllib3"].split(".")[0]) >= 2
-    assert not {"selenium", "playwright", "pytest"} & runtime.keys()
+    assert not {"selenium", "playwright", "pytest", "locust"} & runtime.keys()
+
+
+def test_the_load_test_runs_on_the_versions_that_users_get() -> None:
+    runtime, load = pins("requirements.lock"), pins("requirements-load.lock")
+    assert {name for name, version in runtime.items() if load.get(name) != version} == set()
 
 
 def test_make_help_lists_every_command_of_the_makefile() -> None:

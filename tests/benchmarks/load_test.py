@@ -8,16 +8,19 @@ import argparse
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+import requests
 
 from commands.serving import web_command
 from dashboard.app import create_app
@@ -117,20 +120,38 @@ def load(settings: Settings, file: Path) -> None:
 def served(settings: Settings) -> Iterator[str]:
     """The web server with its own processes; gives its address."""
     with subprocess.Popen(web_command(settings), env=environment_of(settings), cwd=ROOT) as server:
-        time.sleep(8)
+        address = f"http://{settings.host}:{settings.port}"
         try:
-            yield f"http://{settings.host}:{settings.port}"
+            for _ in range(120):
+                with suppress(requests.ConnectionError, requests.Timeout):
+                    if requests.get(f"{address}/healthz", timeout=5).ok:
+                        break
+                time.sleep(1)
+            yield address
         finally:
             server.terminate()
+
+
+def signed_in_as(address: str, page: Mapping[str, Any]) -> dict[str, Any]:
+    """A viewer of this page, signed in by the form: what its requests carry."""
+    session = requests.Session()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', session.get(f"{address}/login", timeout=60).text)
+    assert token
+    data = {"username": page["role"], "password": PASSWORD, "csrf_token": token[1]}
+    session.post(f"{address}/login", data=data, timeout=60).raise_for_status()
+    cookies = session.cookies.get_dict()
+    return {**page, "cookies": cookies, "token": cookies["_csrf_token"]}
 
 
 def watched(settings: Settings, folder: Path, viewers: int, seconds: int) -> tuple[list[Row], int]:
     """Run the viewers while one file after the other is loaded; returns what locust counted, and rows loaded."""
     database = Database(settings.database_url)
-    asked = {"password": PASSWORD, "pages": requests_of(settings, database)}
+    pages = requests_of(settings, database)
     database.close()
-    (folder / "viewers.json").write_text(json.dumps(asked), encoding="utf-8")
     with served(settings) as address:
+        # Before the loads begin: signing in writes, and SQLite lets one write at a time.
+        asked = [signed_in_as(address, pages[number % len(pages)]) for number in range(viewers)]
+        (folder / "viewers.json").write_text(json.dumps(asked), encoding="utf-8")
         command = [
             sys.executable, "-m", "locust", "-f", str(ROOT / "tests" / "benchmarks" / "viewers.py"), "--headless",
             "--host", address, "-u", str(viewers), "-r", "10", "-t", f"{seconds}s", "--only-summary",

@@ -7,6 +7,7 @@ from typing import Any
 import dash
 import pytest
 from dash import Dash, Input, Output, html
+from dash._get_app import app_context
 
 from dashboard import access
 from dashboard.app import create_app
@@ -32,6 +33,8 @@ def make(url: str, settings_for: Callable[..., Settings]) -> Make:
     def made(*registers: Callable[[Dash, PageContext], None], **fields: Any) -> Dash:
         pages = [SimpleNamespace(register=register) for register in registers]
         downloads = fields.pop("downloads", EXPORTS)
+        # Dash takes the app whose page was asked for last in this thread for the present one.
+        app_context.set(None)
         return create_app(settings_for(url, **fields), pages=pages, downloads=downloads)  # type: ignore[arg-type]
 
     return made
