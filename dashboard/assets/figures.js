@@ -35,7 +35,7 @@
     });
     // Small charts beside each other stand below each other in the picture, each under its name.
     var names = plots.map(function (plot) {
-      var cell = plot.closest(".ro-multiple");
+      var cell = plot.closest(".ro-multiple, .ro-panel");
       if (!cell) { return ""; }
       return text(cell.querySelector(".ro-multiple-name")) + ": " + text(cell.querySelector(".ro-multiple-note"));
     });

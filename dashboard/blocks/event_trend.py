@@ -18,7 +18,8 @@ from dashboard.formats import NBSP, format_count, format_month
 _MOST_MONTHS = 7
 # How a kind of mark looks at the foot of the chart: told apart by shape, never by colour alone.
 _SHAPES = {"note": "star", "QC": "triangle-up", "service": "square", "fault": "x", "protocol": "diamond"}
-_LEGEND_ROOM_PX = 26
+# The same in words, below the chart: a legend within it would cover it on a phone.
+_SIGNS = {"note": "\u2605", "QC": "\u25b2", "service": "\u25a0", "fault": "\u2716", "protocol": "\u25c6"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,7 @@ def event_trend(
     foot, their words on hover; a time is shaded.
     """
     months = list(pd.period_range(frame["month"].min(), frame["month"].max(), freq="M"))
-    drawn = theme.new_figure(
-        margin={"l": 80, "r": 96, "t": 8, "b": 24 + _LEGEND_ROOM_PX}, hovermode="closest"
-    )
+    drawn = theme.new_figure(margin={"l": 80, "r": 96, "t": 8, "b": 24}, hovermode="closest")
     by_month = frame.set_index(pd.PeriodIndex(frame["month"], freq="M")).reindex(months)
     places = pd.Series([_middle(month) for month in months], index=months)
     _year_before(drawn, before, places, write, unit)
@@ -71,18 +70,13 @@ def event_trend(
         tickvals=[_middle(month) for month in ticked],
         ticktext=[format_month(month.start_time.date(), months[-1].start_time.date()) for month in ticked],
     )
-    drawn.update_layout(
-        showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "font": {"size": 12},
-        },
-    )
     return figure(drawn, title, id=id, min_height=min_height)
+
+
+def key_of(marks: Sequence[Mark]) -> str:
+    """What the signs at the foot mean, of those that are there: `\u25b2 QC, \u25a0 service`; empty without any."""
+    kinds = {mark.kind for mark in marks}
+    return ", ".join(f"{sign} {kind}" for kind, sign in _SIGNS.items() if kind in kinds)
 
 
 def _middle(month: pd.Period) -> pd.Timestamp:

@@ -56,10 +56,10 @@ def panels(
                     html.P(line, className="ro-multiple-note"),
                     figure(drawn, f"{name}: {line}", id=ids(name) if ids else None, min_height=130),
                 ],
-                className="ro-multiple",
+                className="ro-panel",
             )
         )
-    return html.Div(cells, className="ro-multiples")
+    return html.Div(cells, className="ro-panels")
 
 
 def _aligned(whole: pd.DataFrame, months: Sequence[pd.Period]) -> pd.Series:
@@ -88,7 +88,7 @@ def _drawn(
     colour, band = theme.token("series-2" if out else "series-1"), theme.token("band-out" if out else "band")
     places = pd.Series(range(len(by_month)), index=by_month.index)
     enough = by_month["n"].ge(minimum_n)
-    drawn = theme.new_figure(margin={"l": 44, "r": 40, "t": 6, "b": 22}, hovermode="closest")
+    drawn = theme.new_figure(margin={"l": 44, "r": 54, "t": 6, "b": 22}, hovermode="closest")
     runs = (~enough).cumsum()[enough]
     for _, part in by_month[enough & by_month["low"].notna() & by_month["high"].notna()].groupby(runs):
         x = [*places[part.index], *places[part.index][::-1]]

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 
 from dashboard import access
 from dashboard.blocks.button import link_button
-from dashboard.blocks.event_trend import Mark, event_trend
+from dashboard.blocks.event_trend import Mark, event_trend, key_of
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_count, format_day, format_month, is_unknown, with_unit
@@ -69,7 +69,7 @@ def _trend(
     frame = known.assign(key=[chart.key("month", f"{month:%Y-%m}") for month in known["month"]])
     newest = frame[frame["n"] >= dose.MINIMUM_FOR_VERDICT].tail(1)
     title = _title(chart, newest, before)
-    old = before.set_index("month")
+    old, marks = before.set_index("month"), _marks(events, picture)
     rows = [
         {
             "month": format_month(row["month"]),
@@ -92,10 +92,11 @@ def _trend(
             minimum_n=dose.MINIMUM_FOR_VERDICT,
             before=before,
             lines=chart.lines(),
-            marks=_marks(events, picture),
+            marks=marks,
             id=graph_id("month"),
         )
     )
+    signs = key_of(marks)
     is_open = picture.asked.show == "distribution"
     also = [
         link_button(
@@ -121,8 +122,8 @@ def _trend(
         shown,
         subtitle=f"{chart.measure}, {chart.unit}: monthly median with the middle half, {narrowed(picture)}; dotted: "
         "the year before",
-        note=f"{level} Months with fewer than {dose.MINIMUM_FOR_VERDICT} {chart.noun}s are open points. At the foot: "
-        "what happened, listed below.",
+        note=f"{level} Months with fewer than {dose.MINIMUM_FOR_VERDICT} {chart.noun}s are open points."
+        + (f" At the foot, what happened: {signs}; listed below." if signs else ""),
         table=table(
             rows,
             [
