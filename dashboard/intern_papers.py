@@ -19,6 +19,7 @@ from dashboard.exports import safe_text
 from dashboard.paper import interns as paper
 from db.audit import record
 from db.queries import interns
+from db.training_settings import read_settings
 
 
 def attach(server: Flask, context: PageContext) -> None:
@@ -69,11 +70,12 @@ def _cohort(context: PageContext, *, as_pdf: bool) -> Response:
     with context.database.read() as connection:
         scope = interns.scope_of(connection, who.role, who.account_id, today)
         rows = interns.overview(connection, scope, today)
+        weeks = read_settings(connection, today).weeks("pace")
     _note(context, "cohort report", today.isoformat(), now)
     name = f"radops-interns-{today}"
     if as_pdf:
         settings = context.settings
-        return _pdf(paper.cohort_pdf(rows, settings.site, _reader(), now, settings.zone, today), name)
+        return _pdf(paper.cohort_pdf(rows, settings.site, _reader(), now, settings.zone, today, weeks), name)
     return _csv([paper.COHORT_HEAD, *paper.cohort_rows(rows)], name)
 
 

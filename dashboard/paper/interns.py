@@ -80,7 +80,7 @@ def completion_pdf(found: interns.Completion, site: str, made_by: str, now: date
         sheet.words(_UNCONFIRMED, quiet=True)
     sheet.heading("Rules")
     sheet.lines(
-        [PaperColumn("Rule", 110), PaperColumn("Has", 24, right=True), PaperColumn("Met", 40)],
+        [PaperColumn("Rule", 110), PaperColumn("Has", 36), PaperColumn("Met", 36)],
         [
             [one.requirement, f"{one.logged} of {one.needed}", "yes" if one.state == "done" else "no"]
             for one in found.lines
@@ -91,8 +91,8 @@ def completion_pdf(found: interns.Completion, site: str, made_by: str, now: date
         sheet.heading(category)
         sheet.lines(
             [
-                PaperColumn("Requirement", 74), PaperColumn("State", 30), PaperColumn("Completed", 26),
-                PaperColumn("Judged by", 52),
+                PaperColumn("Requirement", 74), PaperColumn("State", 28), PaperColumn("Completed", 26),
+                PaperColumn("Judged by", 54),
             ],
             [_completion_line(one, zone) for one in found.lines if one.category == category],
         )  # fmt: skip
@@ -112,7 +112,13 @@ def _completion_line(one: interns.Line, zone: tzinfo) -> list[str]:
 
 
 def cohort_pdf(
-    rows: Sequence[interns.InternRow], site: str, made_by: str, now: datetime, zone: tzinfo, today: date
+    rows: Sequence[interns.InternRow],
+    site: str,
+    made_by: str,
+    now: datetime,
+    zone: tzinfo,
+    today: date,
+    pace_weeks: int,
 ) -> bytes:
     """All interns, who needs help first, as PDF."""
     sheet = Sheet(
@@ -123,15 +129,14 @@ def cohort_pdf(
     )
     sheet.words(
         "Competencies done against a straight line from the first to the last day of the programme; the pace is "
-        "that of the last 12 weeks.",
+        f"that of the last {pace_weeks} weeks.",
         quiet=True,
     )
     sheet.lines(
         [
-            PaperColumn("Intern", 46), PaperColumn("Cohort", 32), PaperColumn("State", 26),
-            PaperColumn("Done", 22, right=True),
-            PaperColumn("Expected", 20, right=True), PaperColumn("Done by", 28), PaperColumn("Last day", 28),
-            PaperColumn("Group rules not met", 66),
+            PaperColumn("Intern", 44), PaperColumn("Cohort", 32), PaperColumn("State", 22), PaperColumn("Done", 22),
+            PaperColumn("Expected", 20), PaperColumn("Done by", 28), PaperColumn("Last day", 26),
+            PaperColumn("Group rules not met", 75),
         ],
         [_cohort_line(row) for row in rows],
     )  # fmt: skip

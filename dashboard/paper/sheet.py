@@ -113,7 +113,7 @@ class Sheet(FPDF):
     ) -> None:
         self.set_font("Inter", "B" if bold else "", size)
         self.set_text_color(*colour)
-        self.multi_cell(0, line_mm, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(0, line_mm, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _height(self, columns: Sequence[PaperColumn], row: Sequence[str]) -> float:
         self.set_font("Inter", "", _SIZE)

@@ -27,12 +27,11 @@ from db.schema.interns import (
     intern,
     training_signature,
 )
+from db.training_settings import read_settings
 
 LOG_MEANING = "I supervised this procedure as it is written here."
 HOURS_MEANING = "The intern was there at these times, under my supervision or that of my department."
 JUDGE_MEANING = "I judged this competency myself; the intern performed as it is written here."
-# Below this score the judgement says why; the programme may ask for more in words.
-COMMENT_BELOW_PERCENT = 80
 OUTCOMES = ("passed", "attempted")
 _MOST_AT_ONCE = 100
 
@@ -117,7 +116,7 @@ def judge(database: Database, number: int, told: Judged, signing: Signing) -> in
 
     It must have been offered: as many procedures logged as the list asks for.
     """
-    _check_judgement(told)
+    _check_judgement(database, told, signing.today)
     _check_password(database, signing, "interns.judge")
     with database.write() as connection:
         signer = _signer(connection, signing)
@@ -145,7 +144,7 @@ def judge(database: Database, number: int, told: Judged, signing: Signing) -> in
 
 def correct_judgement(database: Database, record_id: int, told: Judged, signing: Signing) -> int:
     """Correct a judgement of an assigned intern by a new, signed row; the old one stays and counts no longer."""
-    _check_judgement(told)
+    _check_judgement(database, told, signing.today)
     if not told.comment.strip():
         raise InternRefused("Say in the comment what was wrong.")
     _check_password(database, signing, "interns.judge")
@@ -163,14 +162,16 @@ def correct_judgement(database: Database, record_id: int, told: Judged, signing:
         return made
 
 
-def _check_judgement(told: Judged) -> None:
+def _check_judgement(database: Database, told: Judged, today: date) -> None:
     if told.outcome not in OUTCOMES:
         raise InternRefused("Say whether it was passed or attempted.")
     if told.score_percent is not None and not 0 <= told.score_percent <= 100:
         raise InternRefused("The score is a percentage from 0 to 100.")
-    low = told.score_percent is not None and told.score_percent < COMMENT_BELOW_PERCENT
+    with database.read() as connection:
+        comment_below = read_settings(connection, today)["comment_below"]
+    low = told.score_percent is not None and told.score_percent < comment_below
     if (low or told.outcome == "attempted") and not told.comment.strip():
-        raise InternRefused(f"An attempt, and a score below {COMMENT_BELOW_PERCENT}, needs a comment.")
+        raise InternRefused(f"An attempt, and a score below {comment_below:g}, needs a comment.")
 
 
 def _insert_judgement(

@@ -1,8 +1,9 @@
 """How many hours was an intern in clinic and class, and were the limits kept? Pure.
 
-At most 10 hours a day and 40 a week, class and clinic together, as programmes state them with JRCERT as their source.
-A stay belongs to the local day on which it began, a week goes from Monday to Sunday, and time that two stays share is
-counted once. A stay without an end has no hours: it is told, and its day may be over the limit unseen.
+The limits, class and clinic together, are the programme's (`db.training_settings`: 10 hours a day and 40 a week, as
+programmes state them with JRCERT as their source). A stay belongs to the local day on which it began, a week goes from
+Monday to Sunday, and time that two stays share is counted once. A stay without an end has no hours: it is told, and its
+day may be over the limit unseen.
 """
 
 from collections import defaultdict
@@ -10,8 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-DAY_LIMIT_HOURS = 10.0
-WEEK_LIMIT_HOURS = 40.0
 # Hours of a weekday outside these are evening hours.
 _DAY_FROM, _DAY_UNTIL = 6, 18
 
@@ -47,8 +46,8 @@ class Totals:
     open_stays: int
 
 
-def over_limits(stays: Iterable[Presence]) -> list[Over]:
-    """Days over 10 hours and weeks over 40, in order."""
+def over_limits(stays: Iterable[Presence], most_a_day: float, most_a_week: float) -> list[Over]:
+    """Days and weeks with more hours than these, in order."""
     days: dict[tuple[str, date], list[tuple[datetime, datetime]]] = defaultdict(list)
     for one in stays:
         if one.ended is not None:
@@ -58,11 +57,9 @@ def over_limits(stays: Iterable[Presence]) -> list[Over]:
     for (name, day), spans in days.items():
         hours = _together(spans)
         weeks[name, day - timedelta(days=day.weekday())] += hours
-        if hours > DAY_LIMIT_HOURS:
+        if hours > most_a_day:
             found.append(Over(name, "day", day, hours))
-    found += [
-        Over(name, "week", day, hours) for (name, day), hours in weeks.items() if hours > WEEK_LIMIT_HOURS
-    ]
+    found += [Over(name, "week", day, hours) for (name, day), hours in weeks.items() if hours > most_a_week]
     return sorted(found, key=lambda one: (one.first_day, one.intern, one.span))
 
 

@@ -1,7 +1,8 @@
 """Is an intern where the programme expects them by now, and when will they be done at their present pace? Pure.
 
 Expected is a straight line from the first to the last day of the programme. Behind is who stands where the line stood
-more than `LAG_WEEKS` weeks ago: a programme takes in a few weeks of holidays and rotations without harm.
+more weeks ago than the programme takes in without harm (holidays, rotations): its own number, as is the number of weeks
+that the pace is taken from (`db.training_settings`).
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,6 @@ from datetime import date, timedelta
 from typing import Literal
 
 State = Literal["complete", "on_track", "behind", "late", "not_begun"]
-
-LAG_WEEKS = 4
-# The pace is taken from the competencies of this many weeks.
-PACE_WEEKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +26,17 @@ class Track:
 
 
 def track(
-    starts_on: date, ends_on: date, required: int, remaining: int, credited_lately: int, today: date
+    starts_on: date,
+    ends_on: date,
+    required: int,
+    remaining: int,
+    credited_lately: int,
+    today: date,
+    *,
+    behind_after_weeks: float,
+    pace_weeks: int,
 ) -> Track:
-    """Hold an intern against the straight line; `credited_lately` are competencies of the last PACE_WEEKS weeks."""
+    """Hold an intern against the straight line; `credited_lately` are competencies of the last `pace_weeks` weeks."""
     achieved = max(required - remaining, 0)
     days = (ends_on - starts_on).days
     share = min(max((today - starts_on).days / days, 0.0), 1.0)
@@ -39,10 +44,10 @@ def track(
     lag = (min(today, ends_on) - reached_on).days / 7
     projected = None
     if remaining and credited_lately:
-        weeks = PACE_WEEKS * remaining / credited_lately
+        weeks = pace_weeks * remaining / credited_lately
         projected = today + timedelta(weeks=weeks) if weeks < 5_000 else None
     return Track(
-        _state(starts_on, ends_on, remaining, lag, today),
+        _state(starts_on, ends_on, remaining, lag, today, behind_after_weeks),
         achieved,
         required,
         required * share,
@@ -51,11 +56,13 @@ def track(
     )
 
 
-def _state(starts_on: date, ends_on: date, remaining: int, lag_weeks: float, today: date) -> State:
+def _state(
+    starts_on: date, ends_on: date, remaining: int, lag_weeks: float, today: date, behind_after_weeks: float
+) -> State:
     if not remaining:
         return "complete"
     if today > ends_on:
         return "late"
     if today < starts_on:
         return "not_begun"
-    return "behind" if lag_weeks > LAG_WEEKS else "on_track"
+    return "behind" if lag_weeks > behind_after_weeks else "on_track"

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import secrets
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 import radops
 from tests.etl.readers.make_xlsx import Raw, write_xlsx
 
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 STOCK = "item_code,item_name,lot_number,expiry,location,quantity\nA1,Needle,12E45,2027-06-30,Rack 1,12\n"
 
 
@@ -135,6 +137,28 @@ def test_an_account_is_added_listed_and_disabled(run, monkeypatch):
     assert run("user", "disable", "sato").exit_code == 0
     accounts = json.loads(run("user", "list", "--json").stdout)["accounts"]
     assert [(a["username"], a["state"]) for a in accounts] == [("sato", "disabled")]
+
+
+def test_accounts_are_tied_to_an_intern_and_a_supervisor_whom_the_lists_name(run, tmp_path):
+    run("migrate")
+    password = secrets.token_urlsafe(16)
+    for name, role in (("ada", "intern"), ("tech", "technologist")):
+        words = ["user", "add", name, "--role", role, "--name", name]
+        assert CliRunner().invoke(radops.main, words, input=f"{password}\n{password}\n").exit_code == 0
+    for name in ("interns", "intern_supervisors"):
+        (sample,) = SAMPLES.glob(f"made_up_{name}_20*.csv")
+        (tmp_path / sample.name).write_bytes(sample.read_bytes())
+    assert run("load", *tmp_path.glob("made_up_*.csv")).exit_code == 0
+    unknown, wrong_role = (
+        run("user", "intern", "ada", "Nobody"),
+        run("user", "intern", "tech", "Elin Made Up"),
+    )
+    assert (unknown.exit_code, wrong_role.exit_code) == (1, 1)
+    assert "The roster names no Nobody." in unknown.output
+    assert "no account tech in the role intern" in wrong_role.output
+    assert "ada is tied to Elin Made Up." in run("user", "intern", "ada", "Elin Made Up").output
+    assert "tech is tied to A. Made Up." in run("user", "supervisor", "tech", "A. Made Up").output
+    assert run("audit", "list").output.count("interns.link") == 2
 
 
 def test_a_weak_password_is_refused_in_words(run):

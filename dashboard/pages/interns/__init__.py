@@ -28,6 +28,7 @@ from dashboard.pages.interns.words import PATH, address
 from dashboard.shell import page_frame
 from db.database import Connection
 from db.queries import interns
+from db.training_settings import read_settings
 
 PERMISSION = "interns.view"
 _WHAT = "The interns page"
@@ -150,7 +151,12 @@ def _judging(connection: Connection, person: Any, today: Any) -> list[Component]
     offered = [row.requirement for row in standings if row.state == "offered"]
     judged = interns.attempts_of(connection, person.intern)
     corrected = {row.corrects_id for row in judged}
-    return [forms.judge_form(person, offered, [row for row in judged if row.id not in corrected][:10], today)]
+    below = read_settings(connection, today)["comment_below"]
+    return [
+        forms.judge_form(
+            person, offered, [row for row in judged if row.id not in corrected][:10], today, below
+        )
+    ]
 
 
 def _no_such_intern() -> Component:

@@ -14,7 +14,7 @@ from dashboard.blocks.form import entry_key
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
 from dashboard.pages.interns.words import address
-from db.actions.intern_signing import COMMENT_BELOW_PERCENT, HOURS_MEANING, JUDGE_MEANING, LOG_MEANING
+from db.actions.intern_signing import HOURS_MEANING, JUDGE_MEANING, LOG_MEANING
 from db.wording import many
 
 _LEVELS = (("performed", "Performed"), ("assisted", "Assisted"), ("observed", "Observed"))
@@ -176,7 +176,9 @@ def _logged_words(row: Any, zone: tzinfo, today: date) -> str:
     return ", ".join(part for part in (*parts, row.room, row.comment) if part)
 
 
-def judge_form(person: Any, offered: Sequence[str], judged: Sequence[Any], today: date) -> Component:
+def judge_form(
+    person: Any, offered: Sequence[str], judged: Sequence[Any], today: date, comment_below: float
+) -> Component:
     """A supervisor judges what is offered, or corrects an earlier judgement."""
     if not offered and not judged:
         return tile(
@@ -210,7 +212,7 @@ def judge_form(person: Any, offered: Sequence[str], judged: Sequence[Any], today
                 ),
                 _labelled(
                     "interns-judge-comment",
-                    f"Comment (needed for an attempt, a correction and a score below {COMMENT_BELOW_PERCENT})",
+                    f"Comment (needed for an attempt, a correction and a score below {comment_below:g})",
                     dbc.Textarea(id="interns-judge-comment", rows=2, maxLength=500),
                 ),
                 html.P(f"By signing you say: {JUDGE_MEANING}", className="ro-note"),

@@ -13,7 +13,6 @@ from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
 from dashboard.pages.interns.words import (
-    TRACK_NOTE,
     address,
     lag_text,
     legend,
@@ -21,9 +20,11 @@ from dashboard.pages.interns.words import (
     projected_text,
     rule_mark,
     track_chip,
+    track_note,
 )
 from db.database import Connection
 from db.queries import interns
+from db.training_settings import read_settings
 from db.wording import many
 
 
@@ -32,6 +33,7 @@ def overview_view(connection: Connection, scope: interns.Scope, today: date) -> 
     rows = interns.overview(connection, scope, today)
     if not rows:
         return [nobody(scope)]
+    settings = read_settings(connection, today)
     behind = [row for row in rows if row.track is not None and row.track.state in ("behind", "late")]
     title = (
         f"{many(len(behind), 'intern')} of {len(rows)} behind: {behind[0].intern} needs help first"
@@ -39,7 +41,7 @@ def overview_view(connection: Connection, scope: interns.Scope, today: date) -> 
         else f"None of {many(len(rows), 'intern')} is behind"
     )
     made = table(
-        [_overview_row(row, today) for row in rows],
+        [_overview_row(row, today, settings.weeks("pace")) for row in rows],
         [
             Column("intern", "Intern", width=210, on_phone="head"),
             Column("state", "State", on_phone="head"),
@@ -54,10 +56,17 @@ def overview_view(connection: Connection, scope: interns.Scope, today: date) -> 
         cards=True,
         count_note=f"{many(len(rows), 'intern')}, who needs help first",
     )
-    return [tile(title, made, subtitle="Competencies done against those expected by today", note=TRACK_NOTE)]
+    return [
+        tile(
+            title,
+            made,
+            subtitle="Competencies done against those expected by today",
+            note=track_note(settings),
+        )
+    ]
 
 
-def _overview_row(row: interns.InternRow, today: date) -> dict[str, object]:
+def _overview_row(row: interns.InternRow, today: date, weeks: int) -> dict[str, object]:
     name = dcc.Link(row.intern, href=address(view="person", person=row.number))
     shared = {
         "intern": two_lines(name, f"{row.cohort or 'no cohort'}, until {format_day(row.ends_on, today)}"),
@@ -72,7 +81,7 @@ def _overview_row(row: interns.InternRow, today: date) -> dict[str, object]:
         "achieved": f"{row.track.achieved} of {row.track.required}",
         "expected": f"{row.track.expected:.0f}",
         "lag": lag_text(row.track),
-        "projected": projected_text(row.track, row.ends_on, today),
+        "projected": projected_text(row.track, row.ends_on, today, weeks),
         "rules": "; ".join(row.open_rules) or "all met",
     }
 

@@ -17,7 +17,6 @@ from dashboard.pages.interns.learning import evaluations_tile, quality_tiles
 from dashboard.pages.interns.presence import badge_tile, hours_tile
 from dashboard.pages.interns.records import attempts_tile, log_tile, mix_tile
 from dashboard.pages.interns.words import (
-    TRACK_NOTE,
     cases_text,
     lag_text,
     mark,
@@ -25,9 +24,11 @@ from dashboard.pages.interns.words import (
     projected_text,
     rule_mark,
     track_chip,
+    track_note,
 )
 from db.database import Connection
 from db.queries import interns
+from db.training_settings import TrainingSettings, read_settings
 from db.wording import many
 
 CASE_DAYS = 30
@@ -67,6 +68,7 @@ def person_view(
         return [hours_tile(connection, person, today, zone), *doses]
     if part == "learning":
         return [development_tiles(connection, person, today)]
+    settings = read_settings(connection, today)
     standings = interns.standings_of(connection, person.intern)
     edition = interns.read_editions(connection)[row.edition]
     credited = [one.requirement for one in standings if one.state in ("done", "simulated")]
@@ -78,15 +80,15 @@ def person_view(
     ]
     cases = interns.cases(connection, row.edition, open_ones, today - timedelta(days=CASE_DAYS), today, zone)
     return [
-        _sums(row, today),
+        _sums(row, today, settings.weeks("pace")),
         _next_tile(interns.next_steps(standings, wanted, cases), standings, own=scope.own == person.intern),
         *forms,
         _rules_tile(standings, interns.is_confirmed(connection, row.edition)),
-        _list_tile(standings, row, today),
+        _list_tile(standings, row, today, settings),
     ]
 
 
-def _sums(row: interns.InternRow, today: date) -> Component:
+def _sums(row: interns.InternRow, today: date, weeks: int) -> Component:
     track = row.track
     assert track is not None
     return kpi_row(
@@ -97,7 +99,8 @@ def _sums(row: interns.InternRow, today: date) -> Component:
             ),
             kpi(
                 "Done by, at this pace", pace_month(track, today),
-                comparison=f"{projected_text(track, row.ends_on, today)}; last day {format_day(row.ends_on, today)}",
+                comparison=f"{projected_text(track, row.ends_on, today, weeks)}; "
+                f"last day {format_day(row.ends_on, today)}",
             ),
             kpi("To judge", str(row.offered), comparison="enough is logged; a supervisor can judge them"),
             kpi("By simulation", str(row.simulated), comparison="that count; the list has a cap"),
@@ -155,7 +158,9 @@ def _rules_tile(standings: list[Any], confirmed: bool | None) -> Component:
     )
 
 
-def _list_tile(standings: list[Any], row: interns.InternRow, today: date) -> Component:
+def _list_tile(
+    standings: list[Any], row: interns.InternRow, today: date, settings: TrainingSettings
+) -> Component:
     rows = [
         {
             "requirement": one.requirement,
@@ -181,5 +186,5 @@ def _list_tile(standings: list[Any], row: interns.InternRow, today: date) -> Com
             title="Requirements",
             group="category",
         ),
-        note=f"{TRACK_NOTE}{unknown}",
+        note=f"{track_note(settings)}{unknown}",
     )

@@ -11,7 +11,7 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_day, format_number, format_percent
-from db.competency.hours import DAY_LIMIT_HOURS, WEEK_LIMIT_HOURS
+from dashboard.pages.interns.numbers import numbers_tiles
 from db.competency.supervision import RULES, SILENT
 from db.database import Connection
 from db.queries import interns
@@ -26,7 +26,13 @@ def rules_view(connection: Connection, scope: interns.Scope, today: date, zone: 
     since = today - timedelta(days=DAYS)
     found = interns.supervised(connection, scope, since, today)
     hours = interns.hours(connection, scope, since, today, zone)
-    return [_violations(found, today), _silent(found), _over(hours, today), _totals(hours)]
+    return [
+        _violations(found, today),
+        _silent(found),
+        _over(hours, today),
+        _totals(hours),
+        *numbers_tiles(connection, scope, today),
+    ]
 
 
 def _violations(found: interns.Supervised, today: date) -> Component:
@@ -104,7 +110,8 @@ def _silent(found: interns.Supervised) -> Component:
 
 
 def _over(hours: interns.Hours, today: date) -> Component:
-    limits = f"at most {DAY_LIMIT_HOURS:.0f}{NBSP}h a day and {WEEK_LIMIT_HOURS:.0f}{NBSP}h a week, class and clinic"
+    day, week = hours.settings["most_a_day"], hours.settings["most_a_week"]
+    limits = f"at most {day:g}{NBSP}h a day and {week:g}{NBSP}h a week, class and clinic"
     if not hours.totals:
         text = "clinical_hours: one row per stay in clinic or class."
         return tile(
@@ -141,7 +148,7 @@ def _over(hours: interns.Hours, today: date) -> Component:
 def _totals(hours: interns.Hours) -> Component:
     if not hours.totals:
         return html.Div()
-    rows = []
+    most, rows = hours.settings["evening_share"] / 100, []
     for name, one in sorted(hours.totals.items()):
         needed = hours.needed.get(name)
         share = (one.evening + one.weekend) / one.clinic if one.clinic else None
@@ -150,7 +157,9 @@ def _totals(hours: interns.Hours) -> Component:
                 "intern": name,
                 "clinic": format_number(one.clinic, 0),
                 "left": None if needed is None else format_number(max(needed - one.clinic, 0), 0),
-                "share": format_percent(share),
+                "share": state_chip("warn", f"{format_percent(share)}, over {format_percent(most)}")
+                if share is not None and share > most
+                else format_percent(share),
                 "class": format_number(one.class_room, 0),
                 "open": str(one.open_stays) if one.open_stays else "",
             }
@@ -171,5 +180,6 @@ def _totals(hours: interns.Hours) -> Component:
             cards=True,
         ),
         subtitle="Whole programme. Evening: of a weekday before 06:00 or after 18:00",
-        note="Stays without an end have no hours: nobody clocked out.",
+        note=f"Evenings and weekends: at most {format_percent(most)} of the clinical hours. "
+        "Stays without an end have no hours: nobody clocked out.",
     )

@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 from dashboard.blocks.chip import State, state_chip
 from dashboard.blocks.icon import icon
 from dashboard.formats import NBSP, UNKNOWN, format_day, format_month
-from db.competency.track import LAG_WEEKS, Track
+from db.competency.track import Track
 from db.queries.interns import Cases
+from db.training_settings import TrainingSettings
 
 PATH = "/interns"
 _MARKS = {
@@ -93,12 +94,12 @@ def lag_text(track: Track) -> str:
     return f"{word} behind" if track.lag_weeks > 0 else f"{word} ahead"
 
 
-def projected_text(track: Track, ends_on: date, today: date) -> str:
+def projected_text(track: Track, ends_on: date, today: date, weeks: int) -> str:
     """When all are done at the pace of the last weeks, and whether that is before the last day."""
     if track.state == "complete":
         return "complete"
     if track.projected_on is None:
-        return "unknown: none in 12 weeks"
+        return f"unknown: none in {weeks}{NBSP}weeks"
     late = ", after the last day" if track.projected_on > ends_on else ""
     return f"{format_day(track.projected_on, today)}{late}"
 
@@ -121,7 +122,9 @@ def cases_text(cases: Cases | None) -> str:
     return f"{text}, {where}" if where else text
 
 
-TRACK_NOTE = (
-    "Expected is a straight line from the first to the last day of the programme; behind is more than "
-    f"{LAG_WEEKS} weeks after it. The pace is that of the last 12 weeks."
-)
+def track_note(settings: TrainingSettings) -> str:
+    """How standing is worked out, with the programme's own numbers."""
+    return (
+        "Expected is a straight line from the first to the last day of the programme; behind is more than "
+        f"{settings['behind_after']:g} weeks after it. The pace is that of the last {settings.weeks('pace')} weeks."
+    )

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from db.competency.track import PACE_WEEKS, Track, track
+from db.competency.track import Track, track
 from db.queries.interns.scope import Scope
 from db.schema.interns import competency_standing, intern, intern_progress
+from db.training_settings import TrainingSettings, read_settings
 
 _SUMS = ("required", "remaining", "offered", "simulated", "open_rules", "unknown_records")
 # Who needs help first: those past their last day, then those behind, by how far; the complete last.
@@ -38,15 +39,18 @@ def overview(connection: Connection, scope: Scope, today: date) -> list[InternRo
     """The interns of a scope, who needs help first.
 
     Achieved is what the rules ask for less the fewest competencies that would still meet them all. The pace is that of
-    the last 12 weeks, electives beyond the number asked for included.
+    the last weeks (the programme's number), electives beyond the number asked for included.
     """
-    lately = _credited_lately(connection, scope, today)
+    settings = read_settings(connection, today)
+    lately = _credited_lately(connection, scope, today, settings.weeks("pace"))
     query = (
         select(intern, *(intern_progress.c[name] for name in _SUMS))
         .outerjoin(intern_progress, intern_progress.c.intern == intern.c.intern)
         .order_by(intern.c.intern)
     )
-    found = [_row(row, lately, today) for row in connection.execute(scope.narrow(query, intern.c.intern))]
+    found = [
+        _row(row, lately, today, settings) for row in connection.execute(scope.narrow(query, intern.c.intern))
+    ]
     return sorted(found, key=_urgency)
 
 
@@ -56,12 +60,13 @@ def _urgency(row: InternRow) -> tuple[int, float, str]:
     return _ORDER[row.track.state], -row.track.lag_weeks, row.intern
 
 
-def _row(row: Any, lately: Mapping[str, int], today: date) -> InternRow:
+def _row(row: Any, lately: Mapping[str, int], today: date, settings: TrainingSettings) -> InternRow:
     found = None
     if row.required is not None:
         found = track(
-            row.starts_on, row.ends_on, row.required, row.remaining, lately.get(row.intern, 0), today
-        )
+            row.starts_on, row.ends_on, row.required, row.remaining, lately.get(row.intern, 0), today,
+            behind_after_weeks=settings["behind_after"], pace_weeks=settings.weeks("pace"),
+        )  # fmt: skip
     return InternRow(
         number=row.id,
         intern=row.intern,
@@ -77,13 +82,13 @@ def _row(row: Any, lately: Mapping[str, int], today: date) -> InternRow:
     )
 
 
-def _credited_lately(connection: Connection, scope: Scope, today: date) -> dict[str, int]:
+def _credited_lately(connection: Connection, scope: Scope, today: date, weeks: int) -> dict[str, int]:
     """Intern -> competencies of the weeks that the pace is taken from."""
     table = competency_standing.c
     query = (
         select(table.intern, func.count())
         .where(
-            table.completed_on > today - timedelta(weeks=PACE_WEEKS),
+            table.completed_on > today - timedelta(weeks=weeks),
             table.completed_on <= today,
             table.requirement_kind != "rule",
         )

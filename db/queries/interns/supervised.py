@@ -13,6 +13,7 @@ from db.plain_names import plain_name
 from db.queries.interns.scope import Scope
 from db.schema.exams import exam
 from db.schema.interns import clinical_hours, competency_standing, exam_log, intern
+from db.training_settings import TrainingSettings, read_settings
 
 # The group of a list whose procedures are under direct supervision at any level.
 ALWAYS_DIRECT = "always_direct"
@@ -34,6 +35,8 @@ class Hours:
     over: tuple[Over, ...]
     totals: dict[str, Totals]
     needed: dict[str, float | None]
+    # The numbers that they were held against.
+    settings: TrainingSettings
 
 
 def supervised(connection: Connection, scope: Scope, since: date, today: date) -> Supervised:
@@ -68,13 +71,16 @@ def hours(connection: Connection, scope: Scope, since: date, today: date, zone: 
         for row in connection.execute(scope.narrow(query, table.intern))
     ]
     needed = select(intern.c.intern, intern.c.clinic_hours_needed)
+    settings = read_settings(connection, today)
+    lately = [one for one in stays if one.began.date() >= since]
     return Hours(
-        tuple(over_limits([one for one in stays if one.began.date() >= since])),
+        tuple(over_limits(lately, settings["most_a_day"], settings["most_a_week"])),
         totals(stays),
         {
             row.intern: row.clinic_hours_needed
             for row in connection.execute(scope.narrow(needed, intern.c.intern))
         },
+        settings,
     )
 
 

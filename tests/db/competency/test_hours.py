@@ -14,35 +14,35 @@ def stay(day: int, start: str, hours: float, activity: str = "clinic", intern: s
 
 
 def test_ten_hours_a_day_are_kept_and_a_minute_more_is_not() -> None:
-    assert over_limits([stay(2, "07:00", 10)]) == []
-    (found,) = over_limits([stay(2, "07:00", 10 + 1 / 60)])
+    assert over_limits([stay(2, "07:00", 10)], 10, 40) == []
+    (found,) = over_limits([stay(2, "07:00", 10 + 1 / 60)], 10, 40)
     assert (found.span, found.first_day.day, round(found.hours, 2)) == ("day", 2, 10.02)
 
 
 def test_class_and_clinic_count_together() -> None:
-    (found,) = over_limits([stay(2, "07:00", 8), stay(2, "16:00", 3, "class")])
+    (found,) = over_limits([stay(2, "07:00", 8), stay(2, "16:00", 3, "class")], 10, 40)
     assert (found.span, found.hours) == ("day", 11)
 
 
 def test_time_that_two_stays_share_is_counted_once() -> None:
-    assert over_limits([stay(2, "07:00", 8), stay(2, "09:00", 7, "class"), stay(2, "08:00", 1)]) == []
+    assert over_limits([stay(2, "07:00", 8), stay(2, "09:00", 7, "class"), stay(2, "08:00", 1)], 10, 40) == []
 
 
 def test_forty_hours_from_monday_to_sunday_are_kept_and_more_is_not() -> None:
     full = [stay(day, "08:00", 8) for day in (2, 3, 4, 5, 6)]
-    assert over_limits(full) == []
-    (found,) = over_limits([*full, stay(8, "10:00", 1)])
+    assert over_limits(full, 10, 40) == []
+    (found,) = over_limits([*full, stay(8, "10:00", 1)], 10, 40)
     assert (found.span, found.first_day.day, found.hours) == ("week", 2, 41)
-    assert over_limits([*full, stay(9, "10:00", 1)]) == []
+    assert over_limits([*full, stay(9, "10:00", 1)], 10, 40) == []
 
 
 def test_each_intern_has_days_of_their_own() -> None:
-    assert over_limits([stay(2, "07:00", 8), stay(2, "15:00", 8, intern="Bea")]) == []
+    assert over_limits([stay(2, "07:00", 8), stay(2, "15:00", 8, intern="Bea")], 10, 40) == []
 
 
 def test_a_stay_without_an_end_has_no_hours_and_is_told() -> None:
     open_stay = Presence("Ada", datetime(2026, 11, 2, 7), None, "clinic")
-    assert over_limits([open_stay]) == []
+    assert over_limits([open_stay], 10, 40) == []
     assert totals([open_stay])["Ada"].open_stays == 1
 
 

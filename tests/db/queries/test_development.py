@@ -2,12 +2,13 @@
 
 import csv
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from commands.files import REFERENCE
 from db.database import Database
-from db.queries import development
+from db.queries import development, interns
 from db.queries.development import Whom
 from db.training_settings import CHECKLIST, FIRST_VALUES, read_settings
 from etl.pipeline import load_files
@@ -95,8 +96,17 @@ def test_the_programmes_own_numbers_take_the_place_of_those_that_come_with_radop
             "onboarding,Locker,staff,,,site,2,our handbook,2026-09-01,yes,",
         ],
     )  # fmt: skip
+    school.receive(
+        "clinical_hours_2026-11-20.csv", "intern,started_at,ended_at,activity",
+        [f"Ada Trainee,2026-11-{day} 07:00,2026-11-{day} {end}:00,clinic" for day, end in ((18, 15), (19, 16))],
+    )  # fmt: skip
     with school.database.read() as connection:
         settings = read_settings(connection, TODAY)
+        hours = interns.hours(
+            connection, interns.Scope(None), date(2026, 11, 1), TODAY, ZoneInfo("America/New_York")
+        )
+    # Nine hours are more than the programme's eight, and eight are not.
+    assert [(one.span, one.first_day, one.hours) for one in hours.over] == [("day", date(2026, 11, 19), 9.0)]
     # What holds from December on does not hold yet; an item with 0 is taken off the list.
     assert (settings["most_a_day"], settings["most_a_week"]) == (8.0, 40.0)
     assert settings.numbers["most_a_day"].confirmed
