@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 # Hours of a weekday outside these are evening hours.
 _DAY_FROM, _DAY_UNTIL = 6, 18
@@ -88,7 +89,16 @@ def totals(stays: Iterable[Presence]) -> dict[str, Totals]:
 
 
 def _in_the_day(began: datetime, ended: datetime) -> float:
-    total, midnight = 0.0, began.replace(hour=0, minute=0, second=0, microsecond=0)
+    """Hours between 06:00 and 18:00; which days they are makes no difference, and most stays are alike."""
+    seconds = began.hour * 3600 + began.minute * 60 + began.second
+    return _of_a_day(seconds, int((ended - began).total_seconds()))
+
+
+@lru_cache(maxsize=20_000)
+def _of_a_day(from_second: int, seconds: int) -> float:
+    began = datetime(2000, 1, 1) + timedelta(seconds=from_second)
+    ended = began + timedelta(seconds=seconds)
+    total, midnight = 0.0, datetime(2000, 1, 1)
     while midnight < ended:
         start = max(began, midnight + timedelta(hours=_DAY_FROM))
         end = min(ended, midnight + timedelta(hours=_DAY_UNTIL))

@@ -65,7 +65,7 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         elif view == "person":
             body = _somebody(connection, context, scope, person, asked["part"])
         elif view == "rules":
-            body = rules_view(connection, scope, today, zone)
+            body = rules_view(connection, scope, today, zone, asked["cohort"])
         elif view == "matrix":
             body = matrix_view(connection, scope, asked["cohort"], asked["edition"])
         elif view == "sign" and scope.supervisor:

@@ -6,12 +6,14 @@ from datetime import date, timedelta, tzinfo
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.blocks.button import link_button
 from dashboard.blocks.chip import state_chip
 from dashboard.blocks.empty import empty
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_day, format_number, format_percent
 from dashboard.pages.interns.numbers import numbers_tiles
+from dashboard.pages.interns.words import address
 from db.competency.supervision import RULES, SILENT
 from db.database import Connection
 from db.queries import interns
@@ -19,14 +21,33 @@ from db.wording import many
 
 DAYS = 92
 _MOST = 40
+# Interns whose records are looked through at once; of more, one cohort after the other.
+_MOST_AT_ONCE = 40
 
 
-def rules_view(connection: Connection, scope: interns.Scope, today: date, zone: tzinfo) -> list[Component]:
-    """The last three months of a scope; hours of the whole programme."""
+def rules_view(
+    connection: Connection, scope: interns.Scope, today: date, zone: tzinfo, cohort: str = ""
+) -> list[Component]:
+    """The last three months of a scope, of one cohort where there are many interns; hours of the whole programme."""
+    sizes = interns.sizes(connection, scope)
+    choice: list[Component] = []
+    if sum(sizes.values()) > _MOST_AT_ONCE:
+        chosen = cohort if cohort in sizes else next(iter(sizes))
+        scope = scope.of_cohort(connection, chosen)
+        links = [
+            link_button(
+                f"{one or 'No cohort'}, {number}",
+                address(view="rules", cohort=one),
+                kind="quiet" if one == chosen else "outline",
+            )
+            for one, number in sizes.items()
+        ]
+        choice = [html.Div(links, className="ro-views")]
     since = today - timedelta(days=DAYS)
     found = interns.supervised(connection, scope, since, today)
     hours = interns.hours(connection, scope, since, today, zone)
     return [
+        *choice,
         _violations(found, today),
         _silent(found),
         _over(hours, today),

@@ -12,6 +12,7 @@ from db.queries.interns.matrix import (
     is_confirmed,
     log_of,
     matrix,
+    sizes,
     standings_of,
     to_sign,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "quality",
     "read_editions",
     "scope_of",
+    "sizes",
     "standings_of",
     "stays_of",
     "supervised",

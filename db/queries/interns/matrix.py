@@ -33,6 +33,14 @@ def cohorts(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def sizes(connection: Connection, scope: Scope) -> dict[str, int]:
+    """Cohort -> interns of a scope, the newest to begin first."""
+    name, begins = func.coalesce(intern.c.cohort, ""), func.max(intern.c.starts_on)
+    query = scope.narrow(select(name, func.count(), begins).group_by(name), intern.c.intern)
+    rows = sorted(connection.execute(query), key=lambda row: (-row[2].toordinal(), row[0]))
+    return {row[0]: int(row[1]) for row in rows}
+
+
 def matrix(connection: Connection, scope: Scope, cohort: str, edition: str) -> Matrix:
     """Every requirement and rule of an edition for the interns of a cohort, as far as they may be looked at."""
     people = connection.execute(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from db.schema.interns import intern, intern_supervisor, training_link
 
@@ -16,6 +16,12 @@ class Scope:
     interns: frozenset[str] | None
     own: str | None = None
     supervisor: str | None = None
+
+    def of_cohort(self, connection: Connection, cohort: str) -> "Scope":
+        """The same narrowed to the interns of a cohort."""
+        query = select(intern.c.intern).where(func.coalesce(intern.c.cohort, "") == cohort)
+        found = frozenset(connection.scalars(self.narrow(query, intern.c.intern)))
+        return Scope(found, self.own, self.supervisor)
 
     def holds(self, name: str) -> bool:
         """Whether this intern's records may be looked at."""

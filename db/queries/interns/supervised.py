@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from sqlalchemy import Connection, or_, select
 
@@ -143,4 +144,12 @@ def _stays(connection: Connection, scope: Scope, since: date, today: date) -> li
 
 
 def _local(stored: datetime, zone: tzinfo) -> datetime:
-    return stored.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    return stored + _offset(stored.replace(second=0, microsecond=0), zone)
+
+
+@lru_cache(maxsize=50_000)
+def _offset(minute: datetime, zone: tzinfo) -> timedelta:
+    """Between UTC and local time; many stays begin in the same minute."""
+    offset = minute.replace(tzinfo=UTC).astimezone(zone).utcoffset()
+    assert offset is not None
+    return offset

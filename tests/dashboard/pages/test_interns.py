@@ -318,7 +318,7 @@ def test_nobody_takes_the_papers_of_an_intern_whom_they_may_not_look_at(school: 
 
 
 def test_rules_that_were_not_kept_are_listed_with_their_rows_and_silence_is_its_own_state(
-    school: Hospital,
+    school: Hospital, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     school.receive(
         "exam_log_2026-11-22.csv",
@@ -342,6 +342,17 @@ def test_rules_that_were_not_kept_are_listed_with_their_rows_and_silence_is_its_
     assert "5 times the records do not say how it was supervised" in words
     assert "Day 20 Nov 11.5" in words
     assert "Bea" not in together(school.as_role("intern").page(PAGE, "?view=rules"))
+    # Of many interns one cohort is looked through after the other.
+    school.receive(
+        "interns_2026-11-23.csv", "intern,cohort,edition,starts_on,ends_on",
+        "Bea Trainee,2028,ARRT Radiography 2022,2026-01-05,2028-12-17",
+    )  # fmt: skip
+    monkeypatch.setattr("dashboard.pages.interns.rules._MOST_AT_ONCE", 1)
+    words = together(school.as_role("coordinator").page(PAGE, "?view=rules&cohort=2028"))
+    assert "2027, 1 2028, 1" in words
+    assert "Bea Trainee" in words
+    assert "Ada Trainee" not in words
+    assert "Ada Trainee" in together(school.as_role("coordinator").page(PAGE, "?view=rules&cohort=none"))
 
 
 def log_hours(
