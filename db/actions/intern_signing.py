@@ -72,9 +72,18 @@ def sign_logs(database: Database, numbers: Sequence[int], signing: Signing) -> i
         signer = _signer(connection, signing)
         scope = _supervisor(connection, signing)
         rows = connection.execute(select(exam_log).where(exam_log.c.id.in_(set(numbers)))).all()
-        rows = [row for row in rows if scope.holds(row.intern) and row.is_approved is False]
+        corrected = set(
+            connection.scalars(select(exam_log.c.corrects_id).where(exam_log.c.corrects_id.in_(set(numbers))))
+        )
+        rows = [
+            row
+            for row in rows
+            if scope.holds(row.intern) and row.is_approved is False and row.id not in corrected
+        ]
         if len(rows) != len(set(numbers)):
-            raise InternRefused("One of these is signed already, or not yours to sign. Look again.")
+            raise InternRefused(
+                "One of these is signed or corrected already, or not yours to sign. Look again."
+            )
         for row in rows:
             changed = connection.execute(
                 update(exam_log)

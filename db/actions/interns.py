@@ -10,8 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.audit import Actor, in_utc, record
 from db.competency.entries import InternRefused, check_requirement, order_of, own_number
+from db.competency.standing import settle
 from db.once import claim
-from db.queries.interns import scope_of, supervisors_of
+from db.queries.interns import OWN_DAYS, correctable, scope_of, supervisors_of
 from db.schema.accounts import account
 from db.schema.competency import LEVELS
 from db.schema.interns import clinical_hours, exam_log, intern, intern_supervisor, training_link
@@ -19,7 +20,7 @@ from db.schema.interns import clinical_hours, exam_log, intern, intern_superviso
 SUPERVISIONS = ("direct", "indirect")
 ACTIVITIES = ("clinic", "class")
 # An intern logs what was done lately; older procedures come from the tracker.
-_OLDEST = timedelta(days=14)
+_OLDEST = timedelta(days=OWN_DAYS)
 _LONGEST_STAY = timedelta(hours=24)
 
 
@@ -36,6 +37,8 @@ class Logged:
     repeat_supervision: str = ""
     room: str = ""
     comment: str = ""
+    # The number of an own entry that this one corrects; that one counts no longer.
+    corrects: int | None = None
 
 
 def link_account(
@@ -131,7 +134,7 @@ def log_exam(
     now: datetime,
     key: str | None = None,
 ) -> int:
-    """Log a procedure for the intern who asks; it counts once a supervisor has signed it.
+    """Log a procedure for the intern who asks, or correct an own entry by a new one; it counts once it is signed.
 
     Raises InternRefused, or SentBefore where the form of this key has counted.
     """
@@ -153,6 +156,10 @@ def log_exam(
         raise InternRefused("The number of repeats is not possible.")
     if told.repeats and not told.repeat_supervision:
         raise InternRefused("Say how the repeat was supervised: repeats need direct supervision.")
+    if told.corrects is not None and told.corrects not in {
+        row.id for row in correctable(connection, scope.own, now, zone)
+    }:
+        raise InternRefused("This entry is not yours to correct, or it was corrected already.")
     number = connection.scalar(
         insert(exam_log)
         .values(
@@ -169,10 +176,23 @@ def log_exam(
             room=told.room.strip()[:60] or None,
             comment=told.comment.strip()[:500] or None,
             is_approved=False,
+            corrects_id=told.corrects,
             source_order=order_of(now),
         )
         .returning(exam_log.c.id)
     )
     assert number is not None
-    record(connection, actor, "interns.log", now=now, object_kind="logged procedure", object_id=str(number))
+    detail = None if told.corrects is None else f"corrects {told.corrects}"
+    record(
+        connection,
+        actor,
+        "interns.log",
+        now=now,
+        object_kind="logged procedure",
+        object_id=str(number),
+        detail=detail,
+    )
+    if told.corrects is not None:
+        # What was signed and is corrected counts no longer, until the correction is signed.
+        settle(connection, today, {scope.own})
     return number

@@ -5,6 +5,8 @@ more weeks ago than the programme takes in without harm (holidays, rotations): i
 that the pace is taken from (`db.training_settings`).
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -54,6 +56,24 @@ def track(
         lag,
         projected,
     )
+
+
+def course(
+    starts_on: date, ends_on: date, required: int, done_on: Sequence[date], today: date
+) -> list[tuple[date, float, int | None]]:
+    """(day, expected, done) week by week from the first day to the last, and today; done is None for days to come.
+
+    `done_on` are the days of the competencies that count.
+    """
+    weeks = (ends_on - starts_on).days // 7
+    days = {starts_on + timedelta(weeks=number) for number in range(weeks + 1)} | {ends_on}
+    if starts_on <= today <= ends_on:
+        days.add(today)
+    whole, ordered = (ends_on - starts_on).days, sorted(done_on)
+    return [
+        (day, required * (day - starts_on).days / whole, bisect_right(ordered, day) if day <= today else None)
+        for day in sorted(days)
+    ]
 
 
 def _state(

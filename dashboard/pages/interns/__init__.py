@@ -74,7 +74,7 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
                 forms.sign_hours_form(interns.hours_to_sign(connection, scope), zone, today),
             ]
         else:
-            body = overview_view(connection, scope, today)
+            body = overview_view(connection, scope, today, zone)
     title = (
         f"Interns: {person.intern}"
         if view == "person" and person is not None and scope.own is None
@@ -142,7 +142,8 @@ def _own(
             if row.requirement_kind != "rule"
         ]
         supervisors = interns.supervisors_of(connection, person.intern, today)
-        return [forms.log_form(names, supervisors, now, zone), forms.hours_form(now, zone)]
+        own = interns.correctable(connection, person.intern, now, zone)
+        return [forms.log_form(names, supervisors, own, now, zone), forms.hours_form(now, zone)]
     return person_view(connection, context, scope, person, today, [], view)
 
 

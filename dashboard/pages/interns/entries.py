@@ -30,13 +30,14 @@ def add_entries(app: Dash, context: PageContext) -> None:
         State("interns-log-repeat-supervision", "value"),
         State("interns-log-room", "value"),
         State("interns-log-comment", "value"),
+        State("interns-log-corrects", "value"),
         State("interns-log-about", "data"),
         prevent_initial_call=True,
     )
     @access.needs("interns.log")
     def log(
         clicks: Any, what: Any, level: Any, day: Any, time: Any, supervision: Any, supervisor: Any, repeats: Any,
-        repeat_supervision: Any, room: Any, comment: Any, about: Any,
+        repeat_supervision: Any, room: Any, comment: Any, corrects: Any, about: Any,
     ) -> Any:  # fmt: skip
         if not clicks:
             return no_update, no_update
@@ -44,7 +45,7 @@ def add_entries(app: Dash, context: PageContext) -> None:
         told = actions.Logged(
             entered.text(what), entered.moment(day, time, zone), entered.text(level), entered.text(supervision),
             entered.text(supervisor), entered.how_many(repeats), entered.text(repeat_supervision), entered.text(room),
-            entered.text(comment),
+            entered.text(comment), entered.whole(corrects),
         )  # fmt: skip
 
         def act() -> None:

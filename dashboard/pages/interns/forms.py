@@ -52,7 +52,11 @@ def _password(stem: str) -> Component:
 
 
 def log_form(
-    requirements: Sequence[str], supervisors: Sequence[str], now: datetime, zone: tzinfo
+    requirements: Sequence[str],
+    supervisors: Sequence[str],
+    own: Sequence[Any],
+    now: datetime,
+    zone: tzinfo,
 ) -> Component:
     """An intern logs a procedure, on a phone as on a desk."""
     moment = now.astimezone(zone)
@@ -76,13 +80,28 @@ def log_form(
                 _select("interns-log-repeat-supervision", "Supervision of the repeats", _SUPERVISION, ""),
                 _input("interns-log-room", "Room", "text", maxLength=60),
                 _input("interns-log-comment", "Comment (no patient's name or number)", "text", maxLength=500),
+                _select(
+                    "interns-log-corrects",
+                    "In place of an entry that is wrong",
+                    [
+                        ("", "None: it is a new one"),
+                        *((str(row.id), _own_words(row, zone, moment.date())) for row in own),
+                    ],
+                    "",
+                ),
                 button("Log it", "interns-log", kind="primary"),
                 *_said("log"),
             ],
             className="ro-entry",
         ),
-        subtitle="It counts once a supervisor has signed it",
+        subtitle="It counts once a supervisor has signed it; an entry that it corrects stays and counts no longer",
     )
+
+
+def _own_words(row: Any, zone: tzinfo, today: date) -> str:
+    local = row.performed_at.replace(tzinfo=UTC).astimezone(zone)
+    signed = "signed" if row.is_approved else "not signed yet"
+    return f"{row.requirement}, {format_day(row.local_date, today)} {local:%H:%M}, {signed}"
 
 
 def hours_form(now: datetime, zone: tzinfo) -> Component:

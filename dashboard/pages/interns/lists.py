@@ -1,7 +1,7 @@
 """Who needs help first, and the matrix of a cohort."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta, tzinfo
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -12,7 +12,9 @@ from dashboard.blocks.empty import Step, empty
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
+from dashboard.pages.interns.ahead import shortage_tile
 from dashboard.pages.interns.words import (
+    CASE_DAYS,
     address,
     lag_text,
     legend,
@@ -28,7 +30,7 @@ from db.training_settings import read_settings
 from db.wording import many
 
 
-def overview_view(connection: Connection, scope: interns.Scope, today: date) -> list[Component]:
+def overview_view(connection: Connection, scope: interns.Scope, today: date, zone: tzinfo) -> list[Component]:
     """The interns of the reader, who needs help first."""
     rows = interns.overview(connection, scope, today)
     if not rows:
@@ -56,13 +58,16 @@ def overview_view(connection: Connection, scope: interns.Scope, today: date) -> 
         cards=True,
         count_note=f"{many(len(rows), 'intern')}, who needs help first",
     )
+    in_training = sum(row.starts_on <= today <= row.ends_on for row in rows)
+    short = interns.shortages(connection, scope, today - timedelta(days=CASE_DAYS), today, zone)
     return [
         tile(
             title,
             made,
             subtitle="Competencies done against those expected by today",
             note=track_note(settings),
-        )
+        ),
+        shortage_tile(short, in_training),
     ]
 
 

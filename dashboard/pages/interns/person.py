@@ -12,11 +12,13 @@ from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.context import PageContext
 from dashboard.formats import format_day
+from dashboard.pages.interns.ahead import course_tile
 from dashboard.pages.interns.development import development_tiles
 from dashboard.pages.interns.learning import evaluations_tile, quality_tiles
 from dashboard.pages.interns.presence import badge_tile, hours_tile
 from dashboard.pages.interns.records import attempts_tile, log_tile, mix_tile
 from dashboard.pages.interns.words import (
+    CASE_DAYS,
     cases_text,
     lag_text,
     mark,
@@ -31,7 +33,6 @@ from db.queries import interns
 from db.training_settings import TrainingSettings, read_settings
 from db.wording import many
 
-CASE_DAYS = 30
 # What stands beside the list of an intern.
 PARTS = {"work": "Exams and judgements", "hours": "Hours and badge", "learning": "Onboarding and learning"}
 _MOST_STEPS = 12
@@ -83,6 +84,7 @@ def person_view(
         _sums(row, today, settings.weeks("pace")),
         _next_tile(interns.next_steps(standings, wanted, cases), standings, own=scope.own == person.intern),
         *forms,
+        course_tile(row, standings, edition, today),
         _rules_tile(standings, interns.is_confirmed(connection, row.edition)),
         _list_tile(standings, row, today, settings),
     ]

@@ -113,13 +113,18 @@ def log_tile(found: list[Any], zone: tzinfo, today: date) -> Component:
         return tile(
             "What was logged?", empty("never", "Nothing is logged yet", "Logged procedures will stand here.")
         )
+    corrected = {one.corrects_id for one in found}
     rows = [
         {
             "what": one.requirement,
             "when": _when(one, zone, today),
             "level": (one.participation or "level not recorded").capitalize(),
             "supervision": one.supervision or "not recorded",
-            "signed": "waits for a signature" if one.is_approved is False else "counts",
+            "signed": "corrected since: counts no longer"
+            if one.id in corrected
+            else "waits for a signature"
+            if one.is_approved is False
+            else "counts",
         }
         for one in found[:_MOST]
     ]

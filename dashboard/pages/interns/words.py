@@ -15,6 +15,8 @@ from db.queries.interns import Cases
 from db.training_settings import TrainingSettings
 
 PATH = "/interns"
+# Of the department's own exams, how far back cases are counted.
+CASE_DAYS = 30
 _MARKS = {
     "done": ("check-lg", "Done"),
     "simulated": ("circle-half", "Simulated"),

@@ -4,10 +4,13 @@ from db.competency.edition import read_editions
 from db.queries.interns.attention import attention
 from db.queries.interns.cases import Cases, cases
 from db.queries.interns.completion import Completion, Line, completion
+from db.queries.interns.course import Shortage, course_of, shortages
 from db.queries.interns.matrix import (
+    OWN_DAYS,
     Matrix,
     attempts_of,
     cohorts,
+    correctable,
     hours_to_sign,
     is_confirmed,
     log_of,
@@ -27,6 +30,7 @@ from db.queries.interns.wanted import wanted_electives
 from db.queries.interns.whole import account_of, evaluations_of
 
 __all__ = [
+    "OWN_DAYS",
     "Cases",
     "Completion",
     "Hours",
@@ -37,6 +41,7 @@ __all__ = [
     "Quality",
     "Scope",
     "Share",
+    "Shortage",
     "Stays",
     "Supervised",
     "account_of",
@@ -46,6 +51,8 @@ __all__ = [
     "cases",
     "cohorts",
     "completion",
+    "correctable",
+    "course_of",
     "evaluations_of",
     "hours",
     "hours_to_sign",
@@ -60,6 +67,7 @@ __all__ = [
     "quality",
     "read_editions",
     "scope_of",
+    "shortages",
     "sizes",
     "standings_of",
     "stays_of",

@@ -1,6 +1,7 @@
 """Interns by requirements: one cohort's whole list, and one intern's."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -9,6 +10,8 @@ from db.queries.interns.scope import Scope
 from db.schema.competency import competency_requirement, competency_rule
 from db.schema.interns import clinical_hours, competency_record, competency_standing, exam_log, intern
 
+# An intern logs and corrects what was done lately; what is older comes from the tracker.
+OWN_DAYS = 14
 _CELL = (
     "intern", "requirement", "category", "requirement_kind", "state", "logged", "needed", "is_simulated",
     "completed_on",
@@ -96,10 +99,26 @@ def log_of(connection: Connection, name: str, most: int = 400) -> list[Any]:
     )
 
 
-def to_sign(connection: Connection, scope: Scope, most: int = 100) -> list[Any]:
-    """Logged procedures of a scope that wait for a signature, oldest first."""
+def correctable(connection: Connection, name: str, now: datetime, zone: tzinfo) -> list[Any]:
+    """An intern's own entries of the last 14 days that nothing has corrected yet, newest first."""
     table = exam_log
-    query = select(table).where(table.c.is_approved.is_(False), table.c.file_id.is_(None))
+    corrected = select(table.c.corrects_id).where(table.c.corrects_id.is_not(None))
+    query = select(table).where(
+        table.c.intern == name,
+        table.c.file_id.is_(None),
+        table.c.local_date >= (now - timedelta(days=OWN_DAYS)).astimezone(zone).date(),
+        table.c.id.not_in(corrected),
+    )
+    return list(connection.execute(query.order_by(table.c.performed_at.desc(), table.c.id.desc())))
+
+
+def to_sign(connection: Connection, scope: Scope, most: int = 100) -> list[Any]:
+    """Logged procedures of a scope that wait for a signature, oldest first; corrected ones wait for none."""
+    table = exam_log
+    corrected = select(table.c.corrects_id).where(table.c.corrects_id.is_not(None))
+    query = select(table).where(
+        table.c.is_approved.is_(False), table.c.file_id.is_(None), table.c.id.not_in(corrected)
+    )
     ordered = scope.narrow(query, table.c.intern).order_by(table.c.performed_at, table.c.id).limit(most)
     return list(connection.execute(ordered))
 

@@ -5,11 +5,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from db.queries import interns
 from db.schema.accounts import audit_event
 from db.schema.interns import (
     clinical_hours,
@@ -146,6 +148,19 @@ def test_the_exams_of_the_department_say_where_the_cases_are(school: Hospital) -
     words = together(school.as_role("intern").page(PAGE, "?view=work"))
     assert "1 exam really done" in words
     assert "nobody knows: it does not mean that nobody was there" in words
+    # Ada and Bea both lack it, and there are three cases for each.
+    with school.database.read() as connection:
+        today, zone = date(2026, 11, 24), school.settings.zone
+        short = interns.shortages(connection, interns.Scope(None), date(2026, 10, 25), today, zone)
+        of_ada = interns.shortages(
+            connection, interns.Scope(frozenset({"Ada Trainee"})), date(2026, 10, 25), today, zone
+        )
+    (hip,) = [one for one in short if one.requirement == "Hip"]
+    assert hip.cases is not None
+    assert (hip.interns, hip.cases.count, hip.cases.room) == (2, 6, "Room 3")
+    assert {one.interns for one in of_ada} == {1}
+    assert "Which cases are short?" in together(school.as_role("coordinator").page(PAGE))
+    assert "Is the pace kept?" in together(school.as_role("intern").page(PAGE))
 
 
 def log(
@@ -157,9 +172,10 @@ def log(
     repeats: object = 0,
     supervisor: object = "R. Tech",
     key: object = None,
+    corrects: object = "",
 ) -> str:
     about = {"key": secrets.token_hex(16) if key is None else key}
-    given = [what, level, day, "09:30", "direct", supervisor, repeats, "", "Room 1", "", about]
+    given = [what, level, day, "09:30", "direct", supervisor, repeats, "", "Room 1", "", corrects, about]
     answer = visitor.shown("interns-log-said", 1, state=given)
     return (
         together([answer["interns-log-said"]["children"]]) if answer["interns-log-said"]["children"] else ""
@@ -205,7 +221,7 @@ def test_what_an_intern_logs_counts_once_the_supervisor_has_signed_it(school: Ho
     assert state_of(school, "Ada Trainee", "Ribs") == ("logged", 1)
     assert sign(school.as_role("technologist"), [number]) == ""
     assert state_of(school, "Ada Trainee", "Ribs") == ("logged", 2)
-    assert "signed already" in sign(school.as_role("technologist"), [number])
+    assert "signed or corrected already" in sign(school.as_role("technologist"), [number])
     with school.database.read() as connection:
         (signed,) = connection.execute(select(training_signature)).all()
     assert (signed.signer, signed.signed_id) == ("Made-up technologist", number)
@@ -213,6 +229,31 @@ def test_what_an_intern_logs_counts_once_the_supervisor_has_signed_it(school: Ho
     assert actions_of(school)[2:] == [
         ("interns.log", "success"), ("interns.sign", "failure"), ("interns.sign", "success"),
     ]  # fmt: skip
+
+
+def test_a_log_that_was_wrong_is_corrected_by_a_new_row_that_is_signed_anew(school: Hospital) -> None:
+    ada, supervisor = school.as_role("intern"), school.as_role("technologist")
+    assert log(ada) == ""
+    (first,) = waiting(school)
+    assert log(ada, what="Femur", corrects=str(first)) == ""
+    # What is corrected waits for no signature, and cannot be signed or corrected again.
+    words = together(supervisor.page(PAGE, "?view=sign"))
+    assert "Ada Trainee: Femur" in words
+    assert "Ada Trainee: Ribs" not in words
+    assert "signed or corrected already" in sign(supervisor, [first])
+    assert "not yours to correct" in log(ada, corrects=str(first))
+    (second,) = [number for number in waiting(school) if number != first]
+    assert sign(supervisor, [second]) == ""
+    assert state_of(school, "Ada Trainee", "Femur") == ("logged", 1)
+    # Signed, and wrong all the same: it counts no longer at once.
+    assert "Femur, 24 Nov 09:30, signed" in together(ada.page(PAGE, "?view=log"))
+    assert log(ada, corrects=str(second)) == ""
+    assert state_of(school, "Ada Trainee", "Femur") == ("missing", 0)
+    assert "Femur 24 Nov 09:30 Performed direct corrected since" in together(ada.page(PAGE, "?view=work"))
+    with school.database.read() as connection:
+        of_file = connection.scalar(select(exam_log.c.id).where(exam_log.c.file_id.is_not(None)))
+    # What a tracker holds is corrected there.
+    assert "not yours to correct" in log(ada, corrects=of_file)
 
 
 def test_nobody_signs_for_an_intern_who_is_not_assigned(school: Hospital) -> None:
