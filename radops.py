@@ -23,6 +23,8 @@ from commands.keys import make_keys
 from commands.opening import Opened, opened
 from commands.outbox import outbox
 from commands.output import say
+from commands.standing import list_feeds, list_settings
+from db.audit import record
 from db.clock import now_utc
 from db.exports import EXPORTS, rows_of, write_csv
 from db.labels import read as read_label
@@ -191,13 +193,17 @@ def migrate() -> None:
 )
 def export(name: str, form: str, today: datetime | None) -> None:
     """Write a table to standard output: sorted by its key in byte order, floats with 12 digits, nothing for unknown."""
-    with opened() as hospital, hospital.database.read() as connection:
-        rows = rows_of(connection, EXPORTS[name], hospital.asked(today.date() if today else None))
-        if form == "json":
-            header = [str(name) for name in next(rows)]
-            output.print_text(output.as_json({"rows": [dict(zip(header, row, strict=True)) for row in rows]}))
-            return
-        write_csv(sys.stdout, rows)
+    with opened() as hospital:
+        with hospital.database.write() as connection:
+            record(connection, acting(), "export", now=now_utc(), object_kind="export", object_id=name)
+        with hospital.database.read() as connection:
+            rows = rows_of(connection, EXPORTS[name], hospital.asked(today.date() if today else None))
+            if form == "json":
+                header = [str(name) for name in next(rows)]
+                shown = [dict(zip(header, row, strict=True)) for row in rows]
+                output.print_text(output.as_json({"rows": shown}))
+                return
+            write_csv(sys.stdout, rows)
 
 
 # A label may begin with any character, a dash too.
@@ -240,6 +246,8 @@ def purge(dry: bool) -> None:
 
 main.add_command(user)
 main.add_command(display)
+main.add_command(list_feeds)
+main.add_command(list_settings)
 
 
 def _moment(end: datetime | None, hospital: Opened) -> datetime:

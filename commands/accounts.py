@@ -6,6 +6,8 @@ from commands.acting import acting
 from commands.opening import opened
 from commands.output import as_json as to_json
 from commands.output import print_text, say
+from dashboard.permission_words import who_may
+from db.account_list import listed_accounts
 from db.actions.accounts import (
     AccountRefused,
     create_account,
@@ -17,7 +19,6 @@ from db.actions.accounts import (
 from db.actions.interns import link_account
 from db.clock import now_utc
 from db.competency.entries import InternRefused
-from db.queries.accounts import accounts
 from db.schema.accounts import ROLES
 
 _ROLE = click.Choice(ROLES)
@@ -52,23 +53,39 @@ def add(username: str, role: str, display_name: str) -> None:
 @user.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def list_accounts(as_json: bool) -> None:
-    """List all accounts, disabled ones too."""
+    """List all accounts with when they were last used (UTC); `waiting` has to wait after wrong passwords."""
     with opened() as hospital, hospital.database.read() as connection:
-        found = accounts(connection)
+        found = listed_accounts(connection, hospital.keyring, now_utc())
     rows = [
         {
-            "username": a.username,
-            "name": a.display_name,
-            "role": a.role,
-            "state": "disabled" if a.disabled else "open",
+            "username": one.account.username,
+            "name": one.account.display_name,
+            "role": one.account.role,
+            "state": one.state,
+            "last_seen": None if one.seen_at is None else one.seen_at.isoformat(sep=" ", timespec="seconds"),
+            "sessions": one.open_sessions,
+            "tied_to": one.tied_to,
         }
-        for a in found
+        for one in found
     ]
     if as_json:
         print_text(to_json({"accounts": rows}))
         return
     for row in rows:
-        print_text(f"{row['username']:<20} {row['role']:<14} {row['state']:<10} {row['name']}")
+        seen = str(row["last_seen"] or "never")[:16]
+        print_text(f"{row['username']:<20} {row['role']:<14} {row['state']:<10} {seen:<18} {row['name']}")
+
+
+@user.command("roles")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_roles(as_json: bool) -> None:
+    """Say what each role may do, permission by permission; what is not named is refused."""
+    if as_json:
+        rows = [{"permission": name, "words": words, "roles": roles} for name, words, roles in who_may()]
+        print_text(to_json({"permissions": rows}))
+        return
+    for name, words, roles in who_may():
+        print_text(f"{name:<28} {', '.join(roles)}\n{'':<28} {words}")
 
 
 @user.command("password")

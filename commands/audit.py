@@ -1,11 +1,13 @@
-"""`radops audit`: look at the trail, seal it, prove that nobody altered it, give up what is past its retention."""
+"""`radops audit`: look at the trail, take it along, seal it, prove that nobody altered it, give up what is too old."""
 
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,36 +15,48 @@ from commands.acting import acting
 from commands.opening import Opened, opened
 from commands.output import as_json as to_json
 from commands.output import print_text, say
+from dashboard.downloads import KINDS, file_of
 from db import audit_seal
+from db.actions.audit import prove
 from db.audit import record
-from db.audit_seal import Head, Verdict
+from db.audit_head import note_head, noted_head
 from db.clock import now_utc
 from db.health import DatabaseFault
 from db.queries.audit import Wanted, events
-from db.settings import Settings
 
-_HEAD = "audit-head"
 _DAY = click.DateTime(["%Y-%m-%d"])
+_NARROWED = (
+    click.option("--who", "--actor", "who", help="Events of this account."),
+    click.option("--action", help="Actions that begin so, for instance badges or account.role."),
+    click.option("--object-kind", help="The kind of object, for instance account or wearer."),
+    click.option("--object", "object_id", help="The object itself, whole."),
+    click.option("--outcome", type=click.Choice(["success", "failure"])),
+    click.option("--since", type=_DAY, help="First day, UTC."),
+    click.option("--until", type=_DAY, help="Last day, UTC."),
+    click.option("--from", "address", help="Addresses that begin so."),
+    click.option("--text", help="A part of the object or the detail."),
+)
 
 
-@click.group(short_help="Audit trail: list, seal, verify, purge.")
+def _narrowed(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_NARROWED):
+        command = option(command)
+    return command
+
+
+@click.group(short_help="Audit trail: list, export, seal, verify, purge.")
 def audit() -> None:
     """Who did what, to which object, when (UTC), from where, and how it ended. Events are added, never changed."""
 
 
 @audit.command("list")
-@click.option("--actor", help="Events of this account.")
-@click.option("--action", help="Actions that begin so, for instance badges or account.role.")
-@click.option("--since", type=_DAY, help="First day, UTC.")
-@click.option("--text", help="A part of the object or the detail.")
+@_narrowed
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-def list_events(
-    actor: str | None, action: str | None, since: datetime | None, text: str | None, limit: int, as_json: bool
-) -> None:
+def list_events(limit: int, *, as_json: bool, **asked: Any) -> None:
     """List events, newest first."""
     with opened() as hospital, hospital.database.read() as connection:
-        found = events(connection, Wanted(actor, action, None, since, None, text), limit)
+        found = events(connection, _wanted(**asked), limit)
     rows = found.drop(columns="id").astype(object).where(found.notna(), None).to_dict("records")
     if as_json:
         print_text(
@@ -54,6 +68,52 @@ def list_events(
         print_text(
             f"{row['happened_at']:%Y-%m-%d %H:%M:%S}  {row['actor']:<20} {row['action']:<22} {row['outcome']:<8} {what}"
         )
+
+
+@audit.command("export")
+@_narrowed
+@click.option("--format", "form", type=click.Choice(KINDS), default="csv", show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Into this folder."
+)
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=50_000, show_default=True)
+def export_events(form: str, out: Path, limit: int, **asked: Any) -> None:
+    """Write events into a file, newest first; that it was done is an event itself. The whole trail: radops export."""
+    wanted = _wanted(**asked)
+    with opened() as hospital:
+        now = now_utc()
+        with hospital.database.write() as connection:
+            record(
+                connection, acting(), "export", now=now, object_kind="export", object_id="audit-events",
+                detail=wanted.words,
+            )  # fmt: skip
+        with hospital.database.read() as connection:
+            # The event of this very export is not among them: it is what came before that is asked for.
+            found = events(connection, replace(wanted, until=wanted.until or _naive(now)), limit)
+        content, name = file_of("audit-events", form, found.drop(columns="id"), now.date())
+    out.mkdir(parents=True, exist_ok=True)
+    (out / name).write_bytes(content)
+    say(f"{len(found)} events in {out / name}")
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)
+
+
+def _wanted(
+    *,
+    who: str | None,
+    action: str | None,
+    object_kind: str | None,
+    object_id: str | None,
+    outcome: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    address: str | None,
+    text: str | None,
+) -> Wanted:
+    after = until + timedelta(days=1) if until else None
+    return Wanted(who, action, object_kind, object_id, outcome, since, after, address, text)
 
 
 @audit.command("seal")
@@ -76,9 +136,10 @@ def seal(every: float | None) -> None:
 @audit.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 def verify(as_json: bool) -> None:
-    """Prove that no event was altered, deleted or put elsewhere. Exit code 1 where one was."""
+    """Prove that no event was altered, deleted or put elsewhere. Exit code 1 where one was; an event tells either."""
     with opened() as hospital:
-        found = verdict(hospital)
+        var = hospital.settings.var
+        found = prove(hospital.database, hospital.keyring, var, actor=acting(), now=now_utc())
     if as_json:
         print_text(
             to_json(
@@ -103,45 +164,24 @@ def purge() -> None:
     with opened() as hospital, hospital.database.write() as connection:
         now = now_utc()
         number = audit_seal.give_up_old(connection, now)
-        record(connection, acting(), "audit.purge", now=now, detail=f"{number} events older than six years")
+        record(
+            connection, acting(), "audit.purge", now=now, object_kind="audit trail",
+            detail=f"{number} events older than six years",
+        )  # fmt: skip
     say(f"{number} events given up")
 
 
 def seal_once(hospital: Opened) -> int:
     """Seal what is not sealed yet, and note the newest seal outside the database; returns how many events that were."""
     number = audit_seal.seal_new(hospital.database, hospital.keyring, now_utc())
-    noted = noted_head(hospital.settings)
+    noted = noted_head(hospital.settings.var)
     with hospital.database.read() as connection:
         newest = audit_seal.head(connection)
         is_there = noted is None or audit_seal.holds(connection, noted)
     # Where the seal that was noted is gone, the note stays: it is the only witness, and `verify` tells of it.
     if is_there and newest.number and newest != noted:
-        path = _head_file(hospital.settings)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path.with_suffix(".part")
-        part.write_text(f"{newest.number} {newest.digest}\n", encoding="ascii")
-        part.chmod(0o600)
-        part.replace(path)
+        note_head(hospital.settings.var, newest)
     return number
-
-
-def verdict(hospital: Opened) -> Verdict:
-    """Go through the whole trail, and hold its newest seal against the one that was noted."""
-    with hospital.database.read() as connection:
-        return audit_seal.verify(connection, hospital.keyring, now_utc(), noted_head(hospital.settings))
-
-
-def _head_file(settings: Settings) -> Path:
-    return settings.var / _HEAD
-
-
-def noted_head(settings: Settings) -> Head | None:
-    """The newest seal as this machine knows it; None where it never sealed."""
-    path = _head_file(settings)
-    if not path.exists():
-        return None
-    number, _, digest = path.read_text(encoding="ascii").strip().partition(" ")
-    return Head(int(number), digest) if number.isdigit() else Head(-1, "")
 
 
 def _without_ending(work: Callable[[], object]) -> None:

@@ -105,7 +105,7 @@ def fill(hospital: Opened, end: datetime, seed: int, size: Size) -> list[Outcome
     # All of them, not only the new ones: an earlier start may have been stopped before it had loaded what it wrote.
     # Its last day may not be over: what was counted this evening is no slip there.
     now = max(now_utc(), end.astimezone(UTC))
-    return load_paths(hospital, files_under([folder]), "Made-up department", now)
+    return load_paths(hospital, files_under([folder]), "Made-up department", now, _ACTOR)
 
 
 def make_accounts(hospital: Opened) -> list[tuple[str, str | None]]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from commands.audit import noted_head
 from commands.demo import MADE_UP
 from commands.fit_server import NotFit
+from db.audit_head import noted_head
 from db.audit_seal import unsealable, verify
 from db.clock import now_utc
 from db.database import Connection, Database
@@ -89,7 +89,7 @@ def audit_trail(settings: Settings) -> str:
     with _reading(settings) as connection:
         if missing := unsealable(connection):
             raise NotFit(f"the database would let events be altered: it lacks {', '.join(missing)}")
-        found = verify(connection, _keyring(settings), now_utc(), noted_head(settings))
+        found = verify(connection, _keyring(settings), now_utc(), noted_head(settings.var))
     if found.problems:
         raise NotFit("; ".join(found.problems[:3]))
     return f"{found.events} events, {found.head.number} seals, none altered"

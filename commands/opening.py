@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from commands.keys import with_keys
 from db import migrations, summaries
+from db.audit import SYSTEM, Actor
 from db.badge_verdicts import Programme
 from db.clock import now_utc
 from db.database import Database
@@ -31,10 +32,10 @@ class Opened:
     database: Database
     keyring: Keyring
 
-    def line(self, now: datetime | None = None) -> Line:
-        """Where files are loaded to, with the site's own mapping; a made-up day may end later than now."""
+    def line(self, now: datetime | None = None, actor: Actor = SYSTEM) -> Line:
+        """Where files are loaded to, with the site's own mapping, and by whom; a made-up day may end later than now."""
         programme = Programme(self.settings.limits, self.settings.alara, self.settings.intern_levels)
-        return Line(self.database, self.site(now), self.feeds(), now_utc, programme)
+        return Line(self.database, self.site(now), self.feeds(), now_utc, programme, actor)
 
     def site(self, now: datetime | None = None) -> Site:
         """What a row needs to know of the hospital."""

@@ -40,6 +40,7 @@ from db.exports import EXPORTS, Export
 from db.freshness import FeedInfo
 from db.migrations import is_current
 from db.settings import Settings, SettingsError, read_settings, require_keys
+from db.settings_in_force import note_changes
 from db.site import claim_data_key
 from db.stock_levels import claim_owner
 
@@ -107,6 +108,7 @@ def _claim(context: PageContext) -> None:
     with context.database.write() as connection:
         claim_data_key(connection, context.keyring.fingerprint)
         claim_owner(connection, context.settings.stock_owner)
+        note_changes(connection, context.settings, context.keyring, context.now())
 
 
 def _server(context: PageContext) -> Flask:

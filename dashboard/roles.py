@@ -43,6 +43,7 @@ TITLES: Mapping[str, str] = {
 # name. `development.view` are one's own credentials, `development.staff` those of all staff. `wall.write` puts words on
 # the walls for everybody who passes, `displays.manage` says which screens show them. `exams.rows` are single exams and
 # rejects, without names.
+# What each of them lets somebody do stands in words in `dashboard/permission_words.py`.
 ROLES: Mapping[str, Role] = {
     "manager": _role(
         "home.view",
@@ -171,6 +172,10 @@ ROLES: Mapping[str, Role] = {
         "home.view",
         "feeds.view",
         "feeds.quarantine",
+        "admin.view",
+        "accounts.manage",
+        "audit.read",
+        "export.audit_trail",
         "outbox.all",
         "displays.manage",
         "wall.write",

@@ -4,8 +4,9 @@ Per account: five tries are free, then each failure doubles the wait, from one s
 Per address: twenty failures a minute. Names and addresses are kept as keyed hashes only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -73,6 +74,21 @@ def try_password(
     return Verdict(actor, known.id, known.password_hash)
 
 
+def waits_until(
+    connection: Connection, keyring: Keyring, usernames: Sequence[str], now: datetime
+) -> dict[str, datetime]:
+    """Which of these accounts have to wait for their next try, and until when (aware): nobody is locked for longer."""
+    names = {keyring.hash_id("user name", folded(name)): name for name in usernames}
+    failed = login_failure.c
+    found = connection.execute(
+        select(failed.username_key, func.count(), func.max(failed.failed_at))
+        .where(failed.failed_at > in_utc(now) - _REMEMBERED)
+        .group_by(failed.username_key)
+    )
+    until = {names[key]: latest + _pause(count) for key, count, latest in found if key in names}
+    return {name: moment.replace(tzinfo=UTC) for name, moment in until.items() if moment > in_utc(now)}
+
+
 def forget_failures(connection: Connection, keyring: Keyring, username: str) -> None:
     """Forget an account's failures, because the right password was given."""
     key = keyring.hash_id("user name", folded(username))
@@ -89,7 +105,7 @@ def _wait(connection: Connection, name_key: str, address_key: str, now: datetime
     ).one()
     waits = [timedelta(0)]
     if count >= FREE_TRIES:
-        waits.append(latest + min(timedelta(seconds=2 ** min(count - FREE_TRIES, 20)), LONGEST_WAIT) - moment)
+        waits.append(latest + _pause(count) - moment)
     recent = connection.scalars(
         select(login_failure.c.failed_at)
         .where(
@@ -102,6 +118,13 @@ def _wait(connection: Connection, name_key: str, address_key: str, now: datetime
         waits.append(recent[-1] + _ADDRESS_WINDOW - moment)
     longest = max(waits)
     return longest if longest > timedelta(0) else None
+
+
+def _pause(failures: int) -> timedelta:
+    """How long after so many failures the next try has to wait."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures - FREE_TRIES, 20)), LONGEST_WAIT)
 
 
 def _take_turns(connection: Connection, *keys: str) -> None:

@@ -25,6 +25,8 @@ class Actor:
 
 
 COMMAND_LINE = Actor("command line")
+# What radops does by itself, where nothing says more.
+SYSTEM = Actor("system job")
 # Somebody without an account. What was typed is not kept: it may be a password in the wrong field.
 NOBODY = "unknown"
 

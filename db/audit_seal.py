@@ -3,7 +3,7 @@
 A worker seals what is new within a minute, so that those who write events never wait for each other. A seal holds the
 hash of its events and, keyed, that of the seal before: an event that is changed, deleted, added below a seal or put in
 another place no longer fits, nor does a seal that is taken out. That the last seals are missing shows against the
-newest one that was noted outside the database (see `commands.audit`).
+newest one that was noted outside the database (see `db.audit_head`).
 """
 
 import hashlib
@@ -29,7 +29,7 @@ RETENTION = timedelta(days=6 * 365 + 2)
 SEALED_WITHIN = timedelta(minutes=2)
 _EVENTS_A_SEAL = 5_000
 # Numbers are given before events are stored: one that waits for its transaction may come in this much later.
-_LATE_NUMBERS = 10_000
+LATE_NUMBERS = 10_000
 _NO_SEAL = "0" * 64
 _TRIGGERS = frozenset(
     f"{table}_{what}" for table in ("audit_event", "audit_seal", "audit_sealed") for what in ("stays", "kept")
@@ -138,7 +138,7 @@ def _seal_portion(connection: Connection, keyring: Keyring, moment: datetime) ->
     unsealed = (
         select(audit_event)
         .where(
-            audit_event.c.id > highest - _LATE_NUMBERS,
+            audit_event.c.id > highest - LATE_NUMBERS,
             ~exists().where(audit_sealed.c.event_id == audit_event.c.id),
         )
         .order_by(audit_event.c.id)

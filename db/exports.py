@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select
 
 from db.queries import (
+    audit,
     badge_exports,
     badges,
     dose_exports,
@@ -101,6 +102,11 @@ EXPORTS: dict[str, Export] = {
             "competency_progress",
             "Each intern's requirements and rules: done, offered, logged or missing",
             lambda connection, asked: intern_exports.competency_progress(connection, asked.today),
+        ),
+        Export(
+            "audit_trail",
+            "Each event of the audit trail, oldest first",
+            lambda _connection, _asked: audit.audit_trail(),
         ),
     )
 }

@@ -11,6 +11,7 @@ from typing import Any
 from db import load
 from db.database import Connection
 from db.ledger import LOADED, Counts, SetAside, Written, write_loaded
+from db.load_events import FileEvent, tell
 from etl.intake import faults_of, shown
 from etl.sandbox import Reading
 from etl.source import RejectedRow, ValidRow, tables_of
@@ -51,6 +52,8 @@ def _write(
 ) -> dict[str, Outcome]:
     written = [_written(ready, line) for ready in files]
     ids = write_loaded(connection, written, line.now())
+    told = [FileEvent(ids[one.arrival.sha256], one.source, LOADED, one.counts) for one in written]
+    tell(connection, line.actor, told, line.clock())
     rows: dict[str, list[Row]] = defaultdict(list)
     for ready in files:
         file_id = ids[ready.arrival.sha256]

@@ -22,10 +22,12 @@ from db import (
     stock_levels,
     summaries,
 )
+from db.audit import SYSTEM, Actor
 from db.badge_verdicts import DEFAULT_PROGRAMME, Programme
 from db.competency import derive as competency
 from db.database import Connection, Database
 from db.ledger import Arrival, Counts, SetAside
+from db.load_events import FileEvent, tell, tell_reference_changes
 from db.qc import derive as qc
 from db.schema import metadata
 from etl.intake import faults_of, shown
@@ -66,6 +68,8 @@ class Line:
     clock: Callable[[], datetime]
     # Which levels and limits a badge's reading is judged by as it comes in.
     programme: Programme = DEFAULT_PROGRAMME
+    # Who loads: each file's event names them.
+    actor: Actor = SYSTEM
 
     def now(self) -> datetime:
         """The present moment as the tables hold it: UTC without a zone."""
@@ -195,6 +199,7 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     file_id = ledger.open_file(connection, ready.arrival, reading.source.name, ready.started_at)
     counts = Counts(quarantined=tally.rejected_rows, blank_lines=reading.blank_lines)
     faults = tally.faults
+    written: list[str] = []
     # Parents before what points at them: the declaration lists kinds in load order.
     for kind in reading.source.writes:
         if kind in tally.kinds:
@@ -202,6 +207,7 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
             merged, contradictions = load.merge(
                 connection, file_id, names, line.now(), found_on_the_way(connection, names)
             )
+            written += names
             counts.loaded += merged.loaded
             counts.unchanged += merged.unchanged
             counts.superseded += merged.superseded
@@ -211,6 +217,7 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
     # Rows that give no moment leave the feed as old as it was: when a file was copied says nothing of its content.
     newest = tally.newest if tally.kinds else min(reading.as_of, line.now())
     ledger.close_loaded(connection, file_id, counts, [*faults, *aside], newest, line.now(), reading.as_of)
+    _tell(connection, line, FileEvent(file_id, reading.source.name, ledger.LOADED, counts), written)
     derive(connection, file_id, reading.source, studies, line)
     return Outcome(
         shown(ready.path),
@@ -225,6 +232,12 @@ def merge(connection: Connection, ready: Ready, line: Line, tally: Tally, studie
         counts.blank_lines,
         len(aside),
     )
+
+
+def _tell(connection: Connection, line: Line, file: FileEvent, tables: Sequence[str]) -> None:
+    """Write the file's event, and one for each row of a reference table that it changed."""
+    tell(connection, line.actor, [file], line.clock())
+    tell_reference_changes(connection, line.actor, file.file_id, tables, line.clock())
 
 
 def found_on_the_way(connection: Connection, names: Sequence[str]) -> dict[str, load.Derived]:
@@ -306,4 +319,5 @@ def set_aside(connection: Connection, refusal: Refusal, line: Line) -> Outcome:
     outcome = ledger.QUARANTINED if refusal.rejected.recognised else ledger.REFUSED
     file_id = ledger.open_file(connection, refusal.arrival, refusal.source, refusal.started_at)
     ledger.close_set_aside(connection, file_id, outcome, refusal.rejected.reason, line.now())
+    tell(connection, line.actor, [FileEvent(file_id, refusal.source, outcome)], line.clock())
     return Outcome(shown(refusal.path), refusal.source, outcome, refusal.rejected.reason)

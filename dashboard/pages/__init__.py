@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from dashboard.pages import (
+    admin,
     announcements,
     badges,
     development,
@@ -31,6 +32,7 @@ PAGES: tuple[ModuleType, ...] = (
     development,
     feeds,
     announcements,
+    admin,
     displays,
     outbox,
     own,

@@ -77,6 +77,35 @@ def set_password(
     _record(connection, "account.password", target.username, actor, now)
 
 
+def confirm(
+    database: Database,
+    keyring: Keyring,
+    password: str,
+    action: str,
+    username: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    refusal: str = "Your own password is not right; nothing was changed.",
+) -> None:
+    """Let the actor give their own password again before they decide about an account. Raises AccountRefused.
+
+    It is throttled like a sign-in, so that an unguarded screen is no place to guess it; a wrong one is an event.
+    """
+    verdict = try_password(database, keyring, actor.username, password, address=actor.address or "", now=now)
+    if verdict.wait:
+        raise AccountRefused("Too many tries.", verdict.wait)
+    right = verdict.right and verdict.account_id == actor.account_id
+    with database.write() as connection:
+        if right:
+            # Apart from the decision: one that is refused must not count as a wrong password.
+            forget_failures(connection, keyring, actor.username)
+        else:
+            _record(connection, action, username, actor, now, "wrong password", FAILED)
+    if not right:
+        raise AccountRefused(refusal)
+
+
 def change_own_password(
     database: Database,
     keyring: Keyring,
@@ -87,20 +116,9 @@ def change_own_password(
     now: datetime,
     site: str = "",
 ) -> None:
-    """Change the actor's own password; all its sessions end, this one too. Raises AccountRefused.
-
-    The old password is throttled like a sign-in, so that an unguarded screen is no place to guess it.
-    """
-    verdict = try_password(database, keyring, actor.username, old, address=actor.address or "", now=now)
-    if verdict.wait:
-        raise AccountRefused("Too many tries.", verdict.wait)
-    if not verdict.right:
-        with database.write() as connection:
-            _record(connection, "account.password", actor.username, actor, now, "wrong password", FAILED)
-        raise AccountRefused("The present password is not right.")
-    with database.write() as connection:
-        # Apart from the change: a new password that is refused must not count as a wrong old one.
-        forget_failures(connection, keyring, actor.username)
+    """Change the actor's own password; all its sessions end, this one too. Raises AccountRefused."""
+    refusal = "The present password is not right."
+    confirm(database, keyring, old, "account.password", actor.username, actor=actor, now=now, refusal=refusal)
     if new == old:
         raise AccountRefused("The new password is the present one.")
     with database.write() as connection:

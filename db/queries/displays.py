@@ -1,14 +1,18 @@
 """Which wall displays are there, which of them have a screen, and whose is this token?"""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
 from db.audit import in_utc
 from db.playlist import Turn, of_rows
 from db.schema.displays import display
+
+# A screen asks every 30 seconds, and that is noted once a minute.
+QUIET_AFTER = timedelta(minutes=3)
+Standing = Literal["revoked", "to pair", "address too old", "quiet", "asks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,16 @@ class Display:
     def is_revoked(self) -> bool:
         """Whether it may show nothing any more."""
         return self.revoked_at is not None
+
+    def standing(self, now: datetime) -> Standing:
+        """Whether its screen still asks, and what it waits for if there is none yet; `now` is aware."""
+        if self.is_revoked:
+            return "revoked"
+        if self.paired_at is None:
+            return "to pair" if self.pairs_until else "address too old"
+        if self.last_seen_at is None or now - self.last_seen_at > QUIET_AFTER:
+            return "quiet"
+        return "asks"
 
 
 def displays(connection: Connection, now: datetime, *, revoked: bool = True) -> list[Display]:

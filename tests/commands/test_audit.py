@@ -93,5 +93,41 @@ def test_a_purge_leaves_what_is_younger_than_six_years_and_says_that_it_was_done
     add(run, "one")
     run("audit", "seal")
     assert run("audit", "purge").exit_code == 0
-    actions = [event["action"] for event in json.loads(run("audit", "list", "--json").stdout)["events"]]
-    assert actions == ["audit.purge", "account.create"]
+    listed = json.loads(run("audit", "list", "--limit", "2", "--json").stdout)["events"]
+    assert [event["action"] for event in listed] == ["audit.purge", "account.create"]
+
+
+def test_events_are_searched_and_taken_along_and_that_is_an_event_itself(run: Run, tmp_path: Path) -> None:
+    add(run, "one")
+    add(run, "two")
+    of_two = ("--object-kind", "account", "--object", "two", "--outcome", "success", "--since", "2020-01-01")
+    for more, number in (
+        ((), 1),
+        (("--who", "nobody"), 0),
+        (("--until", "2020-01-02"), 0),
+        (("--from", "10."), 0),
+    ):
+        found = json.loads(run("audit", "list", *of_two, *more, "--json").stdout)["events"]
+        assert len(found) == number, more
+    for form in ("csv", "xlsx"):
+        told = run("audit", "export", *of_two, "--format", form, "--out", str(tmp_path / "out"))
+        assert told.output.startswith("1 events in"), told.output
+    (file,) = (tmp_path / "out").glob("radops-audit-events-*.csv")
+    assert "account.create" in file.read_text()
+    assert run("audit", "verify").exit_code == 0
+    (verified, exported, _, *_) = json.loads(run("audit", "list", "--json").stdout)["events"]
+    assert (verified["action"], verified["outcome"]) == ("audit.verify", "success")
+    assert (exported["action"], exported["object_id"]) == ("export", "audit-events")
+    assert "object_id two" in exported["detail"]
+
+
+def test_what_the_admin_page_shows_is_told_on_the_command_line_too(run: Run) -> None:
+    add(run, "one")
+    accounts = json.loads(run("user", "list", "--json").stdout)["accounts"]
+    assert [(row["username"], row["state"], row["last_seen"]) for row in accounts] == [("one", "open", None)]
+    assert "dose.reveal" in run("user", "roles").stdout
+    settings = json.loads(run("settings", "--json").stdout)["settings"]
+    assert settings["RADOPS_SECRET_KEY"] == "set"
+    assert settings["RADOPS_IDLE_MINUTES"] == "15"
+    reference = json.loads(run("feeds", "--json").stdout)["feeds"]
+    assert {row["state"] for row in reference} == {"no limit"}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from db.audit import SYSTEM, Actor
 from db.database import Database
 from db.privacy import Keyring
 from db.quality_control import numbers_of_phantoms
@@ -25,9 +26,15 @@ def site_at(now: datetime = NOW, *, vault: bool = True) -> Site:
 
 
 def line_to(
-    database: Database, *, now: datetime = NOW, feeds: Path | None = None, vault: bool = True
+    database: Database,
+    *,
+    now: datetime = NOW,
+    feeds: Path | None = None,
+    vault: bool = True,
+    actor: Actor = SYSTEM,
 ) -> Line:
     """The line to a database."""
     with database.read() as connection:
         site = replace(site_at(now, vault=vault), phantoms=numbers_of_phantoms(connection))
-    return Line(database, site, read_feeds(feeds, SOURCES) if feeds else Feeds(), lambda: now)
+    mapping = read_feeds(feeds, SOURCES) if feeds else Feeds()
+    return Line(database, site, mapping, lambda: now, actor=actor)

@@ -3,25 +3,23 @@
 import base64
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import segno
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.blocks.button import button
-from dashboard.blocks.chip import State, state_chip
+from dashboard.blocks.display import last_asked, standing_chip
 from dashboard.blocks.empty import empty
 from dashboard.blocks.form import choice, field, form
 from dashboard.blocks.table import Column, mono, table
 from dashboard.blocks.tile import tile
-from dashboard.formats import NBSP, format_age
+from dashboard.formats import NBSP
 from db.actions.displays import PAIRING_LIFETIME
 from db.playlist import SCENES, write_playlist
 from db.queries.displays import Display
 
-# A screen asks every 30 seconds, and that is noted once a minute.
-_QUIET = timedelta(minutes=3)
 _MINUTES = int(PAIRING_LIFETIME.total_seconds() // 60)
 
 
@@ -36,13 +34,13 @@ def listed(found: Sequence[Display], now: datetime) -> Component:
                 "Add one, and open the address that you get on the screen.",
             ),
         )
-    quiet = [one for one in found if _state(one, now)[0] == "warn"]
+    quiet = [one for one in found if one.standing(now) in ("quiet", "address too old")]
     title = f"{len(quiet)} of the screens no longer ask" if quiet else "Every paired screen asks"
     rows = [
         {
             "name": html.Span([one.name, html.Span(write_playlist(one.playlist), className="ro-line-2")]),
-            "state": state_chip(*_state(one, now)),
-            "seen": "never" if one.last_seen_at is None else f"{format_age(now - one.last_seen_at)} ago",
+            "state": standing_chip(one.standing(now)),
+            "seen": last_asked(one.last_seen_at, now),
             "do": _buttons(one),
         }
         for one in found
@@ -63,16 +61,6 @@ def listed(found: Sequence[Display], now: datetime) -> Component:
         subtitle="A screen asks every 30 seconds; one that was revoked shows nothing within 30 seconds",
         note="A display is no user: it has no password and sees counts and medians alone.",
     )
-
-
-def _state(one: Display, now: datetime) -> tuple[State, str]:
-    if one.is_revoked:
-        return "unknown", "Revoked"
-    if one.paired_at is None:
-        return ("due", "To pair") if one.pairs_until else ("warn", "Address too old")
-    if one.last_seen_at is None or now - one.last_seen_at > _QUIET:
-        return "warn", "Quiet"
-    return "ok", "Asks"
 
 
 def _buttons(one: Display) -> Component | str:

@@ -26,6 +26,8 @@ from dashboard.pages.interns.person import PARTS, person_view
 from dashboard.pages.interns.rules import rules_view
 from dashboard.pages.interns.words import PATH, address
 from dashboard.shell import page_frame
+from db.actions.badge_entries import note_view
+from db.audit import Actor
 from db.database import Connection
 from db.queries import interns
 from db.training_settings import read_settings
@@ -75,6 +77,7 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
             ]
         else:
             body = overview_view(connection, scope, today, zone)
+    _note(context, person, view, who)
     title = (
         f"Interns: {person.intern}"
         if view == "person" and person is not None and scope.own is None
@@ -90,6 +93,16 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
         actions=_page_actions(view, person),
         body=body,
     )
+
+
+def _note(context: PageContext, person: Any, view: str, who: Actor) -> None:
+    """Write down whose records are shown, before they are: one intern's, or the list with all that the reader sees."""
+    action, kind, which = (
+        ("interns.list", "list of interns", view or "overview")
+        if person is None
+        else ("interns.view", "intern", str(person.id))
+    )
+    note_view(context.database, action, kind, which[:120], actor=who, now=context.now())
 
 
 def _person(connection: Connection, scope: interns.Scope, asked: dict[str, str]) -> Any:
