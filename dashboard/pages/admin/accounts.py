@@ -198,8 +198,8 @@ def _deciding(one: Listed) -> Component:
     return tile(
         f"What is to change for {account.username}?",
         html.Div(forms, className="ro-stack ro-even"),
-        note=f"Each decision ends the account's sessions, is an event of the audit trail, and has a command: "
-        f"radops{NBSP}user.",
+        note="Another role, a new password and barring end the account's sessions. Each decision is an event of the "
+        f"audit trail, and a command besides: radops{NBSP}user.",
     )
 
 

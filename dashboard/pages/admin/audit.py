@@ -13,6 +13,7 @@ from dashboard.blocks.button import button, link_button
 from dashboard.blocks.chip import state_chip
 from dashboard.blocks.empty import empty
 from dashboard.blocks.filters import date_filter, filter_bar, select_filter, text_filter
+from dashboard.blocks.layout import stack
 from dashboard.blocks.served_grid import answer, served_grid, wanted_rows
 from dashboard.blocks.table import Column
 from dashboard.blocks.take import take_menu
@@ -41,11 +42,14 @@ def audit_view(connection: Connection, context: PageContext, asked: Mapping[str,
     """The filters, the state of the seals, and the events."""
     chosen = understood(asked, offered(connection))
     return [
+        stack(
+            html.Div(seal_tile(seal_state(connection), context.now()), id="admin-seal"),
+            html.Div(rows_tile(connection, context, chosen), id="admin-events"),
+            even=True,
+        ),
         dcc.Location(id="admin-address", refresh=False),
         dcc.Store(id="admin-shown", data=search(chosen)),
         dcc.Download(id="admin-download"),
-        html.Div(seal_tile(seal_state(connection), context.now()), id="admin-seal"),
-        html.Div(rows_tile(connection, context, chosen), id="admin-events"),
     ]
 
 

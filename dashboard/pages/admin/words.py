@@ -20,7 +20,7 @@ def ago(moment: datetime | None, now: datetime) -> str:
     """`4 h 52 min ago`, or `never`; moments are aware."""
     if moment is None:
         return "never"
-    return f"{format_age(max(now - moment, timedelta(0)))} ago".replace(" ", NBSP)
+    return f"{format_age(max(now - moment, timedelta(0)))} ago"
 
 
 def utc(moment: datetime) -> str:

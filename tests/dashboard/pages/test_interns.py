@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from db.queries import interns
-from db.schema.accounts import audit_event
+from db.queries.interns import intern_at, scope_of
+from db.schema.accounts import account, audit_event
 from db.schema.interns import (
     clinical_hours,
     competency_record,
@@ -108,6 +109,48 @@ def test_who_walks_the_numbers_of_others_gets_nothing(school: Hospital) -> None:
     for query in (f"?view=person&person={bea}", "?view=person&person=1%20OR%201=1", "?view=person&person=0"):
         assert together(school.as_role("intern").page(PAGE, query)) == own
     assert "1 judgement" not in own
+    # The same a thousand times over, where the page asks: never a row that is not the reader's to see.
+    both = {"Ada Trainee", "Bea Trainee"}
+    for role, may_see in (
+        ("intern", {"Ada Trainee"}),
+        ("technologist", {"Ada Trainee"}),
+        ("coordinator", both),
+    ):
+        assert walked(school, role) == may_see
+    clerk = school.as_role("clerk").client
+    for number in range(50):
+        assert clerk.get(f"/own-dose/paper/annual.csv?number={number}").status_code == 404
+        assert clerk.get(f"/badges/paper/annual.csv?wearer={number}").status_code == 403
+
+
+def walked(school: Hospital, role: str) -> set[str]:
+    """The interns that a role finds under the numbers from 1 to 1,000."""
+    with school.database.read() as connection:
+        tied = connection.scalar(select(account.c.id).where(account.c.username == role))
+        scope = scope_of(connection, role, tied, school.now.date())
+        rows = (intern_at(connection, scope, number) for number in range(1, 1001))
+        return {row.intern for row in rows if row is not None}
+
+
+def test_each_look_at_interns_is_an_event_that_names_nobody(school: Hospital) -> None:
+    ada = number_of(school, "Ada Trainee")
+    school.as_role("coordinator").page(PAGE)
+    school.as_role("coordinator").page(PAGE, "?view=matrix")
+    school.as_role("technologist").page(PAGE, f"?view=person&person={ada}")
+    school.as_role("intern").page(PAGE)
+    told = audit_event.c
+    with school.database.read() as connection:
+        found = connection.execute(
+            select(told.actor, told.action, told.object_kind, told.object_id)
+            .where(told.action.in_(["interns.list", "interns.view"]))
+            .order_by(told.id)
+        )
+        assert [tuple(row) for row in found] == [
+            ("coordinator", "interns.list", "list of interns", "overview"),
+            ("coordinator", "interns.list", "list of interns", "matrix"),
+            ("technologist", "interns.view", "intern", str(ada)),
+            ("intern", "interns.view", "intern", str(ada)),
+        ]
 
 
 def test_an_account_that_is_tied_to_nobody_sees_nobody(school: Hospital) -> None:
