@@ -35,11 +35,12 @@ _NOBODY: tuple[str, ...] = ()
 
 TABLES: dict[str, Held] = {
     # accounts
-    "account": Held("account", ("account.own", "outbox.all")),
-    "session": Held("account", _NOBODY),
+    "account": Held("account", ("account.own", "outbox.all", "admin.view")),
+    # Shown as when an account was last seen, and in how many sessions.
+    "session": Held("account", ("admin.view",), unseen=("token_hash",)),
     "login_failure": Held("account", _NOBODY, A_DAY),
-    "audit_event": Held("account", _NOBODY, SIX_YEARS),
-    "audit_seal": Held("account", _NOBODY),
+    "audit_event": Held("account", ("audit.read", "export.audit_trail"), SIX_YEARS),
+    "audit_seal": Held("account", ("audit.read",)),
     "audit_sealed": Held("account", _NOBODY, SIX_YEARS),
     "form_entry": Held("account", _NOBODY),
     "site_fact": Held("operation", ("signed in",)),

@@ -66,6 +66,7 @@ def in_force(settings: Settings) -> dict[str, str]:
         "RADOPS_QUIET_HOURS": quiet,
         "RADOPS_GATHER_MINUTES": f"{post.gather.total_seconds() / 60:g}",
         "RADOPS_DIGEST_HOUR": str(post.digest_hour),
+        "RADOPS_QUARANTINE_DAYS": str(settings.quarantine_days),
         "RADOPS_DEMO_PASSWORD": _is_set(settings.demo_password),
     }
     return {setting.name: values[setting.name] for setting in SETTINGS}

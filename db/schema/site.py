@@ -1,4 +1,4 @@
-"""What does the database know of itself? Fingerprint of the data key, whether the data are made up."""
+"""What does the database know of itself? Fingerprint of the data key, whether the data are made up, the settings."""
 
 from sqlalchemy import Column, String, Table
 

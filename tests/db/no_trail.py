@@ -36,7 +36,7 @@ _state = threading.local()
 
 def decisions() -> dict[str, Decision]:
     """Every function of db.actions that is told who acts, by its name within db.actions."""
-    found = {}
+    found: dict[str, Decision] = {}
     for module in pkgutil.walk_packages(db.actions.__path__, "db.actions."):
         for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
             if function.__module__ == module.name and not name.startswith("_") and _is_told_who(function):

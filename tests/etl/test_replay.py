@@ -101,7 +101,7 @@ def test_each_try_is_kept_sealed_and_audited_by_the_names_of_columns_alone(
     ]
     assert b"SECRET" not in tries[0][3]
     assert "SECRET" in site_at().keyring.unseal(tries[0][3])
-    events = rows(database, audit_event.c.action, audit_event.c.outcome, audit_event.c.detail)
+    events = rows(database, audit_event.c.action, audit_event.c.outcome, audit_event.c.detail)[1:]  # the load
     assert [event[:2] for event in events] == [
         ("quarantine.correct", "failure"),
         ("quarantine.correct", "success"),
