@@ -20,7 +20,7 @@ class AttentionRow:
     nobody knows. `path` leads to the page that shows it, and `permission` says who may read the row at all.
     `weight` orders rows of the same state: the share of the limit, or any number that grows with harm (1.0 = at it).
     `owner` is who has to act, as a role; empty where it is the role whose page it is (home fills it in).
-    `names_person` marks a row that tells a person's dose: each look at it is an event of the audit trail.
+    `names_person` marks a row that tells a person's dose, or names one: each look at it is an event of the audit trail.
     """
 
     feed: str

@@ -22,6 +22,7 @@ from dashboard.pages.development.learning import learning_view
 from dashboard.pages.development.standing import standing_view
 from dashboard.pages.development.words import PATH, address
 from dashboard.shell import page_frame
+from db.actions.badge_entries import note_view
 from db.queries import development
 
 PERMISSION = "development.view"
@@ -59,6 +60,10 @@ def _page(context: PageContext, view: str) -> Component:
             body = standing_view(connection, whom, today)
             if access.allowed("interns.counts"):
                 body += cohort_tiles(connection, today)
+    # An event for each look at records of persons, before anything of them is shown.
+    who, of = access.actor(), "credentials" if access.allowed("development.staff") else "own record"
+    action = "development.list" if of == "credentials" else "development.view"
+    note_view(context.database, action, of, view[:120] or "standing", actor=who, now=now)
     views = [("", "Credentials and onboarding"), ("learning", "Learning")]
     if may_record:
         views.append(("record", "Record"))

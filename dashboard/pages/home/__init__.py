@@ -94,8 +94,8 @@ def _parts(context: PageContext, *, looked: bool = False) -> tuple[Any, Any]:
     with context.database.read() as connection:
         rows = gathered.attention(connection, context, now, today, access.allowed)
         parts = _body(context, connection, rows), strip_for(connection, context, now, _pages_seen())
-    if looked and any(row.names_person for row in rows):
-        note_view(context.database, "badges.list", "home", str(today), actor=access.actor(), now=now)
+    for area in sorted({row.permission.partition(".")[0] for row in rows if looked and row.names_person}):
+        note_view(context.database, f"{area}.list", "home", str(today), actor=access.actor(), now=now)
     return parts
 
 

@@ -48,6 +48,7 @@ def _ending(
         path=PATH,
         permission=permission,
         weight=float(len(held)),
+        names_person=True,
     )
 
 
@@ -67,6 +68,7 @@ def _missing(found: Standing, group: str, permission: str) -> list[AttentionRow]
             path=PATH,
             permission=permission,
             weight=float(len(lacking)),
+            names_person=True,
         )
     ]
 

@@ -37,6 +37,7 @@ def attention(connection: Connection, today: date) -> list[AttentionRow]:
                 path=PATH,
                 permission=PERMISSION,
                 weight=max(first.track.lag_weeks, 1.0),
+                names_person=True,
             )
         )
     return found

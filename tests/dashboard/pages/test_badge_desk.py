@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from db.actions.badge_entries import link_account
 from db.audit import COMMAND_LINE
@@ -27,6 +27,7 @@ from tests.dashboard.pages.interns_school import enrol
 from tests.dashboard.pages.test_badges import ON_ONE_ENGINE
 from tests.dashboard.signing_in import PASSWORD, callback_body, send
 from tests.dashboard.test_headers import ALWAYS
+from tests.db.no_trail import no_trail
 from tests.etl.lines import line_to
 
 REFERENCE = Path(__file__).parents[3] / "db" / "reference"
@@ -423,6 +424,35 @@ def test_a_coordinators_look_at_an_interns_dose_is_an_event(hospital: Hospital) 
     before = len(events(hospital))
     hospital.as_role("technologist").page("/interns", at)
     assert len(events(hospital)) == before
+
+
+@ON_ONE_ENGINE
+def test_whoever_looks_at_a_person_while_the_trail_cannot_be_written_sees_nobody(hospital: Hospital) -> None:
+    """Each page, as each role that may see persons: one whose look is an event shows nothing without it."""
+    enrol(hospital)
+    refused = set()
+    for role in ("rso", "coordinator", "technologist", "intern"):
+        visitor = hospital.as_role(role)
+        for page in ("/", "/badges", "/badges/missing", "/interns", "/development", "/own-dose"):
+            if visitor.status(page) != 200:
+                continue
+            before = told(hospital)
+            visitor.page(page)
+            if told(hospital) > before:
+                with no_trail():
+                    words = together(visitor.page(page))
+                assert "could not be loaded" in words, (role, page)
+                assert not any(name in words for name in ("BEN B", "ANNA A", "Ada Trainee", "Bea Trainee"))
+                refused.add((role, page))
+    assert refused >= {
+        ("rso", "/"), ("rso", "/badges"), ("coordinator", "/interns"), ("technologist", "/interns"),
+        ("intern", "/interns"), ("coordinator", "/development"),
+    }  # fmt: skip
+
+
+def told(hospital: Hospital) -> int:
+    with hospital.database.read() as connection:
+        return int(connection.scalar(select(func.count()).select_from(audit_event)) or 0)
 
 
 @ON_ONE_ENGINE
