@@ -192,6 +192,11 @@ if set(ROLES) != set(ROLE_NAMES):
 PERMISSIONS = frozenset({PUBLIC, SIGNED_IN}.union(*(role.may for role in ROLES.values())))
 
 
+def title_of(role: str) -> str:
+    """A role as people read it, of an account whose role there is no more too."""
+    return TITLES.get(role, "No role any more")
+
+
 def may(role: str | None, permission: str) -> bool:
     """Whether a role has a permission; `None` is nobody. An unknown role or permission has, or is, none."""
     if permission == PUBLIC:

@@ -16,7 +16,7 @@ from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import NBSP, format_age
 from dashboard.pages.admin.words import ACCOUNT, AUDIT, PATH, address, ago, utc
-from dashboard.roles import TITLES
+from dashboard.roles import TITLES, title_of
 from db.account_list import Listed
 from db.wording import many
 
@@ -54,7 +54,7 @@ def list_tile(found: Sequence[Listed], now: datetime) -> Component:
                 dcc.Link(one.account.username, href=address(view=ACCOUNT, account=one.account.username)),
                 one.account.display_name,
             ),
-            "role": TITLES[one.account.role],
+            "role": title_of(one.account.role),
             "state": state_chip(*_CHIPS[one.state]),
             "seen": ago(one.seen_at, now),
             "sessions": one.open_sessions,
@@ -129,7 +129,7 @@ def facts(one: Listed, now: datetime) -> Component:
     waits = f"{format_age(one.waits_until - now)} from now" if one.waits_until is not None else "not at all"
     rows = [
         {"what": "Name as shown", "is": account.display_name},
-        {"what": "Role", "is": TITLES[account.role]},
+        {"what": "Role", "is": title_of(account.role)},
         {"what": "State", "is": state_chip(*_CHIPS[one.state])},
         {"what": "Last seen", "is": ago(one.seen_at, now)},
         {"what": "Open sessions", "is": str(one.open_sessions)},
@@ -139,7 +139,7 @@ def facts(one: Listed, now: datetime) -> Component:
         {"what": "Tied to", "is": one.tied_to or "nobody"},
     ]
     return tile(
-        f"{account.username}: {TITLES[account.role].lower()}, {_CHIPS[one.state][1].lower()}",
+        f"{account.username}: {title_of(account.role).lower()}, {_CHIPS[one.state][1].lower()}",
         table(rows, [Column("what", "What"), Column("is", "Is")], title="The account"),
         actions=link_button("All accounts", PATH, kind="quiet"),
     )

@@ -50,9 +50,7 @@ def _roles(found: Sequence[Listed]) -> Component:
         }
         for role, has in ROLES.items()
     ]
-    # Screens hold a token instead of an account.
-    wanted = [row for row in rows if row["role"] != TITLES["display"]]
-    empty_ones = [str(row["role"]) for row in wanted if not row["accounts"]]
+    empty_ones = [str(row["role"]) for row in rows if not row["accounts"]]
     title = f"Nobody is {', '.join(empty_ones).lower()}" if empty_ones else "Every role has somebody"
     return tile(
         title,
