@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, delete, event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -24,7 +24,7 @@ from db.actions.supplies import Who
 from db.audit import Actor
 from db.database import Database
 from db.schema import metadata
-from db.schema.accounts import audit_event
+from db.schema.accounts import audit_event, login_failure
 
 Decision = Callable[..., Any]
 # What is counted before anybody knows whether a password is right: a try stays a try.
@@ -124,6 +124,7 @@ def _tried(name: str, function: Decision) -> Decision:
 def _fails_without_trail(place: Connection | Database, decide: Callable[[], Any]) -> bool:
     """Whether it fails; within the caller's transaction all of it is taken back, else nothing may be left of it."""
     before = None if isinstance(place, Connection) else content(place)
+    tries = None if isinstance(place, Connection) else _last_try(place)
     savepoint = place.begin_nested() if isinstance(place, Connection) else None
     failed = False
     try:
@@ -135,7 +136,15 @@ def _fails_without_trail(place: Connection | Database, decide: Callable[[], Any]
         savepoint.rollback()
     elif failed:
         assert content(place) == before, "something is left of what could not be told of"
+    if isinstance(place, Database):
+        with place.write() as connection:  # the test itself counts its tries from here on
+            connection.execute(delete(login_failure).where(login_failure.c.id > tries))
     return failed
+
+
+def _last_try(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.scalar(select(func.max(login_failure.c.id))) or 0)
 
 
 def _events(place: Connection | Database) -> int:

@@ -144,7 +144,8 @@ def test_a_unit_returns_only_after_its_list_was_passed_and_reviewed_since_the_re
     assert line.card(later + timedelta(hours=3)).state == "in_service"
     with line.database.read() as connection:
         steps = list(equipment.fault_steps(connection, fault)["step"])
-        events = connection.scalar(select(func.count()).select_from(audit_event))
+        decided = audit_event.c.action != "load"
+        events = connection.scalar(select(func.count()).select_from(audit_event).where(decided))
     assert steps == ["reported", "assigned", "repaired", "returned"]
     assert events == 7
 

@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from db.actions.accounts import AccountRefused, change_own_password, confirm
 from db.actions.audit import prove
 from db.actions.badge_entries import note_view
+from db.actions.development import Told, record_development, take_back
 from db.actions.intern_signing import Judged, Signing, correct_judgement, judge, sign_hours, sign_logs
-from db.actions.interns import Logged, log_exam, log_hours
+from db.actions.interns import Logged, link_account, log_exam, log_hours
+from db.actions.quarantine_retention import give_up_old
 from db.actions.sign_in import sign_in, sign_out
 from db.actions.vault import NotRevealed, reveal
 from db.audit import Actor
@@ -75,7 +77,12 @@ def test_interns_log_and_supervisors_sign_and_judge(hospital: Hospital) -> None:
     database, zone, now = hospital.database, hospital.settings.zone, hospital.now
     ada, tech = actor_of(hospital, "intern"), actor_of(hospital, "technologist")
     logged = Logged("Femur", now - timedelta(hours=4), "performed", "direct", "R. Tech")
+    told = Told("staff", "R. Tech", "meeting", "Journal club", now.date() - timedelta(days=9))
     with database.write() as connection:
+        link_account(connection, "intern", name="Ada Trainee", kind="intern", actor=tech, now=now)
+        manager = Actor("manager", "manager", None, "127.0.0.1")
+        number = record_development(connection, told, today=now.date(), actor=manager, now=now)
+        take_back(connection, number, actor=manager, now=now)
         exam = log_exam(connection, logged, zone=zone, actor=ada, now=now)
         began, ended = now - timedelta(hours=5), now - timedelta(hours=1)
         stay = log_hours(connection, began, ended, "clinic", zone=zone, actor=ada, now=now)
@@ -86,7 +93,17 @@ def test_interns_log_and_supervisors_sign_and_judge(hospital: Hospital) -> None:
         number = connection.scalars(select(intern.c.id).where(intern.c.intern == "Ada Trainee")).one()
     made = judge(database, number, Judged("Hip", "passed", 90.0, False, ""), signing)
     correct_judgement(database, made, Judged("Hip", "attempted", 50.0, False, "the wrong hip"), signing)
-    names = {"log_exam", "log_hours", "sign_logs", "sign_hours", "judge", "correct_judgement"}
+    names = {
+        "record_development",
+        "take_back",
+        "link_account",
+        "log_exam",
+        "log_hours",
+        "sign_logs",
+        "sign_hours",
+        "judge",
+        "correct_judgement",
+    }
     assert names <= {name.rpartition(".")[2] for name in proved}
 
 
@@ -107,6 +124,9 @@ def test_a_row_set_aside_is_corrected_with_its_event_or_not_at_all(sqlite_url: s
         replay.correct(file_id, line, {"expiry": "2027-01-31"}, admin)
     assert content(database) == before
     assert replay.correct(file_id, line, {"expiry": "2027-01-31"}, admin).outcome == "loaded"
+    with database.write() as connection:
+        assert give_up_old(connection, 90, actor=admin, now=NOON + timedelta(days=100))
+    assert "quarantine_retention.give_up_old" in proved
 
 
 def test_every_decision_is_taken_by_some_test_here() -> None:
