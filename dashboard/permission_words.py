@@ -17,6 +17,8 @@ _WORDS: Mapping[str, str] = {
     "development.staff": "see credentials, onboarding and learning of all staff",
     "development.view": "see their own credentials, onboarding and learning",
     "displays.manage": "add, pair, change and revoke wall displays",
+    "dose.annotate": "write a note on the trends of doses",
+    "dose.close": "close a high dose with a reason",
     "dose.own": "see the released doses of their own badge",
     "dose.reveal": "reveal the accession number of one exam, each time an event",
     "dose.rows": "see single exams with their doses, without identity",
