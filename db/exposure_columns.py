@@ -15,11 +15,11 @@ from sqlalchemy import ColumnElement, Connection, Select, case, false, or_, sele
 from db.ages import age_band
 from db.badge_people import people
 from db.columns import Columns, coded
+from db.exam_columns import day_numbers
 from db.reject_reasons import meanings
 from db.schema.dose import irradiation_event
 from db.schema.exams import exam
 from db.schema.rejects import rejected_exposure
-from db.stats import day_number
 
 # Kinds of imaging of which single exposures are rejected, as devices and RIS write them.
 RADIOGRAPHIC = ("DX", "CR", "DR", "RG", "XR", "PX", "MG")
@@ -146,7 +146,7 @@ def _with_exam(row: Any, own_age: Any, *more: Any) -> Select[Any]:
     """A query of exposures with the exam of their accession number and what it says: _OWN, _OF_EXAM, more."""
     table = row.id.table
     return select(
-        row.id, day_number(row.local_date), row.room, row.exam_type, row.projection, row.study_key, own_age,
+        row.id, row.local_date, row.room, row.exam_type, row.projection, row.study_key, own_age,
         exam.c.id, *_said(), *more,
     ).select_from(table.outerjoin(exam, exam.c.exam_key == row.exam_key))  # fmt: skip
 
@@ -195,7 +195,8 @@ def _columns(
     for name in (*_WORDS, *more):
         words[name], made[name] = coded(more.get(name, read.get(name, ())))
     made["student"] = np.array([1 if one else 0 for one in read["student"]], dtype="<i1")
-    for name in ("id", "day", "called_rejected"):
+    made["day"] = day_numbers(read["day"])
+    for name in ("id", "called_rejected"):
         if name in kinds or name == "id":
             made[name] = np.array(read[name], dtype=np.int64)
     order = np.lexsort((made["id"], made["day"]))

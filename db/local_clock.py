@@ -1,6 +1,6 @@
 """What does the hospital's clock show at a moment? For hundreds of thousands of moments at once."""
 
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,6 @@ import pandas as pd
 from db.columns import Array
 
 _HALF_HOUR = 1800
-EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 def local_seconds(moments: Array, zone: tzinfo) -> Array:

@@ -128,26 +128,6 @@ def _epoch_seconds_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     return f"CAST(strftime('%s', {compiler.process(column, **kw)}) AS INTEGER)"
 
 
-class day_number(GenericFunction[int]):
-    """day_number(date): the day's number, 1 January of year 1 being 1 (Python's `toordinal`); null when it is."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(day_number, "postgresql")
-def _day_number_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    (column,) = element.clauses
-    return f"({compiler.process(column, **kw)} - DATE '0001-01-01' + 1)"
-
-
-@compiles(day_number, "sqlite")
-def _day_number_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    (column,) = element.clauses
-    # A Julian day begins at noon.
-    return f"CAST(julianday({compiler.process(column, **kw)}) - 1721424.5 AS INTEGER)"
-
-
 class byte_order(GenericFunction[str]):
     """byte_order(text): the text, to be sorted by its bytes whatever language the database sorts in."""
 

@@ -8,10 +8,10 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from db.columns import Columns
-from db.exam_columns import NEVER
+from db.exam_columns import EPOCH_DAY, NEVER
 from db.exam_months import exams_between, months_of_exams
 from db.freshness import exams_known_until
-from db.local_clock import EPOCH_DAY, local_seconds
+from db.local_clock import local_seconds
 
 WEEKS = 8
 GROUPED_BY = ("room", "modality", "patient_class")
