@@ -110,7 +110,7 @@ def test_without_a_report_the_page_says_what_to_do(page: Page, address: str) -> 
 @pytest.mark.expects_console_errors("status of 403")
 def test_who_is_not_the_rso_is_told_so(page: Page, address: str, filled: Hospital) -> None:
     sign_in(page, address, "manager", "/")
-    expect(page.get_by_role("link", name="Badges")).to_have_count(0)
+    expect(page.get_by_role("link", name="Badges", exact=True)).to_have_count(0)
     page.goto(f"{address}/badges")
     expect(page.get_by_role("heading", name="This is not for your role")).to_be_visible()
     expect(page.get_by_text("ANNA")).to_have_count(0)
