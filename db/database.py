@@ -53,6 +53,10 @@ class Database:
     def transaction(self, connection: Connection) -> Iterator[None]:
         """The same on a connection that is open already, for instance one that holds staged rows."""
         connection.commit()
+        if not self.is_sqlite:
+            # The connection may have been opened to read, all of one state; who writes waits for others and then sees
+            # what they wrote, instead of failing because they did.
+            connection.execution_options(isolation_level="READ COMMITTED")
         with connection.begin():
             if self.is_sqlite:
                 # Taking the write lock at once: a transaction that reads first and writes later may find that

@@ -52,6 +52,7 @@ def test_a_clerk_sees_the_figure_and_narrows_it_and_goes_back(
 def test_the_table_behind_the_figure_shows_every_bin(page: Page, hospital: Hospital, address: str) -> None:
     hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
     sign_in(page, address, "manager", "/supplies")
+    expect(page.locator("#supplies-body .js-plotly-plot .bars .point").first).to_be_visible()
     page.locator("summary", has_text="Table").click()
     expect(page.get_by_role("cell", name="Over 180 d")).to_be_visible()
 

@@ -18,7 +18,8 @@ from tests.etl.lines import NOW, ZONE, line_to
 from tests.etl.sources.taking import SAMPLES, SITE, TABLES, Cells, sample_of
 
 # What tells of each file by itself, and of nothing that is in it.
-_OF_FILES = {"feed_file", "quarantined_row"}
+# Each time that a file is brought is an event of the trail, whatever became of it.
+_OF_FILES = {"feed_file", "quarantined_row", "audit_event"}
 _DOSE_OBJECTS = ("rdsr", "image_header")
 _EACH_FILE = ("dose_csv",)
 every_table = pytest.mark.parametrize("source", TABLES, ids=lambda source: source.name)
