@@ -6,6 +6,7 @@ People are counted here for readers who may know none of them: no count under fi
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from dash.development.base_component import Component
@@ -35,7 +36,7 @@ def waiting_now(connection: Connection, day: ExamDay | None) -> Component:
     usually = f"usual {usual:.0f}{NBSP}min" if usual is not None else "no usual wait known"
     if not waits:
         return kpi(title, "0", comparison=f"Nobody waits; {usually}", path=_EXAMS)
-    middle = sorted(waits)[len(waits) // 2]
+    middle = median(waits)
     longer = usual is not None and middle > _LONGER * usual
     return kpi(
         title,
@@ -118,7 +119,8 @@ def track_tile(tracks: Mapping[str, int], *, may_open: bool) -> Component:
     """The tile of how many interns there are in each state; bounds alone for who may open none of them."""
     behind = tracks["behind"] + tracks["late"]
     whole = sum(tracks.values())
-    on = whole - behind
+    # As on the wall: who has completed all, or not begun, is not counted as on track.
+    on = tracks["on_track"]
     if may_open:
         return kpi(
             _ON_TRACK,
@@ -131,8 +133,8 @@ def track_tile(tracks: Mapping[str, int], *, may_open: bool) -> Component:
     known = not is_small(whole)
     return kpi(
         _ON_TRACK,
-        told_beside(on, behind),
+        told_beside(on, whole - on),
         f"of {format_count(whole)}" if known else "",
-        comparison=f"{told_beside(behind, on)} behind or late" if known else "Against the programme's line",
+        comparison="Competencies against the programme's line",
         chip=None if not known else state_chip("warn", "Behind") if behind else state_chip("ok", "On track"),
     )
