@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql
 
-from db.columns import Array, Columns, Lazy
+from db.columns import Array, Columns, Lazy, code_kind
 from db.exam_columns import KINDS as EXAM_KINDS
 from db.exposure_columns import ACCEPTED_KINDS, LOGGED_KINDS
 from db.schema.column_store import column_month, month_column
@@ -109,7 +109,8 @@ class _Stored(Lazy):
         return Columns(stored, stored.words)
 
     def make(self, name: str) -> Array:
-        parts = [np.frombuffer(data, HELD[self._kind][name]) for data in self._read(name)]
+        kinds = self._kinds(name)
+        parts = [np.frombuffer(data, kind) for data, kind in zip(self._read(name), kinds, strict=True)]
         if not parts:
             return np.zeros(0, dtype=HELD[self._kind][name])
         if name in self.words:
@@ -131,8 +132,15 @@ class _Stored(Lazy):
     def _places(self, name: str) -> list[Array]:
         codes = {word: code for code, word in enumerate(self.words[name])}
         return [
-            np.array([*(codes[word] for word in head.words), -1], dtype="<i2") for head in self._heads[name]
+            np.array([*(codes[word] for word in head.words), -1], dtype=code_kind(len(codes)))
+            for head in self._heads[name]
         ]
+
+    def _kinds(self, name: str) -> list[str]:
+        """How each month holds a column: codes as wide as its own words need."""
+        if name in self.words:
+            return [code_kind(len(head.words)) for head in self._heads[name]]
+        return [HELD[self._kind][name]] * len(self._months)
 
     def _read(self, name: str) -> list[bytes]:
         if not self._months:

@@ -117,7 +117,7 @@ class Columns:
         meant = [meaning(word) for word in (*self.words[old], "")]
         words = tuple(sorted({word for word in meant if word}))
         codes = {"": -1} | {word: code for code, word in enumerate(words)}
-        places = np.array([codes[word] for word in meant], dtype="<i2")
+        places = np.array([codes[word] for word in meant], dtype=code_kind(len(words)))
         return Columns(_Reworded(self.numbers, name, old, places), {**self.words, name: words})
 
     def says(self, name: str, word: str) -> Array:
@@ -158,8 +158,13 @@ class Columns:
         return counted | ({"": int(found[0])} if found[0] else {})
 
 
+def code_kind(words: int) -> str:
+    """How the numbers of so many words are held: in 16 bits while they fit, which they nearly always do, else in 32."""
+    return "<i2" if words <= 2**15 else "<i4"
+
+
 def coded(values: Sequence[str | None]) -> tuple[tuple[str, ...], Array]:
     """The words of a column in their order, and the number of each row's word."""
     words = tuple(sorted({word for word in set(values) if word}))
     codes: dict[str | None, int] = {None: -1, "": -1} | {word: code for code, word in enumerate(words)}
-    return words, np.fromiter(map(codes.__getitem__, values), dtype="<i2", count=len(values))
+    return words, np.fromiter(map(codes.__getitem__, values), dtype=code_kind(len(words)), count=len(values))

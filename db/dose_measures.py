@@ -13,7 +13,10 @@ class Measure:
     """One way of saying how much dose: which modalities, which column, per exposure or per exam, in which unit.
 
     `drl_metrics` are the metrics of reference levels of the very same scope: a level per radiograph is never put to a
-    whole exam, nor a level for entrance dose to a dose-area product. `divisor` leads from the column's unit to `unit`.
+    whole exam, nor a level for entrance dose to a dose-area product: entrance doses are compared with nothing, since no
+    device says whether its own holds the backscatter that the level does. `KAP` is what European levels call the
+    dose-area product; each is of one projection, and so of one radiograph. `divisor` leads from the column's unit
+    to `unit`.
     """
 
     exam_group: str
@@ -29,7 +32,7 @@ class Measure:
 
 MEASURES = (
     Measure("Radiography", "DAP per radiograph", "Gy·cm²", ("DX", "CR", "PX"), "dap_gy_cm2", False, True,
-            ("DAP per radiograph",)),
+            ("DAP per radiograph", "KAP")),
     Measure("Fluoroscopy", "DAP per exam", "Gy·cm²", ("RF", "XA"), "total_dap_gy_cm2", True, False,
             ("DAP per exam",)),
     Measure("Fluoroscopy", "Dose at RP per exam", "mGy", ("RF", "XA"), "total_dose_rp_mgy", True, False,

@@ -3,6 +3,10 @@
 A factor is held against the usual median: the middle one of the monthly medians of adults over the twelve months before
 the exam's own, of months with at least 20; without such a month nobody can say. It speaks of adults alone. A level
 speaks of everybody. A rule of an exam type takes the place of the `*` rule of its measure and kind; one of 0 is none.
+
+Exams of any day are looked at when their doses come in, also those of a feed that stood still for weeks and of a first
+load of years: a skin dose over its level has to be followed for months, however late it is known. What was older than
+FOUND_LATE_DAYS when it was found is told apart from the work of the day, and waits for a person all the same.
 """
 
 from collections import defaultdict
@@ -21,10 +25,8 @@ from db.schema.dose_outliers import dose_outlier, outlier_rule
 from db.schema.dose_summaries import dose_month
 
 ANY = "*"
-# An exam of longer ago is history: nobody remembers why, and a first load of old data is no work list.
-LOOKED_BACK_DAYS = 31
-# The oldest month that the usual of such an exam is made of.
-_USUAL_SINCE = timedelta(days=366 + 31)
+# Of an exam of longer ago nobody in the room remembers why: it is looked up, not asked.
+FOUND_LATE_DAYS = 31
 _AT_ONCE = 500
 _ROW = ("study_key", "exam_key", "local_date", "exam_type", "projection", "measure", "room", "dose")
 _event, _study = irradiation_event.c, dose_study.c
@@ -32,18 +34,19 @@ Rules = dict[tuple[str, str, str], Any]
 
 
 def find(connection: Connection, study_keys: Collection[str] | None, today: date, now: datetime) -> int:
-    """Hold these studies, or all of the last LOOKED_BACK_DAYS, against the rules in force; returns how many were new.
+    """Hold these studies, or all of the last FOUND_LATE_DAYS, against the rules in force; returns how many were new.
 
-    `now` is naive UTC. What was found before stays as it is.
+    `now` is naive UTC. What was found before stays as it is. A changed rule speaks of what comes and of the last weeks,
+    not of years that were judged by the rule of their time.
     """
     rules = _rules(connection, today)
     if not rules:
         return 0
-    since = today - timedelta(days=LOOKED_BACK_DAYS)
+    since = today - timedelta(days=FOUND_LATE_DAYS) if study_keys is None else None
     rows: list[Any] = []
     for some in [None] if study_keys is None else _portions(study_keys):
         rows += connection.execute(_doses(some, since)).all()
-    usual = _usual_medians(connection, since) if any(kind == "factor" for _, _, kind in rules) else {}
+    usual = _usual_medians(connection) if any(kind == "factor" for _, _, kind in rules) else {}
     found = [one for row in rows for one in _over(row, rules, usual)]
     known: set[tuple[Any, ...]] = set()
     key = [dose_outlier.c[name] for name in ("study_key", "measure", "exam_type", "projection", "rule_kind")]
@@ -66,7 +69,7 @@ def _rules(connection: Connection, on: date) -> Rules:
     return {(row.exam_type, row.measure, row.rule_kind): row.rule_value for row in rows}
 
 
-def _doses(study_keys: Collection[str] | None, since: date) -> Select[Any]:
+def _doses(study_keys: Collection[str] | None, since: date | None) -> Select[Any]:
     """The highest dose of each measure, exam type and projection of each study."""
     measures = [measure for measure in MEASURES if not measure.per_exam]
     name = case(*((_event.modality.in_(one.modalities), one.name) for one in measures))
@@ -90,8 +93,8 @@ def _doses(study_keys: Collection[str] | None, since: date) -> Select[Any]:
             func.min(_event.patient_age_years).label("age"),
             func.max(dose).label("dose"),
         )
-        .where(counts(), is_no_localiser(), _event.exam_type.is_not(None), _event.local_date >= since)
-        .where(dose.is_not(None), *([] if study_keys is None else [_event.study_key.in_(study_keys)]))
+        .where(counts(), is_no_localiser(), _event.exam_type.is_not(None), dose.is_not(None))
+        .where(*_asked(_event, study_keys, since))
         .group_by(_event.study_key, _event.exam_type, projection, name)
     )
     exams = [
@@ -109,8 +112,8 @@ def _doses(study_keys: Collection[str] | None, since: date) -> Select[Any]:
             _study.modality.in_(measure.modalities),
             _study.exam_type.is_not(None),
             _study[measure.column].is_not(None),
-            _study.local_date >= since,
-            *([] if study_keys is None else [_study.study_key.in_(study_keys)]),
+            _study.local_date.is_not(None),
+            *_asked(_study, study_keys, since),
         )
         for measure in MEASURES
         if measure.per_exam
@@ -118,16 +121,18 @@ def _doses(study_keys: Collection[str] | None, since: date) -> Select[Any]:
     return select(union_all(exposures, *exams).subquery())
 
 
-def _usual_medians(
-    connection: Connection, since: date
-) -> dict[tuple[str, str, str], list[tuple[date, float]]]:
+def _asked(row: Any, study_keys: Collection[str] | None, since: date | None) -> list[Any]:
+    return [
+        *([] if since is None else [row.local_date >= since]),
+        *([] if study_keys is None else [row.study_key.in_(study_keys)]),
+    ]
+
+
+def _usual_medians(connection: Connection) -> dict[tuple[str, str, str], list[tuple[date, float]]]:
     month = dose_month.c
     usual: dict[tuple[str, str, str], list[tuple[date, float]]] = defaultdict(list)
-    for row in connection.execute(
-        select(dose_month).where(
-            month.n >= MINIMUM_FOR_VERDICT, month.month >= (since - _USUAL_SINCE), month.median.is_not(None)
-        )
-    ):
+    known = select(dose_month).where(month.n >= MINIMUM_FOR_VERDICT, month.median.is_not(None))
+    for row in connection.execute(known):
         usual[row.exam_type, row.measure, row.projection].append((row.month, row.median))
     return usual
 

@@ -19,7 +19,7 @@ import numpy as np
 from sqlalchemy import Connection, Select, select
 
 from db.ages import AGE_BANDS
-from db.columns import NOTHING, Array, Columns, coded
+from db.columns import NOTHING, Array, Columns, code_kind, coded
 from db.exam_traits import TEXTS, read_traits
 from db.exams_done import DONE
 from db.schema.exams import exam
@@ -84,7 +84,9 @@ def columns_of(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Colum
         "total_s": _between(moment["ordered_at"], moment["reported_at"]),
     }
     order = np.lexsort((made["id"], made["began"], made["room"], made["day"]))
-    made = {name: made[name][order].astype(kind) for name, kind in KINDS.items() if name in made}
+    # Codes of words are as wide as their words need.
+    held = {**KINDS, **{name: code_kind(len(words[name])) for name in words}}
+    made = {name: made[name][order].astype(held[name]) for name in KINDS if name in made}
     columns = Columns(made, {name: words[name] for name in words if name in KINDS})
     busy, change = _in_their_rooms(columns)
     return Columns({**made, "busy_s": busy, "change_s": change}, columns.words)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, false, or_, sele
 
 from db.ages import age_band
 from db.badge_people import people
-from db.columns import Columns, coded
+from db.columns import Columns, code_kind, coded
 from db.exam_columns import day_numbers
 from db.reject_reasons import meanings
 from db.schema.dose import irradiation_event
@@ -200,4 +200,6 @@ def _columns(
         if name in kinds or name == "id":
             made[name] = np.array(read[name], dtype=np.int64)
     order = np.lexsort((made["id"], made["day"]))
-    return Columns({name: made[name][order].astype(kind) for name, kind in kinds.items()}, words)
+    # Codes of words are as wide as their words need.
+    held = {**kinds, **{name: code_kind(len(words[name])) for name in words}}
+    return Columns({name: made[name][order].astype(held[name]) for name in kinds}, words)

@@ -1,12 +1,15 @@
 """How are the counts beside the doses kept ready? What is left out, deviation indices, exams with a dose."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
 from db.ages import age_band
 from db.dose_exposures import counts, is_usual
 from db.exams_done import gives_dose, has_dose, is_claimed_by_nobody
+from db.populations import Population
 from db.schema.dose import dose_report, dose_study, irradiation_event
 from db.schema.dose_summaries import (
     deviation_cell,
@@ -22,12 +25,19 @@ from db.summaries.touched import EVENT, EXAM_DOSE
 
 _event, _report, _study = irradiation_event.c, dose_report.c, dose_study.c
 
+# In which band a row stands.
+Band = Callable[[Any], ColumnElement[str]]
+
 
 def _yes(condition: Any) -> Any:
     return case((condition, true()), else_=~true())
 
 
-def _counted(keys: Keys) -> Select[Any]:
+def _band(row: Any) -> ColumnElement[str]:
+    return age_band(row.patient_age_years)
+
+
+def _counted(keys: Keys, band: Band = _band) -> Select[Any]:
     """Exposures in force. A CT acquisition counts as one with a dose: a localiser has none by its nature."""
     dose = case(
         (_event.modality == "CT", 0.0), (_event.modality == "MG", _event.agd_mgy), else_=_event.dap_gy_cm2
@@ -37,7 +47,7 @@ def _counted(keys: Keys) -> Select[Any]:
             keys.c.month,
             func.coalesce(_event.room, "").label("room"),
             _yes(is_usual()).label("is_usual"),
-            age_band(_event.patient_age_years).label("age_band"),
+            band(_event).label("age_band"),
             _yes(_event.exam_type.is_not(None)).label("has_exam_type"),
             _yes(dose.is_not(None)).label("has_dose"),
             _event.relative_exposure,
@@ -50,7 +60,7 @@ def _counted(keys: Keys) -> Select[Any]:
     return grouped(rows, by, n=func.count(), n_vendor_index=func.count(rows.c.relative_exposure))
 
 
-def _deviations(keys: Keys) -> Select[Any]:
+def _deviations(keys: Keys, band: Band = _band) -> Select[Any]:
     """Deviation indices by their definition from EI and target EI (IEC 62494-1); the stored one where these are
     missing. The detector is the unit that the file names by its serial number, else by its model."""
     found = func.coalesce(_event.computed_deviation_index, _event.deviation_index)
@@ -62,7 +72,7 @@ def _deviations(keys: Keys) -> Select[Any]:
             func.coalesce(_event.projection, "").label("projection"),
             func.coalesce(_event.room, "").label("room"),
             detector.label("detector"),
-            age_band(_event.patient_age_years).label("age_band"),
+            band(_event).label("age_band"),
             found.label("found"),
         )
         .select_from(
@@ -124,3 +134,13 @@ DEVIATION_CELLS = Summary(deviation_cell, (EVENT,), ("month", "exam_type"), _dev
 DOSE_STRAYS = Summary(dose_stray, (EVENT,), ("month",), _strays)
 DOUBTFUL_INDICES = Summary(doubtful_index, (EVENT,), ("month",), _doubtful)
 DOSE_COMPLETENESS = Summary(dose_completeness, (EXAM_DOSE,), ("month",), _complete)
+
+
+def counts_among(population: Population) -> Summary:
+    """The counts with those of one population apart from all others, in the place of bands of age. Never kept."""
+    return replace(EXPOSURE_COUNTS, cells=lambda keys: _counted(keys, population.band))
+
+
+def deviations_among(population: Population) -> Summary:
+    """The deviation indices in the same way."""
+    return replace(DEVIATION_CELLS, cells=lambda keys: _deviations(keys, population.band))

@@ -5,6 +5,8 @@ An exposure stands in a measure of its modality, a study in those per exam under
 is the exposure's own; of a whole exam, which may have several, the exam's description stands for it.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select, union_all
@@ -12,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, sel
 from db.ages import ADULT_BANDS, age_band
 from db.dose_exposures import counts, is_no_localiser
 from db.dose_measures import MEASURES
+from db.populations import Population
 from db.schema.dose import dose_study, irradiation_event
 from db.schema.dose_summaries import dose_cell, dose_month
 from db.schema.exams import exam
@@ -22,6 +25,8 @@ from db.summaries.touched import EVENT
 _CELL = ("month", "exam_type", "measure", "projection", "room", "patient_class", "age_band", "protocol")
 _MONTH = ("month", "exam_type", "measure", "projection")
 _event, _study = irradiation_event.c, dose_study.c
+# In which band a row stands.
+Band = Callable[[Any], ColumnElement[str]]
 _by_study = exam.alias("exam_by_study")
 
 
@@ -31,7 +36,11 @@ def class_of(rows: Any) -> ColumnElement[str]:
     return func.coalesce(exam.c.patient_class, by_study.scalar_subquery(), "")
 
 
-def _exposures(keys: Keys, with_class: bool) -> Select[Any]:
+def _band(row: Any) -> ColumnElement[str]:
+    return age_band(row.patient_age_years)
+
+
+def _exposures(keys: Keys, with_class: bool, band: Band) -> Select[Any]:
     """Every exposure once, with the dose of its modality's measure."""
     measures = [measure for measure in MEASURES if not measure.per_exam]
     name = case(*((_event.modality.in_(one.modalities), one.name) for one in measures))
@@ -57,7 +66,7 @@ def _exposures(keys: Keys, with_class: bool) -> Select[Any]:
             projection.label("projection"),
             func.coalesce(_event.room, "").label("room"),
             (class_of(_event) if with_class else literal("")).label("patient_class"),
-            age_band(_event.patient_age_years).label("age_band"),
+            band(_event).label("age_band"),
             func.coalesce(_event.protocol, "").label("protocol"),
             dose.label("dose"),
         )
@@ -66,7 +75,7 @@ def _exposures(keys: Keys, with_class: bool) -> Select[Any]:
     )
 
 
-def _exams(keys: Keys, with_class: bool) -> list[Select[Any]]:
+def _exams(keys: Keys, with_class: bool, band: Band) -> list[Select[Any]]:
     """Every study once for each measure of its modality."""
     source = keys.join(dose_study, in_month(keys, _study.local_date) & (_study.exam_type == keys.c.exam_type))
     if with_class:
@@ -79,7 +88,7 @@ def _exams(keys: Keys, with_class: bool) -> list[Select[Any]]:
             literal("").label("projection"),
             func.coalesce(_study.room, "").label("room"),
             (class_of(_study) if with_class else literal("")).label("patient_class"),
-            age_band(_study.patient_age_years).label("age_band"),
+            band(_study).label("age_band"),
             func.coalesce(_study.exam_description, "").label("protocol"),
             (_study[measure.column] / measure.divisor).label("dose"),
         )
@@ -90,12 +99,12 @@ def _exams(keys: Keys, with_class: bool) -> list[Select[Any]]:
     ]
 
 
-def _doses(keys: Keys, *, with_class: bool) -> Subquery:
-    return union_all(_exposures(keys, with_class), *_exams(keys, with_class)).subquery("doses")
+def _doses(keys: Keys, *, with_class: bool, band: Band = _band) -> Subquery:
+    return union_all(_exposures(keys, with_class, band), *_exams(keys, with_class, band)).subquery("doses")
 
 
-def _cells(keys: Keys) -> Select[Any]:
-    doses = _doses(keys, with_class=True)
+def _cells(keys: Keys, band: Band = _band) -> Select[Any]:
+    doses = _doses(keys, with_class=True, band=band)
     return grouped(
         doses,
         _CELL,
@@ -120,3 +129,8 @@ def _months(keys: Keys) -> Select[Any]:
 
 DOSE_CELLS = Summary(dose_cell, (EVENT,), ("month", "exam_type"), _cells)
 DOSE_MONTHS = Summary(dose_month, (EVENT,), ("month", "exam_type"), _months)
+
+
+def doses_among(population: Population) -> Summary:
+    """The same cells with those of one population apart from all others, in the place of bands of age. Never kept."""
+    return replace(DOSE_CELLS, cells=lambda keys: _cells(keys, population.band))

@@ -115,6 +115,27 @@ def test_outliers_that_are_open_need_attention(database, tmp_path):
     assert row.since == date(2026, 11, 24)
 
 
+def test_what_comes_late_is_found_too_and_told_apart_from_the_work_of_the_day(database, tmp_path):
+    run = "1.2.9{0},B{0},1.2.9{0}.1,RF,Room 4,{1} 10:00,Fluoroscopy,SWALLOW,3,1,{2},60000\n"
+    # A feed that stood still: 24 October is 31 days ago, the 23rd 32. And the first load of a year: air kerma over its
+    # level has to be followed, however old it is; a knee of July has no month before it, so nobody can say.
+    rows = knee(60, "2026-11-10", 7) + run.format(1, "2026-10-24", 150) + run.format(2, "2026-10-23", 130)
+    rows += run.format(3, "2025-12-01", 120) + knee(61, "2026-07-10", 50)
+    load(database, tmp_path, late=DOSES + rows)
+    today = date(2026, 11, 25)
+    with database.read() as connection:
+        in_time = dose.open_outliers(connection, today, late=False)
+        late = dose.open_outliers(connection, today, late=True)
+        rooms = dose.count_by_room(connection, Selection(date(2026, 1, 1), today))
+        assert dose.open_count(connection) == (2, 2, date(2026, 11, 24))
+        (row,) = [row for row in dose.attention(connection, "UK", today) if row.word == "Open"]
+    assert [row["dose"] for row in in_time.to_dict("records")] == [150.0, 7.0]
+    assert [(row["dose"], row["days_open"]) for row in late.to_dict("records")] == [(130.0, 1), (120.0, 1)]
+    assert rooms[["room", "n", "n_late"]].to_numpy().tolist() == [["Room 4", 1, 2], ["Room 1", 1, 0]]
+    assert row.finding == "2 dose outliers wait for an explanation"
+    assert "2 more were older than 31 days when their dose came in" in row.detail
+
+
 def test_the_usual_is_the_middle_of_twelve_months_before_the_exams_own():
     months = [
         (date(2025, 10, 1), 9.0),

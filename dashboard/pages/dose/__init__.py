@@ -30,7 +30,7 @@ from dashboard.pages.dose.index import index_view
 from dashboard.pages.dose.nothing import never
 from dashboard.pages.dose.outliers import outliers_view
 from dashboard.pages.dose.picture import Picture
-from dashboard.pages.dose.question import FILTERS, PATH, PATIENTS, ROWS, VIEWS
+from dashboard.pages.dose.question import FILTERS, PATH, ROWS, VIEWS
 from dashboard.pages.dose.tiles import ROWS_PERMISSION
 from dashboard.pages.dose.view import levels_view
 from dashboard.selected import CHANGED, all_of, bar, search_as_sent
@@ -188,7 +188,7 @@ def _filters(found: Picture) -> Component:
         "room": ("Room", all_of(offered.rooms, "All rooms")),
         "type": ("Exam type", all_of(offered.exam_types, "All types")),
         "class": ("Class", all_of(offered.patient_classes, "All classes")),
-        "age": ("Patients", list(PATIENTS.items())),
+        "age": ("Patients", offered.patients),
         "group": ("Exams", all_of(dose.EXAM_GROUPS, "All kinds")),
     }
     return bar(

@@ -109,10 +109,10 @@ def _trend(
         *([link_button("Note", _shown(picture, chart, "note"), kind="quiet", name="Note what happened")]
           if access.allowed(NOTE) else []),
     ]  # fmt: skip
-    has_children = picture.asked.selection.has_children
+    chosen = picture.asked.selection
     level = (
-        source_line(picture.levels, picture.jurisdiction, has_children=has_children)
-        if chart.drl is not None or has_children
+        source_line(picture.levels, picture.jurisdiction, chosen)
+        if chart.drl is not None or chosen.has_children
         else "No reference level on file for it."
     )
     return figure_tile(

@@ -12,7 +12,7 @@ from dashboard.address import read as read_address
 from dashboard.blocks.form import refused
 from dashboard.context import PageContext
 from dashboard.pages.dose.notes import NOTE
-from dashboard.pages.dose.outliers import CLOSE
+from dashboard.pages.dose.outlier_list import CLOSE
 from dashboard.selected import day_of, search_as_sent
 from db.actions.dose import DoseRefused, annotate, close_outlier, withdraw_annotation
 

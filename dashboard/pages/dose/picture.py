@@ -58,12 +58,11 @@ def read(connection: Connection, context: PageContext, wanted: Mapping[str, str 
         today = now.astimezone(settings.zone).date()
         levels, exams = dose.reference_levels(connection, settings.drl, today), dose.exams_on_file(connection)
         return Picture(None, Offered(), fresh, settings.drl, now, settings.zone, levels, may_reveal, exams)
-    offered = Offered(dose.rooms(connection), *dose.types_and_classes(connection))
+    populations = dose.populations_on_file(connection, settings.drl, default[1])
+    offered = Offered(dose.rooms(connection), *dose.types_and_classes(connection), populations)
     question = understood(wanted, _usual_days(connection, default), offered)
-    levels = dose.reference_levels(connection, settings.drl, question.selection.end)
-    if question.selection.has_children:
-        # A level for adults is no comparison for a median with children in it.
-        levels = levels.iloc[0:0]
+    chosen = question.selection
+    levels = dose.reference_levels(connection, settings.drl, chosen.end, chosen.age_band)
     return Picture(question, offered, fresh, settings.drl, now, settings.zone, levels, may_reveal)
 
 

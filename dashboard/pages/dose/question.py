@@ -9,6 +9,7 @@ from dashboard.address import ALL, on_offer
 from dashboard.selected import FILTERS as SHARED
 from dashboard.selected import selection_of, values_of
 from db.ages import AGE_BANDS
+from db.populations import Population
 from db.queries import dose
 from db.selection import ADULTS, Selection, month_end
 
@@ -39,6 +40,12 @@ class Offered:
     rooms: Sequence[str] = ()
     exam_types: Sequence[str] = ()
     patient_classes: Sequence[str] = ()
+    populations: Sequence[Population] = ()
+
+    @property
+    def patients(self) -> list[tuple[str, str]]:
+        """The choices of patients: bands of age, then the children of whom levels on file speak."""
+        return [*PATIENTS.items(), *((one.name, f"Children, {one.words}") for one in self.populations)]
 
     @property
     def by_filter(self) -> Mapping[str, Sequence[str]]:
@@ -47,7 +54,7 @@ class Offered:
             "room": self.rooms,
             "type": self.exam_types,
             "class": self.patient_classes,
-            "age": [age for age in PATIENTS if age != ALL],
+            "age": [age for age, _ in self.patients if age != ALL],
         }
 
 

@@ -17,7 +17,7 @@ from db.database import Connection
 from db.queries import dose
 
 # Single exams and exposures, for those who may read rows.
-ROWS = frozenset({"rows", "outliers", "closed"})
+ROWS = frozenset({"rows", "outliers", "outliers-late", "closed"})
 Frame = Callable[[Connection, Picture], pd.DataFrame | None]
 
 
@@ -82,10 +82,13 @@ def _index_months(connection: Connection, picture: Picture) -> pd.DataFrame:
     return months_of(connection, picture, dose.deviation_bands(connection, picture.today))
 
 
-def _outliers(connection: Connection, picture: Picture) -> pd.DataFrame:
-    asked = picture.asked
-    found = dose.open_outliers(connection, picture.today, asked.selection, asked.group)
-    return found.drop(columns=["study_key", "exam_key"])
+def _outliers(late: bool) -> Frame:
+    def rows(connection: Connection, picture: Picture) -> pd.DataFrame:
+        asked = picture.asked
+        found = dose.open_outliers(connection, picture.today, asked.selection, asked.group, late=late)
+        return found.drop(columns=["study_key", "exam_key"])
+
+    return rows
 
 
 def _closed(connection: Connection, _: Picture) -> pd.DataFrame:
@@ -105,7 +108,8 @@ _FRAMES: dict[str, Frame] = {
     "index-months": _index_months,
     "bands": lambda connection, picture: dose.deviation_bands(connection, picture.today),
     "vendors": lambda connection, picture: dose.vendor_indices(connection, of_indices(picture)),
-    "outliers": _outliers,
+    "outliers": _outliers(late=False),
+    "outliers-late": _outliers(late=True),
     "outlier-rooms": lambda connection, picture: dose.count_by_room(
         connection, picture.asked.selection, picture.asked.group
     ),

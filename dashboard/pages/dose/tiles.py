@@ -14,6 +14,7 @@ from dashboard.blocks.tile import tile
 from dashboard.formats import format_day, format_days, format_month
 from dashboard.pages.dose.picture import Picture
 from dashboard.pages.dose.question import FILTERS, PATH, PATIENTS, ROWS
+from db.populations import population_of
 from db.selection import ADULTS, month_end
 
 ROWS_PERMISSION = "dose.rows"
@@ -84,10 +85,17 @@ def narrowed(picture: Picture) -> str:
     parts = [days_words(picture).rstrip(".")]
     for name, value, away in zip(FILTERS[2:], asked.values()[2:], asked.away()[2:], strict=True):
         if name == "age":
-            parts.append(PATIENTS[value].lower() if value in (ADULTS, ALL) else f"age {value}")
+            parts.append(_patients(value))
         elif away:
             parts.append(f"{_NAMES[name]} {value}".strip())
     return ", ".join(parts)
+
+
+def _patients(value: str) -> str:
+    population = population_of(value)
+    if population is not None:
+        return f"children, {population.words}"
+    return PATIENTS[value].lower() if value in (ADULTS, ALL) else f"age {value}"
 
 
 def picture_lines(picture: Picture) -> str:

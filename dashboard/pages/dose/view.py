@@ -81,7 +81,7 @@ def _figure(picture: Picture, found: Levels) -> Component:
     stale = [feed.title for feed in picture.freshness if feed.state == "stale"]
     asked = picture.asked
     notes = [
-        source_line(picture.levels, picture.jurisdiction, has_children=asked.selection.has_children),
+        source_line(picture.levels, picture.jurisdiction, asked.selection),
         left_out_line(found.left_out, narrower=asked.is_narrower_than_left_out),
         *([f"Stale: {', '.join(stale)}; newer exposures are missing here."] if stale else []),
     ]

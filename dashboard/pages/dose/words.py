@@ -14,6 +14,8 @@ from dashboard.formats import (
     format_dlp,
     format_significant,
 )
+from db.populations import population_of
+from db.selection import Selection
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # What stands in the list beside the figure, where the width of a chip is short.
@@ -98,10 +100,12 @@ def measure_line(ranked: pd.DataFrame, days: str) -> str:
     return f"{measure} {days}"
 
 
-def source_line(levels: pd.DataFrame, jurisdiction: str, *, has_children: bool) -> str:
+def source_line(levels: pd.DataFrame, jurisdiction: str, chosen: Selection) -> str:
     """Whose levels they are, whether anybody has checked them, and what they must not be used for."""
-    if has_children:
-        return "Without reference levels: those on file are for adults, and this includes children."
+    if not chosen.age_band:
+        return "Without reference levels: each is for adults or for some children, and this includes both."
+    if levels.empty and chosen.has_children:
+        return f"No reference level of {jurisdiction} is on file for these children; one for adults is no comparison."
     if levels.empty:
         return f"No reference level of {jurisdiction} is on file for these measures."
     editions = ", ".join(sorted(levels["edition"].unique()))
@@ -109,9 +113,17 @@ def source_line(levels: pd.DataFrame, jurisdiction: str, *, has_children: bool) 
         "" if levels["confirmed"].all() else " Not yet confirmed against the document by this department."
     )
     return (
-        f"DRL: {', '.join(sorted(levels['jurisdiction'].unique()))}, {editions}, adult, per radiograph.{checked} "
+        f"DRL: {', '.join(sorted(levels['jurisdiction'].unique()))}, {editions}, {_of_whom(levels)}, per radiograph."
+        f"{checked} "
         "Compares the department's median, never one patient."
     )
+
+
+def _of_whom(levels: pd.DataFrame) -> str:
+    """Of which patients the levels speak: `adult`, or `children of 5 to under 15 kg`."""
+    names = sorted(levels["population"].unique())
+    found = [population.words for name in names if (population := population_of(name)) is not None]
+    return f"children of {', '.join(found)}" if found else ", ".join(names)
 
 
 def left_out_line(left_out: Mapping[str, int], *, narrower: bool = False) -> str:
@@ -124,6 +136,7 @@ def left_out_line(left_out: Mapping[str, int], *, narrower: bool = False) -> str
         "unknown_age": "of unknown age",
         "under_16": "under 16",
         "another_age": "of another age",
+        "another_population": "of other patients or of unknown age or weight",
         "no_exam_type": "without exam type",
         "unknown_dose": "with unknown dose",
     }

@@ -1,7 +1,7 @@
 """Are typical doses below the reference levels? Medians by month and exam type, and the levels in force."""
 
 from db.dose_measures import EXAM_GROUPS, MEASURES, MINIMUM_FOR_VERDICT, Measure, exam_label
-from db.dose_outliers import LOOKED_BACK_DAYS
+from db.dose_outliers import FOUND_LATE_DAYS
 from db.queries.dose.attention import attention
 from db.queries.dose.completeness import (
     DISAGREES_FROM,
@@ -15,7 +15,7 @@ from db.queries.dose.completeness import (
 )
 from db.queries.dose.happenings import happened
 from db.queries.dose.indices import deviation_bands, deviation_indices, vendor_indices
-from db.queries.dose.levels import against_reference, reference_levels
+from db.queries.dose.levels import against_reference, populations_on_file, reference_levels
 from db.queries.dose.medians import doses_of, left_out, median_by, median_by_month, unmapped_names
 from db.queries.dose.outliers import closed_outliers, count_by_room, open_count, open_outliers, outlier_rules
 from db.queries.dose.periods import (
@@ -34,7 +34,7 @@ from db.schema.dose_outliers import REASONS
 __all__ = [
     "DISAGREES_FROM",
     "EXAM_GROUPS",
-    "LOOKED_BACK_DAYS",
+    "FOUND_LATE_DAYS",
     "MEASURES",
     "MINIMUM_FOR_VERDICT",
     "REASONS",
@@ -66,6 +66,7 @@ __all__ = [
     "open_count",
     "open_outliers",
     "outlier_rules",
+    "populations_on_file",
     "reference_levels",
     "rooms",
     "row_count",

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from db.attention import AttentionRow
 from db.dose_measures import exam_label
+from db.dose_outliers import FOUND_LATE_DAYS
 from db.queries.dose.completeness import completeness
 from db.queries.dose.levels import against_reference, reference_levels
 from db.queries.dose.medians import median_by_month, unmapped_names
@@ -77,17 +78,25 @@ def attention(connection: Connection, jurisdiction: str, today: date) -> list[At
 
 
 def _open_outliers(connection: Connection, today: date) -> list[AttentionRow]:
-    waiting, oldest = open_count(connection)
-    if not waiting or oldest is None:
+    waiting, late, oldest = open_count(connection)
+    if oldest is None:
         return []
     days = max((today - oldest).days, 0)
+    number = waiting or late
+    more = (
+        f"; {late} more were older than {FOUND_LATE_DAYS} days when their dose came in"
+        if waiting and late
+        else ""
+    )
+    whose = "dose outlier" if waiting else "dose outlier that was found late"
     return [
         AttentionRow(
             feed="dose",
             state="warn",
             word="Open",
-            finding=f"{waiting} dose {'outlier waits' if waiting == 1 else 'outliers wait'} for an explanation",
-            detail=f"The oldest for {days} {'day' if days == 1 else 'days'}; closed by a physicist or the RSO, "
+            finding=f"{number} {whose if number == 1 else whose.replace('outlier', 'outliers').replace('was', 'were')} "
+            f"{'waits' if number == 1 else 'wait'} for an explanation",
+            detail=f"The oldest for {days} {'day' if days == 1 else 'days'}{more}; closed by a physicist or the RSO, "
             "with a reason",
             since=oldest,
             path="/dose?view=outliers",

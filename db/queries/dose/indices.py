@@ -11,8 +11,8 @@ from db.database import frame
 from db.schema.reference import deviation_band
 from db.selection import Selection
 from db.stats import unpacked
-from db.summaries.between import cells_between
-from db.summaries.dose_findings import DEVIATION_CELLS, EXPOSURE_COUNTS
+from db.summaries.between import cells_between, cells_of
+from db.summaries.dose_findings import DEVIATION_CELLS, EXPOSURE_COUNTS, deviations_among
 
 COLUMNS = ["n", "mean", "spread", "outside_near", "outside_far", "low_far", "high_far"]
 BANDS = ("near", "far")
@@ -44,7 +44,7 @@ def deviation_indices(
     DI = 10 log10(EI / target EI), IEC 62494-1. Exposures of patients, whatever their class; makers' older indices have
     no DI and stand in none of it.
     """
-    cells = cells_between(DEVIATION_CELLS, of.start, of.end)
+    cells = cells_of(DEVIATION_CELLS, of, deviations_among)
     rows = connection.execute(
         select(*(cells.c[name] for name in by), cells.c["values"]).where(
             cells.c.month >= of.start.replace(day=1), cells.c.month <= of.end, *of.conditions(cells)

@@ -10,7 +10,9 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from db.dose_measures import LOW_SHARE, MEASURES, MINIMUM_FOR_VERDICT
+from db.populations import Population, fitting, population_of
 from db.schema.reference import drl
+from db.selection import ADULTS
 
 # Exact factors to the units of MEASURES, for levels that a table gives in another one.
 _TO_OUR_UNIT = {
@@ -28,19 +30,23 @@ _TO_OUR_UNIT = {
 
 _LEVEL_COLUMNS = [
     "measure", "exam_type", "projection", "drl", "jurisdiction", "edition", "source", "valid_from", "confirmed",
+    "population",
 ]  # fmt: skip
 
 
-def reference_levels(connection: Connection, jurisdiction: str, on: date) -> pd.DataFrame:
-    """The adult diagnostic reference levels in force on a day, one row per measure, exam type and single projection.
+def reference_levels(
+    connection: Connection, jurisdiction: str, on: date, age_band: str = ADULTS
+) -> pd.DataFrame:
+    """The diagnostic reference levels in force on a day, one row per measure, exam type and single projection, that fit
+    everybody of `age_band` (as `db.selection` has it): adults, or children all of whom the level speaks of.
 
     Columns: measure, exam_type, projection, drl (in the measure's unit), jurisdiction, edition, source, valid_from,
-    confirmed. `jurisdiction` is how its name begins. Of several editions the newest that is valid counts. A level for
-    "AP/PA" stands for either. Levels of another scope or quantity are left out: they are no comparison.
+    confirmed, population. `jurisdiction` is how its name begins. Of several editions the newest that is valid counts. A
+    level for "AP/PA" stands for either. Levels of another scope or quantity are left out: they are no comparison.
     """
     query = select(drl).where(
         drl.c.jurisdiction.startswith(jurisdiction, autoescape=True),
-        drl.c.population == "adult",
+        drl.c.population.in_(_populations(connection, age_band)),
         drl.c.valid_from <= on,
     )
     found = [
@@ -56,6 +62,29 @@ def reference_levels(connection: Connection, jurisdiction: str, on: date) -> pd.
     return pd.DataFrame(found, columns=_LEVEL_COLUMNS).drop_duplicates(
         ["measure", "exam_type", "projection"], keep="last", ignore_index=True
     )
+
+
+def populations_on_file(connection: Connection, jurisdiction: str, on: date) -> list[Population]:
+    """The stretches of age or weight for which levels that can be compared with something are in force on a day, by
+    age first, the youngest and the lightest first."""
+    level = drl.c
+    known = {metric for measure in MEASURES for metric in measure.drl_metrics}
+    names = connection.scalars(
+        select(level.population)
+        .where(
+            level.jurisdiction.startswith(jurisdiction, autoescape=True),
+            level.valid_from <= on,
+            level.metric.in_(known),
+        )
+        .distinct()
+    )
+    found = [one for name in names if (one := population_of(name)) is not None]
+    return sorted(found, key=lambda one: (one.by_weight, one.low, one.high))
+
+
+def _populations(connection: Connection, age_band: str) -> list[str]:
+    names = connection.scalars(select(drl.c.population).distinct())
+    return [name for name in names if fitting(name, age_band)]
 
 
 def against_reference(medians: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:

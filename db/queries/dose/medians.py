@@ -14,18 +14,20 @@ from sqlalchemy import Connection, FromClause, Row, func, select
 from db.database import frame
 from db.dose_exposures import counts
 from db.dose_measures import MEASURES
+from db.populations import population_of
 from db.schema.dose import dose_study, irradiation_event
 from db.schema.dose_summaries import dose_month
 from db.selection import ADULTS, Selection, month_end
 from db.stats import unpacked
-from db.summaries.between import cells_between
-from db.summaries.dose_findings import EXPOSURE_COUNTS
-from db.summaries.doses import DOSE_CELLS
+from db.summaries.between import cells_of
+from db.summaries.dose_findings import EXPOSURE_COUNTS, counts_among
+from db.summaries.doses import DOSE_CELLS, doses_among
 
 _event = irradiation_event.c
 _KEY = ("exam_type", "measure", "projection", "month")
 _REASONS = (
-    "shown", "rejected_or_quality_control", "unknown_age", "under_16", "another_age", "no_exam_type", "unknown_dose",
+    "shown", "rejected_or_quality_control", "unknown_age", "under_16", "another_age", "another_population",
+    "no_exam_type", "unknown_dose",
 )  # fmt: skip
 
 MEDIAN_COLUMNS = [
@@ -96,7 +98,7 @@ def _cells_by(
     connection: Connection, of: Selection, key: tuple[str, ...], *, group: str = "", **only: str
 ) -> Iterable[tuple[tuple[Any, ...], list[Row[Any]]]]:
     """The cells of the selection, those of one key together; `only` are values of further columns."""
-    cells = cells_between(DOSE_CELLS, of.start, of.end)
+    cells = cells_of(DOSE_CELLS, of, doses_among)
     wanted = [
         cells.c.month >= of.start.replace(day=1),
         cells.c.month <= of.end,
@@ -126,11 +128,12 @@ def left_out(connection: Connection, of: Selection) -> dict[str, int]:
     """How many exposures of the days the medians do not show, and why, each counted once in this order.
 
     Keys: shown, rejected_or_quality_control, unknown_age, under_16 (only for adults), another_age (only for one band of
-    age), no_exam_type, unknown_dose. Only rows in force, of the chosen room, whatever exam type or class is chosen.
+    age), another_population (only for one of `db.populations`: of others, and of unknown age or weight), no_exam_type,
+    unknown_dose. Only rows in force, of the chosen room, whatever exam type or class is chosen.
     CT acquisitions never count as of unknown dose: a localizer has none by its nature, and CT is judged by the exam,
     where `n_unknown` of the medians says it.
     """
-    cells = cells_between(EXPOSURE_COUNTS, of.start, of.end)
+    cells = cells_of(EXPOSURE_COUNTS, of, counts_among)
     by = [cells.c[name] for name in ("is_usual", "age_band", "has_exam_type", "has_dose")]
     wanted = [cells.c.month >= of.start.replace(day=1), cells.c.month <= of.end]
     wanted += [cells.c.room == of.room] if of.room else []
@@ -145,6 +148,8 @@ def _reason(row: Any, chosen: Selection) -> str:
     if not row.is_usual:
         return "rejected_or_quality_control"
     if chosen.bands is not None and row.age_band not in chosen.bands:
+        if population_of(chosen.age_band) is not None:
+            return "another_population"
         if not row.age_band:
             return "unknown_age"
         return "under_16" if chosen.age_band == ADULTS else "another_age"

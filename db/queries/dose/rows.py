@@ -10,6 +10,7 @@ from db.ages import age_band
 from db.database import frame
 from db.dose_exposures import counts, is_no_localiser
 from db.dose_measures import MEASURES
+from db.populations import population_of
 from db.schema.dose import dose_study, irradiation_event
 from db.schema.exams import exam
 from db.selection import Selection
@@ -92,7 +93,9 @@ def _rows(behind: Behind, columns: list[Any]) -> Select[Any] | None:
     if room is not None:
         wanted.append(func.coalesce(row.room, "") == room)
     if of.bands is not None:
-        wanted.append(age_band(row.patient_age_years).in_(of.bands))
+        population = population_of(of.age_band)
+        is_of = age_band(row.patient_age_years).in_(of.bands)
+        wanted.append(is_of if population is None else population.holds(row))
     if of.patient_class:
         wanted.append(class_of(row) == of.patient_class)
     if behind.protocol is not None:

@@ -151,7 +151,9 @@ class _Part:
 def _alike(exams: Columns) -> list[_Alike]:
     priorities, classes = (*exams.words["priority"], ""), (*exams.words["patient_class"], "")
     # What nobody said is -1, and with it the last word.
-    codes = exams["priority"] % len(priorities) * len(classes) + exams["patient_class"] % len(classes)
+    # Multiplied, they outgrow the 16 bits that each is held in.
+    of_priority = exams["priority"].astype(np.int64) % len(priorities)
+    codes = of_priority * len(classes) + exams["patient_class"] % len(classes)
     order = np.argsort(codes, kind="stable")
     found, starts = np.unique(codes[order], return_index=True)
     return [

@@ -86,7 +86,9 @@ def test_a_filter_narrows_the_figure_and_stands_in_the_address(hospital: Hospita
     answer = hospital.as_role("physicist").shown("dose-body", *fields)
     said = together(texts(answer["dose-body"]["children"]))
     assert "Lumbar spine" not in said
-    assert "Without reference levels: those on file are for adults, and this includes children." in said
+    assert (
+        "Without reference levels: each is for adults or for some children, and this includes both." in said
+    )
     assert answer["dose-address"]["search"] == "?from=2026-09-01&room=Room+1&age=%2A&group=Radiography"
     assert answer["dose-reset"]["hidden"] is False
     linked = hospital.as_role("physicist").page("/dose", answer["dose-address"]["search"])
@@ -105,7 +107,7 @@ def test_exam_type_class_and_age_band_narrow_the_figure_and_a_child_has_no_level
     assert "Abdomen" not in said
     assert "n = 1, Nov" in said
     assert "DRL 2.50" not in said
-    assert "Without reference levels: those on file are for adults, and this includes children." in said
+    assert "No reference level of UK is on file for these children; one for adults is no comparison." in said
     assert "43 of another age" in said
     assert "of all exam types and classes" in said
     linked = together(physicist.page("/dose", answer["dose-address"]["search"]))
@@ -250,6 +252,7 @@ def test_what_is_left_out_is_said_with_its_number() -> None:
             "unknown_age",
             "under_16",
             "another_age",
+            "another_population",
             "no_exam_type",
             "unknown_dose",
         ],

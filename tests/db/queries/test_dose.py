@@ -146,6 +146,7 @@ def test_only_exposures_of_adult_patients_that_count_make_a_median(
         "unknown_age": 1,
         "under_16": 1,
         "another_age": 0,
+        "another_population": 0,
         "no_exam_type": 1,
         "unknown_dose": 1,
     }

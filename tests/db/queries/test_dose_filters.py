@@ -30,6 +30,8 @@ FILTERS = (
     (replace(MONTHS, age_band=""), ""),
     (replace(MONTHS, age_band="1 to 4"), ""),
     (replace(MONTHS, age_band="65 and over"), ""),
+    # A stretch of age that a level for children speaks of, and that is no band of the page.
+    (replace(MONTHS, start=date(2026, 7, 11), age_band="1-<6 y"), ""),
     (replace(MONTHS, room="Room 1"), ""),
     # Days that cut the first and the last month, and some that lie within one.
     (replace(MONTHS, start=date(2026, 7, 11), end=date(2026, 11, 12)), ""),
@@ -72,7 +74,11 @@ def class_of(row: dict[str, Any], exams: list[dict[str, Any]]) -> str:
 def fits(row: dict[str, Any], chosen: Selection, patient_class: str) -> bool:
     age, band = row["patient_age_years"], band_of(row["patient_age_years"])
     of_age = not chosen.age_band or (
-        age is not None and age >= 16 if chosen.age_band == ADULTS else band == chosen.age_band
+        age is not None and age >= 16
+        if chosen.age_band == ADULTS
+        else age is not None and 1 <= age < 6
+        if chosen.age_band == "1-<6 y"
+        else band == chosen.age_band
     )
     return (
         of_age
@@ -130,7 +136,7 @@ def test_the_medians_of_a_filter_are_those_of_its_raw_rows(
         assert shown[key] == pytest.approx(values), key
 
 
-@pytest.mark.parametrize("chosen", [chosen for chosen, _ in FILTERS[:7]], ids=str)
+@pytest.mark.parametrize("chosen", [chosen for chosen, _ in FILTERS[:8]], ids=str)
 def test_what_is_left_out_is_counted_once_for_its_first_reason(
     connection: Connection, chosen: Selection
 ) -> None:
@@ -144,11 +150,13 @@ def test_what_is_left_out_is_counted_once_for_its_first_reason(
         value = {"CT": 0.0, "MG": row["agd_mgy"]}.get(row["modality"], row["dap_gy_cm2"])
         if not counted(row):
             reason = "rejected_or_quality_control"
+        elif chosen.age_band == "1-<6 y" and (age is None or not 1 <= age < 6):
+            reason = "another_population"
         elif chosen.age_band and age is None:
             reason = "unknown_age"
         elif chosen.age_band == ADULTS and age < 16:
             reason = "under_16"
-        elif chosen.age_band not in ("", ADULTS) and band_of(age) != chosen.age_band:
+        elif chosen.age_band not in ("", ADULTS, "1-<6 y") and band_of(age) != chosen.age_band:
             reason = "another_age"
         elif not row["exam_type"]:
             reason = "no_exam_type"
@@ -169,7 +177,7 @@ def test_what_can_be_asked_for_is_what_is_there(connection: Connection) -> None:
 
 
 CLOSELY = [
-    (chosen, measure) for chosen, _ in FILTERS[:7] for measure in ("DAP per radiograph", "DAP per exam")
+    (chosen, measure) for chosen, _ in FILTERS[:8] for measure in ("DAP per radiograph", "DAP per exam")
 ]
 
 
@@ -213,7 +221,7 @@ BANDS = pd.DataFrame(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("chosen", [chosen for chosen, _ in FILTERS[:7]], ids=str)
+@pytest.mark.parametrize("chosen", [chosen for chosen, _ in FILTERS[:8]], ids=str)
 def test_deviation_indices_are_those_of_the_raw_rows(connection: Connection, chosen: Selection) -> None:
     said = dose.deviation_indices(connection, chosen, BANDS, ("room", "exam_type"))
     groups: dict[tuple[str, str], list[float]] = defaultdict(list)
