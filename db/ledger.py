@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
+from db import turns
 from db.schema.feeds import feed_file, quarantined_row
 
 LOADED, UNCHANGED, QUARANTINED, REFUSED = (
@@ -53,10 +54,6 @@ class SetAside:
     sealed_row: bytes | None = None
 
 
-# Any number, as long as nothing else in this database takes turns by it.
-_TURN = 7_402_113
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """A file whose rows are about to be written, and what its row in the ledger will say."""
@@ -71,12 +68,8 @@ class Written:
 
 
 def take_turn(connection: Connection) -> None:
-    """Let one load write at a time, until its transaction ends: what counts in a study is decided from all its rows.
-
-    SQLite has a single writer anyway.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
+    """Let one load write at a time, until its transaction ends: what counts in a study is decided from all its rows."""
+    turns.take_turn(connection, turns.Turn.LOADING)
 
 
 def loaded_among(connection: Connection, hashes: Iterable[str]) -> set[str]:

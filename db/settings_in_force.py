@@ -8,18 +8,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.engine import make_url
 
 from db.audit import Actor, record
 from db.privacy import Keyring
 from db.schema.site import site_fact
 from db.settings import SETTINGS, Settings
+from db.turns import Turn, take_turn
 
 _PREFIX = "setting "
 _LONGEST = 200
-# Any number, as long as nothing else in this database takes turns by it.
-_TURN = 7_402_114
 SECRET = ("RADOPS_SECRET_KEY", "RADOPS_DATA_KEY", "RADOPS_SMTP_PASSWORD", "RADOPS_DEMO_PASSWORD")
 SERVER = Actor("web server")
 
@@ -78,8 +77,7 @@ def note_changes(connection: Connection, settings: Settings, keyring: Keyring, n
     The first start of a database notes them all and tells of none. Several server processes start at once: the
     first to come notes, the others find it noted.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
+    take_turn(connection, Turn.SETTINGS)
     noted = {
         name.removeprefix(_PREFIX): value
         for name, value in connection.execute(

@@ -18,13 +18,12 @@ from db.schema.supplies import stock_count
 from db.site import fact, note_fact
 from db.staging import stage_of
 from db.stock_weeks import recompute_weeks
+from db.turns import Turn, take_turn
 
 RADOPS, FILES = "radops", "files"
 _OWNER = "stock_owner"
 _EPOCH = datetime(1970, 1, 1)
 _ITEMS_AT_ONCE = 400
-# Any number that no other lock has.
-_LOCK = 847_105_001
 Key = tuple[str, str, str]
 
 
@@ -37,9 +36,8 @@ class _Count:
 
 
 def lock_stock(connection: Connection) -> None:
-    """Let one transaction at a time change the stock. On SQLite every write transaction is alone already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    """Let one transaction at a time change the stock."""
+    take_turn(connection, Turn.STOCK)
 
 
 def owner_of(connection: Connection) -> str:

@@ -58,6 +58,7 @@ def register(app: Dash, context: PageContext) -> None:
     @app.callback(
         Output("announcements-list", "children"),
         Output("announcements-said", "children"),
+        Output("announcements-text", "value"),
         Input("announcements-write", "n_clicks"),
         Input({"type": "announcements-end", "text": ALL}, "n_clicks"),
         State("announcements-kind", "value"),
@@ -68,7 +69,8 @@ def register(app: Dash, context: PageContext) -> None:
     def decide(written: int | None, ended: list[int | None], kind: Any, text: Any, span: Any) -> Any:
         asked = ctx.triggered_id
         if not (written or any(ended)):
-            return no_update, no_update
+            return no_update, no_update, no_update
+        kept: Any = no_update
         try:
             with context.database.write() as connection:
                 if isinstance(asked, dict):
@@ -79,10 +81,10 @@ def register(app: Dash, context: PageContext) -> None:
                         connection, _text(kind), _text(text), _until(span, context.now()),
                         actor=access.actor(), now=context.now(),
                     )  # fmt: skip
-                    said = "On the wall within a minute."
+                    said, kept = "On the wall within a minute.", ""
         except AnnouncementRefused as error:
-            return no_update, refused(str(error))
-        return _listed(context), said
+            return no_update, refused(str(error)), no_update
+        return _listed(context), said, kept
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from db.audit import Actor, in_utc, record
 from db.schema.displays import announcement
+from db.turns import Turn, take_turn
 
 KINDS = ("handover", "announcement")
 LONGEST_TEXT = 140
@@ -39,9 +40,13 @@ def announce(
     if not now < until <= now + LONGEST:
         raise AnnouncementRefused(f"It must end later than now, and within {LONGEST.days} days.")
     row = announcement.c
-    held = connection.scalar(
-        select(func.count()).where(row.kind == kind, row.expires_at > in_utc(now), row.ended_at.is_(None))
-    )
+    take_turn(connection, Turn.ANNOUNCING)
+    standing = (row.kind == kind, row.expires_at > in_utc(now), row.ended_at.is_(None))
+    if connection.scalar(select(row.id).where(*standing, row.text == text).limit(1)) is not None:
+        raise AnnouncementRefused(
+            "The same words stand on the wall already; take them down to change their end."
+        )
+    held = connection.scalar(select(func.count()).where(*standing))
     if (held or 0) >= MOST_AT_ONCE // 2:
         raise AnnouncementRefused(
             f"{MOST_AT_ONCE // 2} of this kind stand on the wall already; take one down first."

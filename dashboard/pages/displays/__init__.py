@@ -71,6 +71,8 @@ def register(app: Dash, context: PageContext) -> None:
         if asked == "displays-timer" or not (added or changed or any(pressed)):
             # What was shown once, such as a pairing address, stays until somebody does something else.
             return _listed(context), no_update
+        if (doubtful := _asks(asked)) is not None:
+            return _listed(context, doubtful), ""
         try:
             if asked == "displays-add":
                 said = _added(context, _text(name), _text(playlist))
@@ -83,6 +85,11 @@ def register(app: Dash, context: PageContext) -> None:
         except (DisplayRefused, PlaylistRefused) as error:
             return no_update, refused(str(error))
         return _listed(context), said
+
+
+def _asks(asked: Any) -> str | None:
+    """The display for which "Revoke" was pressed for the first time: its row then asks whether it is meant."""
+    return _text(asked.get("display")) if isinstance(asked, dict) and asked.get("what") == "ask" else None
 
 
 def _text(value: Any) -> str:
@@ -104,6 +111,8 @@ def _changed(context: PageContext, name: str, playlist: str) -> str:
 
 def _done(context: PageContext, asked: dict[str, Any]) -> Component | str:
     name = _text(asked.get("display"))
+    if asked.get("what") == "keep":
+        return f"{name} stays as it is."
     with context.database.write() as connection:
         if asked.get("what") == "revoke":
             revoke_display(connection, name, actor=access.actor(), now=context.now())
@@ -114,11 +123,11 @@ def _done(context: PageContext, asked: dict[str, Any]) -> Component | str:
     return view.pairing(name, context.settings.post.base_url, code)
 
 
-def _listed(context: PageContext) -> Component:
+def _listed(context: PageContext, doubtful: str | None = None) -> Component:
     now = context.now()
     with context.database.read() as connection:
         found = displays(connection, now)
-    return view.listed(found, now)
+    return view.listed(found, now, doubtful)
 
 
 def _whole(context: PageContext) -> Component:

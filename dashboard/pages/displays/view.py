@@ -23,8 +23,8 @@ from db.queries.displays import Display
 _MINUTES = int(PAIRING_LIFETIME.total_seconds() // 60)
 
 
-def listed(found: Sequence[Display], now: datetime) -> Component:
-    """The displays, those that were revoked last."""
+def listed(found: Sequence[Display], now: datetime, doubtful: str | None = None) -> Component:
+    """The displays, those that were revoked last. The row of the `doubtful` one asks whether it is to be revoked."""
     if not found:
         return tile(
             "No display has been added yet",
@@ -41,7 +41,7 @@ def listed(found: Sequence[Display], now: datetime) -> Component:
             "name": html.Span([one.name, html.Span(write_playlist(one.playlist), className="ro-line-2")]),
             "state": standing_chip(one.standing(now)),
             "seen": last_asked(one.last_seen_at, now),
-            "do": _buttons(one),
+            "do": _doubt(one) if one.name == doubtful and not one.is_revoked else _buttons(one),
         }
         for one in found
     ]
@@ -73,8 +73,24 @@ def _buttons(one: Display) -> Component | str:
                 kind="quiet", name=f"Pair anew: {one.name}",
             ),
             button(
-                "Revoke", {"type": "displays-do", "what": "revoke", "display": one.name},
+                "Revoke", {"type": "displays-do", "what": "ask", "display": one.name},
                 kind="danger", name=f"Revoke: {one.name}",
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _doubt(one: Display) -> Component:
+    return html.Span(
+        [
+            html.Span("Its screen goes dark until it is paired anew.", className="ro-line-2"),
+            button(
+                "Revoke now", {"type": "displays-do", "what": "revoke", "display": one.name},
+                kind="danger", name=f"Revoke now: {one.name}",
+            ),
+            button(
+                "Keep", {"type": "displays-do", "what": "keep", "display": one.name},
+                kind="quiet", name=f"Keep: {one.name}",
             ),
         ]
     )  # fmt: skip

@@ -20,7 +20,7 @@ def hospital(sqlite_url: str, settings_for: Callable[..., Settings], tmp_path: P
 
 def written(hospital: Hospital, role: str, kind: str, text: str, span: str) -> str:
     shown = hospital.as_role(role).shown("announcements-list", 1, [], state=[kind, text, span])
-    return together([text for value in shown.values() for text in texts(value["children"])])
+    return together([text for value in shown.values() for text in texts(value.get("children"))])
 
 
 def on_the_wall(hospital: Hospital) -> list[tuple[str, str]]:
@@ -42,6 +42,18 @@ def test_a_technologist_hands_over_and_a_manager_takes_it_down(hospital: Hospita
     body["changedPropIds"] = ['{"text":1,"type":"announcements-end"}.n_clicks']
     assert "Taken down" in send(manager.client, body).text
     assert on_the_wall(hospital) == []
+
+
+def test_a_press_that_comes_twice_writes_once_and_the_field_is_empty_after_the_first(
+    hospital: Hospital,
+) -> None:
+    state = ["handover", TEXT, "8"]
+    first = hospital.as_role("technologist").shown("announcements-list", 1, [], state=state)
+    assert first["announcements-text"]["value"] == ""
+    second = hospital.as_role("technologist").shown("announcements-list", 2, [], state=state)
+    assert "stand on the wall already" in together(texts(second["announcements-said"]["children"]))
+    assert "announcements-text" not in second
+    assert on_the_wall(hospital) == [(TEXT, "technologist")]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,13 @@ def test_a_display_is_changed_paired_anew_and_revoked(hospital: Hospital) -> Non
     assert "another playlist" in pressed(admin, "displays-change", state=(None, None, "Ward", "dose:20"))
     assert held(hospital)[0].playlist == read_playlist("dose:20")
     assert "/wall#" in pressed(admin, ("pair", "Ward"))
+    asked = pressed(admin, ("ask", "Ward"))
+    assert "Its screen goes dark" in asked
+    assert "Revoke now" in asked
+    assert not held(hospital)[0].is_revoked
+    kept = pressed(admin, ("keep", "Ward"))
+    assert "stays as it is" in kept
+    assert "Revoke now" not in kept
     said = pressed(admin, ("revoke", "Ward"))
     assert "Ward is revoked" in said
     assert "Revoked" in said

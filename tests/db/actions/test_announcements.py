@@ -56,6 +56,18 @@ def test_a_text_is_taken_down_once(database):
     assert events == ["announcement.write", "announcement.end"]
 
 
+def test_the_same_words_stand_once_and_may_come_back_after_their_end(database):
+    written(database)
+    with pytest.raises(AnnouncementRefused, match="the wall already"):
+        written(database, text=f" {TEXT} ")
+    written(database, "announcement")
+    assert on_the_wall(database, 8) == []
+    with database.write() as connection:
+        later = NOW + timedelta(hours=9)
+        announce(connection, "handover", TEXT, later + timedelta(hours=1), actor=WRITER, now=later)
+    assert on_the_wall(database, 9) == [TEXT]
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "hours"),
     [
