@@ -106,9 +106,11 @@ def _figure(shown: ExamDay, title: str) -> Component:
     hours = shown.by_hour
     known = hours.dropna(subset=["done"])
     so_far = shown.so_far
+    # Late in the day there is no room right of the curve: the label then stands in the margin, clear of every line.
+    late = so_far["hour"] > 19
     x = [*known["hour"], so_far["hour"]]
     y = [*known["done"], so_far["done"]]
-    drawn = theme.new_figure(margin={"l": 44, "r": 16, "t": 10, "b": 26})
+    drawn = theme.new_figure(margin={"l": 44, "r": 92 if late else 16, "t": 10, "b": 26})
     if int(so_far["days"]):
         _usual(drawn, hours, shown)
     drawn.add_trace(
@@ -125,18 +127,16 @@ def _figure(shown: ExamDay, title: str) -> Component:
             x=x[-1:], y=y[-1:], mode="markers", marker={"color": theme.token("series-1")}, hoverinfo="skip"
         )
     )
-    late = so_far["hour"] > 19
     word = "Today" if shown.is_today else format_day(shown.day, None).rsplit(NBSP, 1)[0]
     drawn.add_annotation(
-        x=x[-1],
+        x=1.0 if late else x[-1],
+        xref="paper" if late else "x",
         y=y[-1],
         text=f"<b>{word} {format_count(so_far['done'])}</b>",
         showarrow=False,
-        xanchor="right" if late else "left",
-        # Late in the day the curve is flat: under it there is room, over it stands what is usual.
-        yanchor="top" if late else "middle",
+        xanchor="left",
+        yanchor="middle",
         xshift=4 if late else 9,
-        yshift=-14 if late else 0,
         font={"color": theme.token("ink"), "size": 12},
     )
     first = _first_hour(hours)
