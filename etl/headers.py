@@ -42,9 +42,34 @@ def plain(header: str) -> str:
     return _IGNORED.sub("", header).casefold()
 
 
-@lru_cache(maxsize=4096)
-def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(plain, names))
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column that a layout reads: the field, its own header and the accepted ones in plain form."""
+
+    field: str
+    header: str
+    accepted: tuple[str, ...]
+    is_needed: bool
+
+
+@lru_cache(maxsize=512)
+def _columns_of(source: Source) -> tuple[_Column, ...]:
+    return tuple(
+        _Column(field.column, field.headers[0], tuple(map(plain, field.headers)), is_needed(source, field))
+        for field in source.fields
+        if field.is_read
+    )
+
+
+@lru_cache(maxsize=512)
+def _nothing_in_common(source: Source) -> tuple[frozenset[str], HeaderMatch]:
+    """All headers that a layout accepts, and the match of a line with none of them: most lines, for most layouts."""
+    columns = _columns_of(source)
+    needed = tuple(column.header for column in columns if column.is_needed)
+    wanted = len({field.headers for field in source.fields if field.is_read})
+    return frozenset(name for column in columns for name in column.accepted), HeaderMatch(
+        {}, needed, (), wanted
+    )
 
 
 def headers_of_fields(source: Source, found: Sequence[str]) -> dict[str, str]:
@@ -53,26 +78,28 @@ def headers_of_fields(source: Source, found: Sequence[str]) -> dict[str, str]:
     for header in found:
         by_plain.setdefault(plain(header), header)
     result: dict[str, str] = {}
-    for field in source.fields:
-        if field.is_read:
-            hits = [by_plain[name] for name in _plain_names(field.headers) if name in by_plain]
-            if hits:
-                result[field.column] = hits[0]
+    for column in _columns_of(source):
+        for name in column.accepted:
+            if name in by_plain:
+                result[column.field] = by_plain[name]
+                break
     return result
 
 
 def match_headers(source: Source, found: Sequence[str]) -> HeaderMatch:
     """Compare a header line with a source's layout."""
+    plain_found = list(map(plain, found))
+    accepted, nothing = _nothing_in_common(source)
+    if accepted.isdisjoint(plain_found):
+        return nothing
     headers = headers_of_fields(source, found)
-    read = [field for field in source.fields if field.is_read]
-    missing = [f.headers[0] for f in read if f.column not in headers and is_needed(source, f)]
-    plain_found = _plain_names(tuple(found))
+    columns = _columns_of(source)
+    missing = [column.header for column in columns if column.is_needed and column.field not in headers]
     doubled: list[str] = []
-    for field in read if len(found) > 1 else ():
-        accepted = _plain_names(field.headers)
-        hits = [header for header, name in zip(found, plain_found, strict=True) if name in accepted]
+    for column in columns:
+        hits = [header for header, name in zip(found, plain_found, strict=True) if name in column.accepted]
         doubled.extend(hits[:1] if len(hits) > 1 else ())
-    return HeaderMatch(headers, tuple(missing), tuple(doubled), len({f.headers for f in read}))
+    return HeaderMatch(headers, tuple(missing), tuple(doubled), nothing.wanted)
 
 
 def is_needed(source: Source, field: Field) -> bool:

@@ -84,7 +84,8 @@ class Site:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+# Compared by identity: two layouts are the same only where they are one object, and what follows from it can be kept.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Source:
     """Who sends a file, what it looks like and where it goes. It reads like a form and holds no logic.
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -42,9 +43,7 @@ def find_header(head: bytes, source: Source) -> CsvHeader | None:
         return None
     mark = next((name for bytes_, name in MARKS if head.startswith(bytes_)), None)
     encoding = mark or layout.encoding or "utf-8"
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
-    newline = "\n" if "\n" in text or "\r" not in text else "\r"
-    lines = text.split(newline, layout.header_line)
+    newline, lines = _first_lines(head, encoding, layout.header_line)
     if len(lines) < layout.header_line or (len(lines) == layout.header_line and len(head) == _HEAD_BYTES):
         return None
     line = lines[layout.header_line - 1]
@@ -56,6 +55,15 @@ def find_header(head: bytes, source: Source) -> CsvHeader | None:
             if best is None or len(found.match.found) > len(best.match.found):
                 best = found
     return best
+
+
+# A file is compared with some fifty layouts, most of which look at the same line.
+@lru_cache(maxsize=4)
+def _first_lines(head: bytes, encoding: str, count: int) -> tuple[str, list[str]]:
+    """The line end of a file, and its first lines with whatever stands after them."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    newline = "\n" if "\n" in text or "\r" not in text else "\r"
+    return newline, text.split(newline, count)
 
 
 def first_line(head: bytes) -> tuple[str, ...]:
@@ -223,6 +231,7 @@ class _Numbered:
 _CSV_READER = type(csv.reader([]))
 
 
+@lru_cache(maxsize=16)
 def _split(line: str, delimiter: str) -> tuple[str, ...] | None:
     try:
         rows = list(csv.reader([line.rstrip("\r\n")], delimiter=delimiter, strict=True))

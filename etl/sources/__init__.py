@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from etl.headers import HeaderMatch
@@ -151,8 +152,15 @@ def layouts(source: Source, feeds: Feeds, file_name: str) -> Iterator[Source]:
     """The layouts in which a source's files may come: the site's first, then the default, then known senders'."""
     yield from feeds.of(source, file_name)
     yield source
-    for name, section in (source.known_layouts or {}).items():
-        yield lay_over(source, section, f"{source.name}, {name}:", name)
+    yield from _known_layouts(source)
+
+
+@lru_cache(maxsize=256)
+def _known_layouts(source: Source) -> tuple[Source, ...]:
+    known = source.known_layouts or {}
+    return tuple(
+        lay_over(source, section, f"{source.name}, {name}:", name) for name, section in known.items()
+    )
 
 
 def candidates(path: Path, feeds: Feeds) -> list[Candidate]:
