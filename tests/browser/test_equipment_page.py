@@ -7,10 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from db.settings import Settings
-from tests.browser.visiting import serve, sign_in, width_beyond_window
+from tests.browser.visiting import SIZES, serve, sign_in, width_beyond_window
 from tests.dashboard.pages.hospital import Hospital
-
-SIZES = [(1920, 1080), (1366, 768), (390, 844)]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from db.queries import supplies
 from db.settings import Settings
-from tests.browser.visiting import serve, sign_in, width_beyond_window
+from tests.browser.visiting import assert_nothing_is_cut_off, serve, sign_in, width_beyond_window
 from tests.dashboard.pages.hospital import Hospital
 
 HEAD = "item_code,item_name,item_class,unit_price,lot_number,expiry,location,quantity,counted_at"
@@ -239,14 +239,9 @@ def test_two_clerks_count_one_shelf(page: Page, address: str, hospital: Hospital
 def test_every_view_stands_at_three_sizes_in_light_and_dark(page: Page, address: str) -> None:
     sign_in(page, address, "clerk", "/supplies")
     paths = ("scan?item=CM-1&lot=7741-A", "count", "pick", "orders", "recalls", "garments")
-    for width, height in ((1920, 1080), (1366, 768), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        for theme in ("light", "dark"):
-            page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
-            for path in paths:
-                page.goto(f"{address}/supplies/{path}")
-                page.locator("main h2").first.wait_for()
-                assert width_beyond_window(page) == 0, (path, width)
+    for path in paths:
+        page.goto(f"{address}/supplies/{path}")
+        assert_nothing_is_cut_off(page, page.locator("main h2"))
 
 
 def test_the_pick_list_is_narrowed_to_a_place_and_back(page: Page, address: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dash import Dash
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 from werkzeug.serving import make_server
 
 from tests.dashboard.signing_in import PASSWORD
@@ -29,6 +29,21 @@ def sign_in(page: Page, address: str, role: str, path: str) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.locator("main, [role=alert]").first.wait_for()
+
+
+# A wall of a reading room, the laptop that the pages are designed for, a phone.
+SIZES = ((1920, 1080), (1366, 768), (390, 844))
+
+
+def assert_nothing_is_cut_off(page: Page, drawn: Locator) -> None:
+    """Hold the page that is open against each size, in light and dark: one sign-in and one drawing for them all."""
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            expect(page.locator(f"html[data-bs-theme={scheme}]")).to_be_attached()
+            expect(drawn.first).to_be_visible()
+            assert width_beyond_window(page) == 0, (width, scheme)
 
 
 def width_beyond_window(page: Page) -> int:

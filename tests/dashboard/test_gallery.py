@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Response
@@ -17,7 +16,6 @@ POLICY = (
     "connect-src 'self'; font-src 'self' data:; frame-ancestors 'none'"
 )
 SIZES = {"wall": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
-SCREENSHOTS = Path(__file__).parents[1] / ".screenshots"
 
 
 @pytest.fixture(scope="module")
@@ -58,22 +56,15 @@ def open_page(page: Page, gallery: str, name: str) -> None:
     has_come(page, name)
 
 
-@pytest.mark.parametrize(
-    ("size", "mode"),
-    [("wall", "dark"), ("desk", "light"), ("desk", "dark"), ("phone", "light"), ("phone", "dark")],
-)
+@pytest.mark.parametrize(("size", "mode"), [("wall", "dark"), ("desk", "light"), ("phone", "dark")])
 def test_no_page_is_wider_than_its_window(page: Page, gallery: str, size: str, mode: str) -> None:
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=mode)  # type: ignore[arg-type]
-    SCREENSHOTS.mkdir(exist_ok=True)
     open_page(page, gallery, PAGES[0])
     for name in PAGES:
         page.get_by_role("navigation").get_by_text(name).click()
         has_come(page, name)
-        page.screenshot(
-            path=SCREENSHOTS / f"gallery-{name.lower()}-{size}-{mode}.png", full_page=size == "phone"
-        )
         assert page.evaluate("document.documentElement.scrollWidth") == width, name
 
 

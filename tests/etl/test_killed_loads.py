@@ -19,7 +19,7 @@ from tests.etl.lines import line_to
 from tests.etl.test_loading_together import dose_file
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 4
+KILLS = 3
 EXAMS, REPORTS = 12_000, 40
 PROGRAM = textwrap.dedent(
     """

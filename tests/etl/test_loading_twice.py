@@ -34,12 +34,13 @@ def database(database_url: str) -> Iterator[Database]:
 
 def stored(database: Database) -> dict[str, int]:
     """How many rows each table has."""
+    counts = [
+        select(func.count()).select_from(table).scalar_subquery().label(name)
+        for name, table in metadata.tables.items()
+        if name not in _OF_FILES
+    ]
     with database.read() as connection:
-        return {
-            name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for name, table in metadata.tables.items()
-            if name not in _OF_FILES
-        }
+        return dict(connection.execute(select(*counts)).one()._mapping)
 
 
 def counting(database: Database) -> int:

@@ -4,10 +4,12 @@
 file is recognised and set aside whole; `refuses`: no source takes it.
 """
 
+import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -181,10 +183,21 @@ def truncated_zip(source: Source, folder: Path) -> Path:
 
 
 def bomb(source: Source, folder: Path) -> Path:
-    path = write_xlsx(target(source, folder, ".xlsx"), {"Sheet": sheet_of(source)})
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/zeros.bin", bytes(110_000_000))
+    book = write_xlsx(folder / "book.xlsx", {"Sheet": sheet_of(source)})
+    path = _written(target(source, folder, ".xlsx"), many_zeros())
+    with zipfile.ZipFile(book) as whole, zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name in whole.namelist():
+            archive.writestr(name, whole.read(name))
     return path
+
+
+@cache
+def many_zeros() -> bytes:
+    """An archive of one part that unpacks to 110 MB."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", bytes(110_000_000))
+    return made.getvalue()
 
 
 def other_archive(source: Source, folder: Path) -> Path:
