@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 from dashboard import theme
 from dashboard.blocks.figure import figure
 
+_FEW_BARS = 5
+
 
 def month_bars(
     frame: pd.DataFrame,
@@ -18,10 +20,14 @@ def month_bars(
     write: Callable[[Any], str],
     name_month: Callable[[Any], str],
     solid: int,
+    compare: str = "",
     id: Any = None,
     min_height: int = 240,
 ) -> Component:
     """A bar a month, labelled with its value; whiskers from `low` to `high`.
+
+    With `compare` the column of that name is what each bar is held against, from 0 as `value` is: a dark stroke across
+    the bar; none where it is not known. The page says what it stands for.
 
     `frame` has `month` (its first day), `value`, `low` and `high`, in order. The first `solid` months are filled, the
     others outlined: they lie outside the period that the title speaks of.
@@ -29,8 +35,11 @@ def month_bars(
     months = [name_month(day) for day in frame["month"]]
     colour = theme.token("series-1")
     is_solid = [place < solid for place in range(len(frame))]
-    top = max([*frame["high"].astype(float), *frame["value"].astype(float), 0.0]) or 1.0
-    drawn = theme.new_figure(margin={"l": 8, "r": 8, "t": 8, "b": 24}, hovermode="closest", bargap=0.35)
+    beside = frame[compare].astype(float).dropna() if compare else pd.Series(dtype=float)
+    top = max([*frame["high"].astype(float), *frame["value"].astype(float), *beside, 0.0]) or 1.0
+    # Two bars a screen wide each would say more than they know.
+    gap = 0.35 if len(frame) > _FEW_BARS else 0.7
+    drawn = theme.new_figure(margin={"l": 8, "r": 8, "t": 8, "b": 24}, hovermode="closest", bargap=gap)
     drawn.add_trace(
         go.Bar(
             x=months,
@@ -54,6 +63,22 @@ def month_bars(
             hovertemplate="%{x}: %{customdata}<extra></extra>",
         )
     )
+    if not beside.empty:
+        drawn.add_trace(
+            go.Scatter(
+                x=[months[frame.index.get_loc(place)] for place in beside.index],
+                y=beside,
+                mode="markers",
+                marker={
+                    "symbol": "line-ew-open",
+                    "size": 44,
+                    "color": theme.token("ink"),
+                    "line": {"width": 2.5},
+                },
+                text=[f"{compare} {write(value)}" for value in beside],
+                hovertemplate="%{x}: %{text}<extra></extra>",
+            )
+        )
     for month, value, high in zip(months, frame["value"], frame["high"], strict=True):
         drawn.add_annotation(
             x=month,

@@ -38,6 +38,8 @@ development_record = Table(
     Column("corrects_id", Integer, index=True),
     # True: the row that it corrects never was so, and this one says nothing in its place.
     Column("is_withdrawn", Boolean(create_constraint=False)),
+    # True: the intern says so of themselves, and nobody has checked it.
+    Column("is_own_word", Boolean(create_constraint=False)),
     *also_entered(),
     CheckConstraint("person_group IN ('intern', 'staff')", name="person_group"),
     natural_key_on("person_group", "person", "kind", "title", "done_on", "record_number"),

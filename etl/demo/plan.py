@@ -40,6 +40,8 @@ _CANCELLED = (
     "Wrong exam ordered",
 )
 _LATEST_START = timedelta(hours=23)
+# Of so many exams with an intern one keeps the supervisor who may be with another.
+_TWO_AT_ONCE = 9
 
 
 def exams_a_weekday(exams_a_year: float) -> float:
@@ -62,8 +64,16 @@ def _exams_of(seed: int, zone: ZoneInfo, day: date, exams_a_weekday: float, hous
     for exam in exams:
         exam.house = exam.number % houses
     free: dict[str, datetime] = {}
+    taught: list[Exam] = []
     for exam in sorted(exams, key=lambda e: (e.ready_at, e.number)):
         _carry_out(draw, exam, free, zone)
+        if exam.student:
+            # Later ones begin when they are ready or after: what has ended by now stands beside none of them.
+            taught = [
+                other for other in taught if other.ended_at is not None and other.ended_at > exam.ready_at
+            ]
+            _free_supervisor(exam, taught)
+            taught.append(exam)
     if draw.random() < 0.6 and exams:
         _without_an_order(draw, exams)
     return exams
@@ -171,6 +181,26 @@ def _staff(draw: Random, exam: Exam, zone: ZoneInfo) -> None:
         # Both cohorts learn from the same exams; drawn by number, so that nothing else of the day changes.
         exam.student = student if exam.number % 2 else NEWCOMERS[STUDENTS.index(student)]
         exam.supervisor = draw.choice(SUPERVISORS)
+
+
+def _free_supervisor(exam: Exam, taught: list[Exam]) -> None:
+    """Each supervisor has one intern at a time, but now and then one has two: that is a finding to be seen."""
+    assert exam.started_at is not None
+    assert exam.ended_at is not None
+    if exam.number % _TWO_AT_ONCE == 0:
+        return
+    busy = {
+        other.supervisor
+        for other in taught
+        if other.student != exam.student
+        and other.started_at is not None
+        and other.ended_at is not None
+        and other.started_at < exam.ended_at
+        and exam.started_at < other.ended_at
+    }
+    drawn = SUPERVISORS.index(exam.supervisor)
+    others = (*SUPERVISORS[drawn:], *SUPERVISORS[:drawn])
+    exam.supervisor = next((name for name in others if name not in busy), exam.supervisor)
 
 
 def _without_an_order(draw: Random, exams: list[Exam]) -> None:

@@ -79,7 +79,7 @@ def _entered(connection: Connection, whom: development.Whom, today: date) -> Com
         )
     rows = [
         {
-            "what": two_lines(one.title, f"{one.person}, {KINDS[one.kind].lower()}"),
+            "what": two_lines(one.title, _whose(one)),
             "day": format_day(one.done_on, today),
             "until": until(one.expires_on, today),
             "back": button(
@@ -103,6 +103,11 @@ def _entered(connection: Connection, whom: development.Whom, today: date) -> Com
         ),
         note="What is taken back stays on record, and counts no longer.",
     )
+
+
+def _whose(one: Any) -> str:
+    told = f". {development.OWN_WORD}" if one.is_own_word else ""
+    return f"{one.person}, {KINDS[one.kind].lower()}{told}"
 
 
 def add_entries(app: Dash, context: PageContext) -> None:

@@ -11,7 +11,7 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.table import Column, table, two_lines
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
-from dashboard.pages.development.words import KINDS, hours_text
+from dashboard.pages.development.words import KINDS, hours_text, told_as
 from db.database import Connection
 from db.queries import development
 from db.queries.development import Learned
@@ -48,6 +48,7 @@ def _interns(found: Sequence[Learned], today: date) -> Component:
             "shadowing": str(one.shadowing),
             "hours": hours_text(one.shadowing_hours),
             "meetings": str(one.meetings),
+            "own": str(one.own_word) if one.own_word else "",
             "newest": "none" if one.newest is None else format_day(one.newest, today),
         }
         for one in found[:_MOST]
@@ -59,8 +60,9 @@ def _interns(found: Sequence[Learned], today: date) -> Component:
             [
                 Column("who", "Intern", on_phone="head"),
                 Column("shadowing", "Shadowing", "number", strong=True),
-                Column("hours", "Of it told", "number", unit="h"),
+                Column("hours", "Time of it", "number", unit="h"),
                 Column("meetings", "Meetings", "number"),
+                Column("own", "Told by the intern alone", "number"),
                 Column("newest", "Newest"),
             ],
             title="Interns' learning",
@@ -68,6 +70,7 @@ def _interns(found: Sequence[Learned], today: date) -> Component:
             count_note=f"{len(rows)} of {many(len(found), 'intern')}, who shadowed least first",
         ),
         subtitle="Shadowing of image interpretation and meetings of the last 12 months, by the records",
+        note="Time is of those records that tell it. What an intern told alone, education too, nobody has checked.",
     )
 
 
@@ -108,7 +111,7 @@ def _staff(found: Sequence[Learned], settings: TrainingSettings, today: date) ->
 def _latest(latest: Sequence[Any], today: date) -> Component:
     rows = [
         {
-            "what": two_lines(one.title, one.note or KINDS[one.kind]),
+            "what": two_lines(one.title, told_as(one)),
             "who": one.person,
             "kind": KINDS[one.kind],
             "day": format_day(one.done_on, today),

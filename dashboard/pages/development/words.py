@@ -1,6 +1,7 @@
 """How the page of development says states, people and hours."""
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from dash.development.base_component import Component
@@ -8,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.blocks.chip import State as ChipState
 from dashboard.blocks.chip import state_chip
 from dashboard.formats import format_day, format_number
+from db.queries import development
 
 PATH = "/development"
 GROUPS = {"intern": "Intern", "staff": "Staff"}
@@ -51,6 +53,12 @@ def days_text(expires_on: date | None, today: date) -> str:
         return "today"
     number = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     return f"in {number}" if days > 0 else f"{number} ago"
+
+
+def told_as(row: Any) -> str:
+    """What stands below a record of learning: its note or kind, and that it is the intern's own word where it is."""
+    words: str = row.note or KINDS[row.kind]
+    return f"{words}. {development.OWN_WORD}" if row.is_own_word else words
 
 
 def hours_text(hours: float | None) -> str:

@@ -22,6 +22,7 @@ from dashboard.freshness import strip_for
 from dashboard.pages.interns import entered, forms
 from dashboard.pages.interns.entries import add_entries
 from dashboard.pages.interns.lists import matrix_view, nobody, overview_view
+from dashboard.pages.interns.own_learning import add_own_learning, own_learning_tile
 from dashboard.pages.interns.person import PARTS, person_view
 from dashboard.pages.interns.rules import rules_view
 from dashboard.pages.interns.words import PATH, address
@@ -51,6 +52,7 @@ def register(app: Dash, context: PageContext) -> None:
     )  # fmt: skip
 
     add_entries(app, context)
+    add_own_learning(app, context)
 
 
 def _page(context: PageContext, asked: dict[str, str]) -> Component:
@@ -157,7 +159,8 @@ def _own(
         supervisors = interns.supervisors_of(connection, person.intern, today)
         own = interns.correctable(connection, person.intern, now, zone)
         return [forms.log_form(names, supervisors, own, now, zone), forms.hours_form(now, zone)]
-    return person_view(connection, context, scope, person, today, [], view)
+    shown = person_view(connection, context, scope, person, today, [], view)
+    return [own_learning_tile(connection, person, today), *shown] if view == "learning" else shown
 
 
 def _judging(connection: Connection, person: Any, today: Any) -> list[Component]:

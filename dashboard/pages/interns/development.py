@@ -81,6 +81,11 @@ def _row(
     }
 
 
+def _below(one: Any) -> str:
+    words: str = one.note or _KINDS[one.kind]
+    return f"{words}. {development.OWN_WORD}" if one.is_own_word else words
+
+
 def _learning(connection: Connection, whom: development.Whom, today: date) -> Component:
     latest = development.learning_rows(connection, whom, today, _MOST)
     title = "What was learned beside the clinic?"
@@ -92,7 +97,7 @@ def _learning(connection: Connection, whom: development.Whom, today: date) -> Co
     told = f", {format_number(hours, 1, 'h')}" if hours else ""
     rows = [
         {
-            "what": two_lines(one.title, one.note or _KINDS[one.kind]),
+            "what": two_lines(one.title, _below(one)),
             "day": format_day(one.done_on, today),
             "kind": _KINDS[one.kind],
             "hours": "" if one.hours is None else format_number(one.hours, 1),
@@ -115,4 +120,7 @@ def _learning(connection: Connection, whom: development.Whom, today: date) -> Co
             cards=True,
             count_note=f"{many(len(rows), 'record')}, newest first",
         ),
+        subtitle=f"{sums[0].own_word} of these 12 months told by the intern alone, checked by nobody"
+        if sums and sums[0].own_word
+        else None,
     )

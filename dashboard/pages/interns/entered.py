@@ -57,17 +57,26 @@ def how_many(value: Any) -> int:
 
 
 def percent(value: Any) -> float | None:
-    """A number as a person writes it; None for nothing. Raises InternRefused for what is no number."""
+    """A score as a person writes it; None for nothing. Raises InternRefused for what is no number."""
+    return _number(value, "The score is not a number.")
+
+
+def hours(value: Any) -> float | None:
+    """Hours as a person writes them; None for nothing. Raises InternRefused for what is no number."""
+    return _number(value, "The hours are not a number.")
+
+
+def _number(value: Any, otherwise: str) -> float | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise InternRefused("The score is not a number.")
+        raise InternRefused(otherwise)
     if isinstance(value, str) and not _PERCENT.fullmatch(value.strip().replace(",", ".")):
         # Python reads far more as a number than people write: 1_0, or digits of other scripts.
-        raise InternRefused("The score is not a number.")
+        raise InternRefused(otherwise)
     number = float(value.strip().replace(",", ".") if isinstance(value, str) else value)
     if not math.isfinite(number):
-        raise InternRefused("The score is not a number.")
+        raise InternRefused(otherwise)
     return number
 
 

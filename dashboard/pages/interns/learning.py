@@ -20,6 +20,7 @@ from db.queries.interns import Quality, Share
 from db.wording import many
 
 _MOST_REASONS = 6
+_DEPARTMENT = "Department, same views"
 _NOTE = (
     "Rejected: by rejected and accepted radiographs of patients, as on the exams page (AAPM TG-305). Made again: "
     "rejected, and a new exposure followed. An exposure is the intern's where the reject log or the exam names them; "
@@ -66,7 +67,7 @@ def _rates(found: Quality) -> Component:
             [
                 Column("what", "Exposures", on_phone="head"),
                 Column("own", "Share", "number", on_phone="wide"),
-                Column("department", "Department, same views", "number"),
+                Column("department", _DEPARTMENT, "number"),
             ],
             title="Rejects and repeats",
             cards=True,
@@ -110,13 +111,17 @@ def _trend(found: Quality) -> Component:
             "value": [one.rejected.share for one in large],
             "low": [one.rejected.low for one in large],
             "high": [one.rejected.high for one in large],
+            _DEPARTMENT: [one.department_rejected for one in large],
         }
     )
     chart = month_bars(
-        frame, title=title, write=lambda value: format_percent(value, FEWEST), name_month=quarter_name, solid=len(large)
+        frame, title=title, write=lambda value: format_percent(value, FEWEST), name_month=quarter_name,
+        solid=len(large), compare=_DEPARTMENT,
     )  # fmt: skip
     return tile(
-        f"{title} {_course(first, last)}", [chart, made], subtitle=f"{subtitle}; whiskers: Wilson, 95 %"
+        f"{title} {_course(first, last)}",
+        [chart, made],
+        subtitle=f"{subtitle}. Whiskers: Wilson, 95 %; dark stroke: the department's, of the same views",
     )
 
 

@@ -55,9 +55,10 @@ def person_view(
             tile("What is asked of this intern is not known", empty("never", "The list is not loaded", text))
         ]
     zone = context.settings.zone
+    edition = interns.read_editions(connection)[row.edition]
     if part == "work":
         return [
-            log_tile(interns.log_of(connection, person.intern), zone, today),
+            log_tile(interns.log_of(connection, person.intern), edition, zone, today),
             mix_tile(connection, person, today),
             quality_tiles(connection, person, today),
             attempts_tile(interns.attempts_of(connection, person.intern), today),
@@ -71,7 +72,6 @@ def person_view(
         return [development_tiles(connection, person, today)]
     settings = read_settings(connection, today)
     standings = interns.standings_of(connection, person.intern)
-    edition = interns.read_editions(connection)[row.edition]
     credited = [one.requirement for one in standings if one.state in ("done", "simulated")]
     wanted = interns.wanted_electives(edition, credited)
     open_ones = [

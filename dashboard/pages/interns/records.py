@@ -10,7 +10,9 @@ from dashboard.blocks.empty import empty
 from dashboard.blocks.table import Column, table
 from dashboard.blocks.tile import tile
 from dashboard.formats import format_day
+from db.competency.edition import Edition
 from db.database import Connection
+from db.plain_names import plain_name
 from db.queries import interns
 from db.wording import many
 
@@ -107,8 +109,8 @@ def _outcome(one: Any, *, is_corrected: bool) -> Component:
     return html.Span(f"{word}, corrected since: counts no longer" if is_corrected else word)
 
 
-def log_tile(found: list[Any], zone: tzinfo, today: date) -> Component:
-    """The latest logged procedures, and which wait."""
+def log_tile(found: list[Any], edition: Edition, zone: tzinfo, today: date) -> Component:
+    """The latest logged procedures: which count towards an offer, which wait, and why one does not count."""
     if not found:
         return tile(
             "What was logged?", empty("never", "Nothing is logged yet", "Logged procedures will stand here.")
@@ -122,9 +124,7 @@ def log_tile(found: list[Any], zone: tzinfo, today: date) -> Component:
             "supervision": one.supervision or "not recorded",
             "signed": "corrected since: counts no longer"
             if one.id in corrected
-            else "waits for a signature"
-            if one.is_approved is False
-            else "counts",
+            else _whether_it_counts(one, edition),
         }
         for one in found[:_MOST]
     ]
@@ -143,6 +143,19 @@ def log_tile(found: list[Any], zone: tzinfo, today: date) -> Component:
             cards=True,
             count_note=f"{min(len(found), _MOST)} of {many(len(found), 'procedure')}, newest first",
         ),
+    )
+
+
+def _whether_it_counts(one: Any, edition: Edition) -> str:
+    asked = edition.by_plain_name.get(plain_name(one.requirement))
+    if one.is_approved is False:
+        return "waits for a signature"
+    if asked is None:
+        return "names nothing in the list"
+    return (
+        "counts"
+        if one.participation in asked.counted_levels
+        else f"for an offer only {asked.logged_level} counts"
     )
 
 

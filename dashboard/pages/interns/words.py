@@ -17,6 +17,8 @@ from db.training_settings import TrainingSettings
 PATH = "/interns"
 # Of the department's own exams, how far back cases are counted.
 CASE_DAYS = 30
+# As many rooms are named with their cases.
+_MOST_ROOMS = 3
 _MARKS = {
     "done": ("check-lg", "Done"),
     "simulated": ("circle-half", "Simulated"),
@@ -122,6 +124,15 @@ def cases_text(cases: Cases | None) -> str:
     )
     text = f"{cases.count} in 30{NBSP}days"
     return f"{text}, {where}" if where else text
+
+
+def rooms_text(cases: Cases) -> str:
+    """`radiography 23: Room 3 12, Room 1 9, 2 in others`: the kinds of rooms that had the cases, then rooms."""
+    kinds = ", ".join(f"{kind} {number}" for kind, number in cases.kinds)
+    rooms = [f"{name} {number}" for name, number in cases.rooms[:_MOST_ROOMS]]
+    others = sum(number for _, number in cases.rooms[_MOST_ROOMS:])
+    places = ", ".join([*rooms, *([f"{others} in others"] if others else [])])
+    return f"{kinds}: {places}" if kinds and places else places
 
 
 def track_note(settings: TrainingSettings) -> str:

@@ -1,7 +1,14 @@
 """Is everybody fit for their work: credentials, the onboarding checklist, and what was learned?"""
 
 from db.queries.development.attention import attention
-from db.queries.development.learning import EDUCATION_DAYS, LEARNING_DAYS, Learned, learned, learning_rows
+from db.queries.development.learning import (
+    EDUCATION_DAYS,
+    LEARNING_DAYS,
+    OWN_WORD,
+    Learned,
+    learned,
+    learning_rows,
+)
 from db.queries.development.standing import Held, Item, Listed, Standing, standing
 from db.queries.development.whom import NOBODY, Whom, entered_here, known_titles, own_staff_name, people
 
@@ -9,6 +16,7 @@ __all__ = [
     "EDUCATION_DAYS",
     "LEARNING_DAYS",
     "NOBODY",
+    "OWN_WORD",
     "Held",
     "Item",
     "Learned",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from db.queries.development.whom import Whom, counting, people
 from db.schema.development import development_record
@@ -13,6 +13,8 @@ from db.schema.development import development_record
 # Shadowing and meetings are counted over a year; continuing education over two, as its rules ask.
 LEARNING_DAYS = 365
 EDUCATION_DAYS = 730
+# How a record is told that nobody but the intern knows of.
+OWN_WORD = "Told by the intern, checked by nobody"
 _KINDS = ("shadowing", "meeting", "education")
 
 
@@ -28,6 +30,8 @@ class Learned:
     education: int
     education_hours: float | None
     newest: date | None
+    # How many of these records the intern told alone: nobody has checked them.
+    own_word: int = 0
 
 
 def learned(connection: Connection, whom: Whom, today: date) -> list[Learned]:
@@ -39,6 +43,7 @@ def learned(connection: Connection, whom: Whom, today: date) -> list[Learned]:
             select(
                 table.person_group, table.person, table.kind, func.count().label("n"),
                 func.sum(table.hours).label("hours"), func.max(table.done_on).label("newest"),
+                func.sum(case((table.is_own_word.is_(True), 1), else_=0)).label("own_word"),
             )
             .where(
                 table.kind.in_(kinds), table.done_on > today - timedelta(days=days), table.done_on <= today, *counting()
@@ -71,5 +76,5 @@ def _learned(group: str, name: str, rows: dict[str, Any]) -> Learned:
     days = [row.newest for row in rows.values()]
     return Learned(
         group, name, number("shadowing"), hours("shadowing"), number("meeting"), number("education"),
-        hours("education"), max(days, default=None),
+        hours("education"), max(days, default=None), sum(int(row.own_word) for row in rows.values()),
     )  # fmt: skip

@@ -5,7 +5,7 @@ what exams do not tell (trauma, impaired, cross-table) the list says in its note
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from db.plain_names import plain_name, wildcard
 from db.schema.competency import competency_case
+from db.schema.equipment import equipment
 from db.schema.exams import exam
 
 _NOT_DONE = ("cancelled", "no_show")
@@ -23,12 +24,18 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """The exams that could serve for a requirement. `room` and `time` are None where no half of them lies in one."""
+    """The exams that could serve for a requirement. `room` and `time` are None where no half of them lies in one.
+
+    `rooms` and `kinds` are (name, exams), most first: the rooms that did them, and the kinds of their units as the list
+    of equipment names them; rooms that it does not name are of no kind.
+    """
 
     count: int
     room: str | None
     time: str | None
     note: str | None
+    rooms: tuple[tuple[str, int], ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
 
 
 def part_of_day(hour: int) -> str:
@@ -65,10 +72,18 @@ def cases(
         .where(exam.c.local_date >= since, exam.c.local_date <= today, exam.c.started_at.is_not(None))
         .where(exam.c.status.not_in(_NOT_DONE))
     ).all()
-    return {name: _count(rows, done, zone) for name, rows in patterns.items()}
+    kinds = _kinds_of_rooms(connection)
+    return {name: _count(rows, done, zone, kinds) for name, rows in patterns.items()}
 
 
-def _count(patterns: list[Any], done: Collection[Any], zone: tzinfo) -> Cases:
+def _kinds_of_rooms(connection: Connection) -> dict[str, str]:
+    """Room, as exams name it -> the kind of its unit."""
+    table = equipment.c
+    query = select(table.unit, table.room, table.unit_kind).where(table.unit_kind.is_not(None))
+    return {plain_name(row.room or row.unit): row.unit_kind for row in connection.execute(query)}
+
+
+def _count(patterns: list[Any], done: Collection[Any], zone: tzinfo, kinds: Mapping[str, str]) -> Cases:
     tests = [
         (row, wildcard(row.exam_text), wildcard(row.room_text) if row.room_text else None) for row in patterns
     ]
@@ -88,7 +103,24 @@ def _count(patterns: list[Any], done: Collection[Any], zone: tzinfo) -> Cases:
             times[part_of_day(one.started_at.replace(tzinfo=UTC).astimezone(zone).hour)] += 1
     total = rooms.total()
     notes = {row.note for row in patterns if row.note}
-    return Cases(total, _most(rooms, total), _most(times, total), min(notes) if notes else None)
+    by_kind: Counter[str] = Counter()
+    for name, number in rooms.items():
+        if plain_name(name) in kinds:
+            by_kind[kinds[plain_name(name)]] += number
+    return Cases(
+        total,
+        _most(rooms, total),
+        _most(times, total),
+        min(notes) if notes else None,
+        tuple(_ordered(rooms)),
+        tuple(_ordered(by_kind)),
+    )
+
+
+def _ordered(counted: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(
+        ((name, number) for name, number in counted.items() if name), key=lambda one: (-one[1], one[0])
+    )
 
 
 def _fits(row: Any, one: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from db.competency.edition import Edition
+from db.competency.edition import Edition, read_editions
 from db.competency.track import course
 from db.queries.interns.cases import Cases, cases
 from db.queries.interns.overview import InternRow
@@ -20,12 +20,16 @@ _CREDITED = ("done", "simulated")
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A requirement that everybody must have, and how many interns lack it; `cases` None: no case is listed for it."""
+    """A requirement that everybody must have, and how many interns lack it; `cases` None: no case is listed for it.
+
+    `may_be_simulated` is what the list says; None: nobody has said.
+    """
 
     requirement: str
     edition: str
     interns: int
     cases: Cases | None
+    may_be_simulated: bool | None = None
 
 
 def course_of(
@@ -53,8 +57,7 @@ def course_of(
 def shortages(connection: Connection, scope: Scope, since: date, today: date, zone: tzinfo) -> list[Shortage]:
     """What everybody must have and interns in training lack, the fewest cases for each first.
 
-    Cases are the department's own exams from `since` to `today` that could serve; what no case is listed for (patient
-    care, trauma) comes last.
+    Cases are the department's own exams from `since` to `today` that could serve; what none is listed for comes last.
     """
     table = competency_standing.c
     query = (
@@ -68,10 +71,16 @@ def shortages(connection: Connection, scope: Scope, since: date, today: date, zo
     )  # fmt: skip
     rows = connection.execute(scope.narrow(query, table.intern)).all()
     found = []
+    known = read_editions(connection)
     for edition in sorted({row.edition for row in rows}):
+        listed = known[edition].requirements if edition in known else ()
+        allowed = {one.name: one.may_be_simulated for one in listed}
         lacking = Counter({row.requirement: int(row.lacking) for row in rows if row.edition == edition})
         here = cases(connection, edition, lacking, since, today, zone)
-        found += [Shortage(name, edition, number, here.get(name)) for name, number in lacking.items()]
+        found += [
+            Shortage(name, edition, number, here.get(name), allowed.get(name))
+            for name, number in lacking.items()
+        ]
     return sorted(found, key=_scarcest)
 
 

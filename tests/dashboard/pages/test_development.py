@@ -151,3 +151,79 @@ def test_a_record_that_cannot_be_right_is_refused_in_words(school: Hospital) -> 
         assert expected in said, (expected, said)
     assert record(manager, "staff:R. Tech", "onboarding:BLS", until="2028-01-01") == ""
     assert events(school) == [*before, "development.record"]
+
+
+def tell(visitor: Visitor, kind: str, title: str, *, done: object = "2026-11-23", hours: object = "") -> str:
+    about = {"key": secrets.token_hex(16)}
+    found = visitor.shown("interns-told-said", 1, [], state=[about, kind, title, done, hours, ""])
+    said = found["interns-told-said"]["children"]
+    return together([said]) if said else ""
+
+
+def take_own_back(visitor: Visitor, number: int) -> str:
+    app = visitor.hospital.app
+    body = callback_body(app, next(name for name in app.callback_map if "interns-told-said.children" in name))
+    body["inputs"][1] = [
+        {"id": {"type": "interns-told-back", "row": number}, "property": "n_clicks", "value": 1}
+    ]
+    body["changedPropIds"] = [f'{{"row":{number},"type":"interns-told-back"}}.n_clicks']
+    return send(visitor.client, body).text
+
+
+def test_what_an_intern_tells_of_their_own_learning_is_shown_as_checked_by_nobody(school: Hospital) -> None:
+    intern, coordinator = school.as_role("intern"), school.as_role("coordinator")
+    assert tell(intern, "shadowing", "With the night readers", hours="1,5") == ""
+    assert record(coordinator, "intern:Ada Trainee", "meeting:", title="Seen by the coordinator") == ""
+    assert events(school)[-2:] == ["development.own", "development.record"]
+    own, rounds = "Shadowing. Told by the intern, checked by nobody", "/interns"
+    words = together(intern.page(rounds, "?view=learning"))
+    assert f"With the night readers {own}" in words
+    assert "Image interpretation shadowed 1 time, 1.5 h in 12 months" in words
+    assert "1 of these 12 months told by the intern alone, checked by nobody" in words
+    # What the coordinator recorded is told without it, and is not the intern's to take back.
+    assert "Seen by the coordinator Meeting 24 Nov" in words
+    assert "Take back: Seen" not in words
+    words = together(coordinator.page(PAGE, "?view=learning"))
+    assert f"With the night readers {own} Ada Trainee" in words
+    assert "Told by the intern alone" in words
+    table = development_record.c
+    with school.database.read() as connection:
+        rows = connection.execute(
+            select(development_record).where(
+                table.title.in_(("With the night readers", "Seen by the coordinator"))
+            )
+        ).all()
+        mine, seen, (bea,) = (
+            next(row.id for row in rows if row.is_own_word),
+            next(row.id for row in rows if not row.is_own_word),
+            connection.scalars(
+                select(table.id).where(table.person == "Bea Trainee", table.kind == "onboarding")
+            ),
+        )
+    assert {(row.person, row.person_group) for row in rows} == {("Ada Trainee", "intern")}
+    before = events(school)
+    for number in (seen, bea, 0):
+        assert "not there any more" in take_own_back(intern, number)
+    # A technologist who supervises the intern takes nothing back, nor does one whom the gate lets through to nothing.
+    take_own_back(school.as_role("technologist"), mine)
+    assert events(school) == before
+    take_own_back(intern, mine)
+    assert events(school) == [*before, "development.withdraw"]
+    assert "With the night readers" not in together(coordinator.page(PAGE, "?view=learning"))
+    taken_back(coordinator, seen)
+
+
+def test_what_an_intern_cannot_tell_of_themselves_is_refused_in_words(school: Hospital) -> None:
+    intern, before = school.as_role("intern"), events(school)
+    wrong = (
+        ("Choose what it was", tell(intern, "onboarding", "Badge issued")),
+        ("Choose what it was", tell(intern, "credential", "BLS")),
+        ("by its name", tell(intern, "shadowing", "")),
+        ("cannot lie ahead", tell(intern, "meeting", "Round", done="2026-11-25")),
+        ("cannot lie ahead", tell(intern, "meeting", "Round", done={"a": 1})),
+        ("not a number", tell(intern, "meeting", "Round", hours="1_0")),
+        ("a number up to 200", tell(intern, "meeting", "Round", hours=201)),
+    )
+    for expected, said in wrong:
+        assert expected in said, (expected, said)
+    assert events(school) == before

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from db.actions.accounts import AccountRefused, change_own_password, confirm
 from db.actions.audit import prove
 from db.actions.badge_entries import note_view
-from db.actions.development import Told, record_development, take_back
+from db.actions.development import Told, record_development, record_own, take_back
 from db.actions.intern_signing import Judged, Signing, correct_judgement, judge, sign_hours, sign_logs
 from db.actions.interns import Logged, link_account, log_exam, log_hours
 from db.actions.quarantine_retention import give_up_old
@@ -83,6 +83,7 @@ def test_interns_log_and_supervisors_sign_and_judge(hospital: Hospital) -> None:
         manager = Actor("manager", "manager", None, "127.0.0.1")
         number = record_development(connection, told, today=now.date(), actor=manager, now=now)
         take_back(connection, number, actor=manager, now=now)
+        record_own(connection, told, today=now.date(), actor=ada, now=now)
         exam = log_exam(connection, logged, zone=zone, actor=ada, now=now)
         began, ended = now - timedelta(hours=5), now - timedelta(hours=1)
         stay = log_hours(connection, began, ended, "clinic", zone=zone, actor=ada, now=now)
@@ -95,6 +96,7 @@ def test_interns_log_and_supervisors_sign_and_judge(hospital: Hospital) -> None:
     correct_judgement(database, made, Judged("Hip", "attempted", 50.0, False, "the wrong hip"), signing)
     names = {
         "record_development",
+        "record_own",
         "take_back",
         "link_account",
         "log_exam",
