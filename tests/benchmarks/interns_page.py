@@ -1,38 +1,79 @@
-"""How long does the interns page ask with 300 interns and three years of records?
+"""How long does the interns page take with 300 interns and three years of records, the layout included?
 
-Run by hand: `python -m tests.benchmarks.interns_page`. Fills a database of its own on each engine, in a temporary
-folder, then puts each of the page's questions eleven times and prints the median in ms.
+Run by hand: `python -m tests.benchmarks.interns_page [engine ...] [--out docs/benchmarks.md]`. Fills a database of its
+own on each engine, in a temporary folder, then asks the application for each view as who may see it.
 """
 
+import argparse
+import os
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, text
 
 from commands.files import REFERENCE
+from dashboard.worker import stay_loaded
+from db.clock import now_utc
 from db.competency.standing import settle
-from db.database import Connection, Database
-from db.queries import development, interns
-from db.queries.intern_exports import competency_progress
+from db.database import Database
 from db.schema.development import development_record
 from db.schema.interns import clinical_hours, competency_record, exam_log, intern
+from db.settings import read_settings
 from etl.pipeline import load_files
+from tests.benchmarks.sections import put_section
+from tests.conftest import TEST_ENVIRONMENT
+from tests.dashboard.pages.hospital import Hospital, Visitor
+from tests.dashboard.pages.interns_school import tie
+from tests.dashboard.signing_in import open_page, script_token
 from tests.db.competency.lists import names
-from tests.db.competency.records import EDITION, School
+from tests.db.competency.records import EDITION, LISTS
 from tests.etl.lines import line_to
-from tests.servers.databases import DatabaseMaker, Engine, databases_in
+from tests.servers.databases import DatabaseMaker, databases_in
 
-INTERNS, DAYS, PASSES = 300, 3 * 220, 45
+HEADING = "## The interns page with 300 interns and three years of records"
+INTERNS, DAYS, PASSES, TIMES = 300, 3 * 220, 45, 9
+NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
-ZONE = ZoneInfo("America/New_York")
+NAMES = ("Chest", "Hip", "Knee", "Hand", "Pelvis", "Ankle", "Foot", "Shoulder")
+EXAM_HEAD = (
+    "accession_number,exam_description,modality,room,patient_class,started_at,ended_at,status,"
+    "student,supervisor"
+)
 _TITLES = ("BLS", "HIPAA training", "Badge issued", "MR safety screening", "Chest readers")
 _SHARED = {"file_id": 1, "line_number": 1, "source_order": 0}
+PAGES = ("/", "/interns", "/development")
+_MATRIX = f"?view=matrix&cohort=Class+3&edition={EDITION.replace(' ', '+')}"
+_PERSON = "?view=person&person=8"
+_OWN = (
+    ("the own list", "/interns", ""), ("exams and judgements", "/interns", "?view=work"),
+    ("hours and badge", "/interns", "?view=hours"), ("onboarding and learning", "/interns", "?view=learning"),
+    ("supervision", "/interns", "?view=rules"), ("log a procedure", "/interns", "?view=log"),
+)  # fmt: skip
+VIEWS = {
+    "coordinator": (
+        ("who needs help first", "/interns", ""), ("matrix of a cohort of 25", "/interns", _MATRIX),
+        ("supervision and hours of a cohort", "/interns", "?view=rules&cohort=Class+3"),
+        ("an intern: the list", "/interns", _PERSON),
+        ("an intern: exams and judgements", "/interns", _PERSON + "&part=work"),
+        ("an intern: hours and badge", "/interns", _PERSON + "&part=hours"),
+        ("an intern: onboarding and learning", "/interns", _PERSON + "&part=learning"),
+        ("credentials of all", "/development", ""), ("learning of all", "/development", "?view=learning"),
+        ("home", "/", ""), ("export competency_progress", "/export/competency_progress.csv", ""),
+        ("completion record, PDF", "/interns/paper/completion.pdf", "?person=8"),
+        ("cohort report of all, PDF", "/interns/cohort/report.pdf", ""),
+    ),
+    "technologist": (
+        ("who needs help first, of 12", "/interns", ""), ("to sign", "/interns", "?view=sign"),
+        ("supervision and hours", "/interns", "?view=rules"), ("an intern: the list", "/interns", _PERSON),
+    ),
+    "intern": _OWN,
+}  # fmt: skip
 
 
 def fill(database: Database) -> None:
@@ -81,67 +122,111 @@ def fill(database: Database) -> None:
             connection.execute(insert(development_record), learned)
 
 
-def timed(database: Database, title: str, ask: Callable[[Connection], object]) -> None:
-    """Ask eleven times and print the median."""
-    took = []
-    for _ in range(11):
-        began = time.perf_counter()
-        with database.read() as connection:
-            ask(connection)
-        took.append((time.perf_counter() - began) * 1000)
-    print(f"  {title}: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms", flush=True)
-
-
-def measure(url: str, folder: Path) -> None:
-    """Fill, ask, print, on one engine."""
-    database = Database(url)
-    School(database, folder)
-    list(load_files([REFERENCE / "training_settings.csv"], line_to(database)))
-    fill(database)
+def measure(url: str, folder: Path, engine: str) -> list[str]:
+    """Fill a database, ask for every view as who may see it, and return the lines of the table."""
+    settings = read_settings({**TEST_ENVIRONMENT, "DATABASE_URL": url, "RADOPS_VAR": str(folder)})
+    hospital = Hospital(settings, folder, NOW)
+    database = hospital.database
     began = time.perf_counter()
+    list(load_files([*LISTS, REFERENCE / "training_settings.csv"], line_to(database, now=NOW)))
+    fill(database)
+    hospital.receive("ris_2026-11-24.csv", EXAM_HEAD, *exam_lines())
+    supervised = (f"Intern {number},R. Tech,2024-01-08" for number in range(12))
+    hospital.receive("intern_supervisors_2024-01-08.csv", "intern,supervisor,starts_on", *supervised)
     with database.write() as connection:
         settle(connection, TODAY)
         connection.execute(text("ANALYZE"))
-    seconds = time.perf_counter() - began
-    print(
-        f"  {INTERNS * DAYS} logged procedures and as many stays; all standings worked out in {seconds:.1f} s"
-    )
-    everybody, one = interns.Scope(None), interns.Scope(frozenset({"Intern 7"}))
-    since = TODAY - timedelta(days=92)
-    timed(database, "who needs help first", lambda c: interns.overview(c, everybody, TODAY))
-    timed(database, "matrix of a cohort", lambda c: interns.matrix(c, everybody, "Class 3", EDITION))
-    timed(database, "one intern's list", lambda c: interns.standings_of(c, "Intern 7"))
-    timed(database, "one intern's hours", lambda c: interns.stays_of(c, "Intern 7", TODAY, ZONE))
-    timed(database, "one intern's supervision", lambda c: interns.supervised(c, one, since, TODAY))
-    # The page looks through more interns than 40 one cohort after the other.
-    with database.read() as connection:
-        cohort = everybody.of_cohort(connection, "Class 3")
-    timed(database, "supervision of a cohort, 92 days", lambda c: interns.supervised(c, cohort, since, TODAY))
-    timed(database, "hours of a cohort", lambda c: interns.hours(c, cohort, since, TODAY, ZONE))
-    timed(
-        database, "credentials of all", lambda c: development.standing(c, development.Whom(None, None), TODAY)
-    )
-    timed(database, "learning of all", lambda c: development.learned(c, development.Whom(None, None), TODAY))
-    timed(database, "what home tells", lambda c: interns.attention(c, TODAY))
-    timed(database, "export of all, at any day", lambda c: competency_progress(c, TODAY))
+    sys.stderr.write(f"{engine}: filled in {time.perf_counter() - began:.0f} s\n")
+    hospital.add("coordinator", "intern", "technologist")
     with database.write() as connection:
-        began = time.perf_counter()
-        settle(connection, TODAY, {"Intern 7"})
-        print(f"  one intern's standing after an entry: {(time.perf_counter() - began) * 1000:.0f} ms")
+        tie(connection, hospital, "intern", "intern", "Intern 7")
+        tie(connection, hospital, "technologist", "supervisor", "R. Tech")
+    stay_loaded()
+    lines = []
+    for role, views in VIEWS.items():
+        visitor = hospital.as_role(role)
+        token = script_token(visitor.client)
+        for title, path, query in views:
+            ask = _asking(visitor, path, query, token)
+            took = [_timed(ask) for _ in range(TIMES)]
+            wall, busy = ([one[place] for one in took] for place in (0, 1))
+            lines.append(
+                f"| {engine} | {role} | {title} | {statistics.median(busy):.0f} | {statistics.median(wall):.0f} | "
+                f"{max(wall):.0f} |"
+            )
+            sys.stderr.write(f"{lines[-1]}\n")
+    with database.write() as connection:
+        busy_one = _timed(lambda: settle(connection, TODAY, {"Intern 7"}))
+    lines.append(
+        f"| {engine} | | one intern's standing after an entry | {busy_one[1]:.0f} | {busy_one[0]:.0f} | |"
+    )
     database.close()
+    return lines
+
+
+def _asking(visitor: Visitor, path: str, query: str, token: str) -> Callable[[], object]:
+    app = visitor.hospital.app
+
+    def ask() -> None:
+        answer = (
+            open_page(app, visitor.client, path, query, token)
+            if path in PAGES
+            else visitor.client.get(path + query)
+        )
+        assert answer.status_code == 200, (path, query, answer.text)
+        assert answer.get_data()
+
+    return ask
+
+
+def _timed(ask: Callable[[], object]) -> tuple[float, float]:
+    """Wall and processor time of this process, in ms."""
+    wall, busy = time.perf_counter(), time.process_time()
+    ask()
+    return (time.perf_counter() - wall) * 1000, (time.process_time() - busy) * 1000
+
+
+def exam_lines() -> Iterator[str]:
+    """A hundred exams a day for 60 days, a third of them with an intern and a supervisor."""
+    for place in range(6000):
+        began = datetime(2026, 9, 25, 8) + timedelta(days=place // 100, minutes=place % 100 * 6)
+        student, tech = (f"INTERN {place % 300}", f"Tech {place % 7}") if place % 3 == 0 else ("", "")
+        yield (
+            f"A{place},XR {NAMES[place % len(NAMES)]} 2 views,DX,Room {place % 5},outpatient,{began:%Y-%m-%d %H:%M},"
+            f"{began + timedelta(minutes=5):%Y-%m-%d %H:%M},completed,{student},{tech}"
+        )
 
 
 def main() -> None:
     """Both engines, one after the other."""
-    engines: tuple[Engine, ...] = ("sqlite", "postgresql")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("engines", nargs="*", default=["sqlite", "postgresql"])
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    before, lines = os.getloadavg()[0], []
     with (
         tempfile.TemporaryDirectory() as folder,
         databases_in(Path(folder)) as databases,
         ExitStack() as ending,
     ):
-        for engine in engines:
-            print(engine, flush=True)
-            measure(DatabaseMaker(databases, ending)(engine), Path(folder))
+        for engine in given.engines:
+            lines += measure(DatabaseMaker(databases, ending)(engine), Path(folder), engine)
+    section = f"""{HEADING}
+
+Measured {now_utc():%Y-%m-%d} by `python -m tests.benchmarks.interns_page` on {os.cpu_count()} cores: {INTERNS} interns,
+{INTERNS * DAYS:,} logged procedures, as many stays, {INTERNS * PASSES:,} judgements, {INTERNS * 60:,} records of
+learning, 6,000 exams. Each view is asked for {TIMES} times as its page is, within the server: permission, queries,
+layout, JSON. Wanted: under 200 ms. Processor time is the web process's; the rest of the wall is the database and what else ran.
+
+| engine | as | asked for | processor ms, median | wall ms, median | worst |
+|---|---|---|---:|---:|---:|
+{chr(10).join(lines)}
+
+Load average before: {before:.1f}, after: {os.getloadavg()[0]:.1f}.
+"""
+    sys.stdout.write(section)
+    if given.out:
+        put_section(given.out, HEADING, section)
 
 
 if __name__ == "__main__":
