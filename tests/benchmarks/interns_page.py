@@ -216,7 +216,8 @@ def main() -> None:
 Measured {now_utc():%Y-%m-%d} by `python -m tests.benchmarks.interns_page` on {os.cpu_count()} cores: {INTERNS} interns,
 {INTERNS * DAYS:,} logged procedures, as many stays, {INTERNS * PASSES:,} judgements, {INTERNS * 60:,} records of
 learning, 6,000 exams. Each view is asked for {TIMES} times as its page is, within the server: permission, queries,
-layout, JSON. Wanted: under 200 ms. Processor time is the web process's; the rest of the wall is the database and what else ran.
+layout, JSON. Wanted: under 200 ms. Processor time is the web process's; the rest of the wall is the database and what
+else ran.
 
 | engine | as | asked for | processor ms, median | wall ms, median | worst |
 |---|---|---|---:|---:|---:|
