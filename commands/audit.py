@@ -17,13 +17,15 @@ from commands.output import as_json as to_json
 from commands.output import print_text, say
 from dashboard.downloads import KINDS, file_of
 from db import audit_seal
-from db.actions.audit import prove
+from db.actions.audit import prove, prove_what_was_asked
 from db.audit import record
 from db.audit_head import note_head, noted_head
 from db.clock import now_utc
 from db.health import DatabaseFault
 from db.queries.audit import Wanted, events
 
+# How soon a verification that somebody asks for begins.
+_LOOK_EVERY_S = 3.0
 _DAY = click.DateTime(["%Y-%m-%d"])
 _NARROWED = (
     click.option("--who", "--actor", "who", help="Events of this account."),
@@ -128,9 +130,7 @@ def seal(every: float | None) -> None:
         if every is None:
             say(f"{seal_once(hospital)} events sealed")
             return
-        while not stop.is_set():
-            _without_ending(lambda: seal_once(hospital))
-            stop.wait(every)
+        seal_until(stop, hospital, every)
 
 
 @audit.command("verify")
@@ -182,6 +182,28 @@ def seal_once(hospital: Opened) -> int:
     if is_there and newest.number and newest != noted:
         note_head(hospital.settings.var, newest)
     return number
+
+
+def seal_until(stop: threading.Event, hospital: Opened, every: float) -> None:
+    """Keep sealing, with so many seconds between, and go through the trail whenever the administrator asks for it.
+
+    That takes minutes of a large trail, in which new events want their seals: it has a thread of its own.
+    """
+    looks = max(1, round(every / _LOOK_EVERY_S))
+    proving: threading.Thread | None = None
+    while not stop.is_set():
+        _without_ending(lambda: seal_once(hospital))
+        for _ in range(looks):
+            if proving is None or not proving.is_alive():
+                proving = threading.Thread(target=_prove, args=(hospital,), daemon=True)
+                proving.start()
+            if stop.wait(every / looks):
+                return
+
+
+def _prove(hospital: Opened) -> None:
+    var = hospital.settings.var
+    _without_ending(lambda: prove_what_was_asked(hospital.database, hospital.keyring, var, now_utc))
 
 
 def _without_ending(work: Callable[[], object]) -> None:

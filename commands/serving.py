@@ -64,6 +64,10 @@ def web_command(settings: Settings) -> list[str]:
         address(settings),
         "--graceful-timeout",
         "5",
+        # Else gunicorn lets headers of these names say which path was asked for, of whoever asks from this machine, as
+        # a proxy in front does for everybody: its own rules by path would be got around.
+        "--forwarder-headers",
+        "",
     ]
     return [
         sys.executable,

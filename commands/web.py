@@ -15,6 +15,10 @@ from etl.mapping import Feeds
 from etl.replay import Replay
 from etl.sources import FEED_SOURCES
 
+# How long a person's click waits for whoever writes, before the page says that the database is busy: on SQLite a large
+# file keeps all others from writing, and those who wait must not take the threads of those who only read.
+_PATIENCE_S = 10.0
+
 # Which page a feed is for; a feed that is for none yet is shown on the feeds page alone.
 _PAGES = {
     "ris_csv": "exams",
@@ -54,7 +58,7 @@ def application() -> WSGIApplication:
             fact(connection, "site_name") if tables_are_current(settings.database_url) else None
         )
     settings = replace(settings, site=site or "")
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, _PATIENCE_S)
     hospital = Opened(settings, database, Keyring(settings.secret_key, settings.data_key, settings.id_rule))
     app: WSGIApplication = create_app(
         settings,

@@ -40,9 +40,9 @@ from db.exports import EXPORTS, Export
 from db.freshness import FeedInfo
 from db.migrations import is_current
 from db.settings import Settings, SettingsError, read_settings, require_keys
-from db.settings_in_force import note_changes
-from db.site import claim_data_key
-from db.stock_levels import claim_owner
+from db.settings_in_force import are_noted, note_changes
+from db.site import claim_data_key, has_data_key
+from db.stock_levels import claim_owner, has_owner
 
 _ASSETS = Path(__file__).parent / "assets"
 # Dash's browser part reads this cookie and sends it back as a header, which no other site can do.
@@ -105,10 +105,19 @@ def create_app(
 def _claim(context: PageContext) -> None:
     if not is_current(context.database):
         raise SettingsError("The database has not the tables of this version; run `radops migrate`.")
+    settings, keyring = context.settings, context.keyring
+    with context.database.read() as connection:
+        # A server that is started again while a large file is written must not wait for it, with nothing to say.
+        if (
+            has_data_key(connection, keyring.fingerprint)
+            and has_owner(connection, settings.stock_owner)
+            and are_noted(connection, settings, keyring)
+        ):
+            return
     with context.database.write() as connection:
-        claim_data_key(connection, context.keyring.fingerprint)
-        claim_owner(connection, context.settings.stock_owner)
-        note_changes(connection, context.settings, context.keyring, context.now())
+        claim_data_key(connection, keyring.fingerprint)
+        claim_owner(connection, settings.stock_owner)
+        note_changes(connection, settings, keyring, context.now())
 
 
 def _server(context: PageContext) -> Flask:

@@ -16,7 +16,12 @@ from dashboard.context import PageContext
 from dashboard.roles import may
 from db.actions.accounts import AccountRefused, change_own_password
 from db.actions.sign_in import SignInRefused, sign_in, sign_out
+from db.database import Busy
 from db.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, is_right
+
+
+_BUSY = "A large file is being written just now. Try again in a minute; nothing is wrong with your password."
+_BUSY_FOR = timedelta(seconds=59)
 
 
 class LoginForm(FlaskForm):
@@ -62,6 +67,8 @@ def attach(server: Flask, context: PageContext) -> None:
             if refusal.wait:
                 return _too_early(_login_page(form, 429, _when(context, refusal.wait)), refusal.wait)
             return _login_page(form, 401, str(refusal))
+        except Busy:
+            return _too_early(_login_page(form, 503, _BUSY), _BUSY_FOR)
         return redirect(_target(sessions.begin(context, token).role))
 
     @server.post("/logout")
@@ -89,6 +96,8 @@ def attach(server: Flask, context: PageContext) -> None:
             if refusal.wait:
                 return _too_early(_password_page(form, 429, _when(context, refusal.wait)), refusal.wait)
             return _password_page(form, 400, str(refusal))
+        except Busy:
+            return _too_early(_password_page(form, 503, _BUSY), _BUSY_FOR)
         sessions.forget()
         return redirect(url_for("login", changed=1))
 

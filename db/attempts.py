@@ -23,6 +23,8 @@ LONGEST_WAIT = timedelta(minutes=15)
 _REMEMBERED = timedelta(hours=24)
 TRIES_PER_ADDRESS = 20
 _ADDRESS_WINDOW = timedelta(minutes=1)
+# While a large file is written nobody else writes on SQLite: whoever signs in is told so instead of left waiting.
+PATIENCE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,14 @@ class Verdict:
 def try_password(
     database: Database, keyring: Keyring, username: str, password: str, *, address: str, now: datetime
 ) -> Verdict:
-    """Try a password. The same work is done, and the same said, whether the account exists, is disabled, or not."""
+    """Try a password. The same work is done, and the same said, whether the account exists, is disabled, or not.
+
+    Raises Busy, with nothing tried, where the database is being written to for longer than five seconds.
+    """
     name = folded(username)
     name_key, address_key = keyring.hash_id("user name", name), keyring.hash_id("address", address)
     somebody = Actor(NOBODY, address=address)
-    with database.write() as connection:
+    with database.write(PATIENCE_S) as connection:
         _take_turns(connection, name_key, address_key)
         wait = _wait(connection, name_key, address_key, now)
         if wait:

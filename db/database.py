@@ -7,26 +7,35 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from db import stats
 from db.settings import SettingsError
 
-__all__ = ["Connection", "Database", "frame"]
+__all__ = ["Busy", "Connection", "Database", "frame"]
 
-_BUSY_TIMEOUT_MS = 30_000
+# How long a load, a command or a worker waits for whoever writes: nobody looks at it meanwhile.
+PATIENCE_S = 30.0
 _CACHE_KB = 64_000
 
 
-class Database:
-    """One database. `read()` gives a connection that sees one state; `write()` a transaction that holds or vanishes."""
+class Busy(SQLAlchemyError):
+    """Somebody else writes, a large file for instance, and did not end in the time that was to be waited."""
 
-    def __init__(self, url: str) -> None:
+
+class Database:
+    """One database. `read()` gives a connection that sees one state; `write()` a transaction that holds or vanishes.
+
+    `patience_s` is how long a write waits for another one to end, where it does not say so itself.
+    """
+
+    def __init__(self, url: str, patience_s: float = PATIENCE_S) -> None:
         self.url = url
-        self.engine = _open(url)
+        self.engine = _open(url, patience_s)
 
     @property
     def is_sqlite(self) -> bool:
@@ -44,10 +53,23 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction: everything in it becomes true together, or nothing does."""
-        with self.engine.connect() as connection, self.transaction(connection):
-            yield connection
+    def write(self, patience_s: float | None = None) -> Iterator[Connection]:
+        """A transaction: everything in it becomes true together, or nothing does.
+
+        With `patience_s` it waits no longer than that for somebody else who writes. Raises Busy then.
+        """
+        try:
+            with self.engine.connect() as connection:
+                if patience_s is not None and self.is_sqlite:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience_s * 1000:.0f}")
+                with self.transaction(connection):
+                    if patience_s is not None and not self.is_sqlite:
+                        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience_s * 1000:.0f}")
+                    yield connection
+        except OperationalError as error:
+            if _is_busy(error):
+                raise Busy("somebody else writes") from error
+            raise
 
     @contextmanager
     def transaction(self, connection: Connection) -> Iterator[None]:
@@ -83,7 +105,13 @@ def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
         raise
 
 
-def _open(url: str) -> Engine:
+def _is_busy(error: OperationalError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    # The low byte is the kind of error, the rest of it tells more.
+    return isinstance(error.orig, LockNotAvailable) or code & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _open(url: str, patience_s: float) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
@@ -93,7 +121,7 @@ def _open(url: str) -> Engine:
         engine = create_engine(
             parsed,
             poolclass=NullPool if parsed.database else None,
-            connect_args={"isolation_level": None, "timeout": _BUSY_TIMEOUT_MS / 1000},
+            connect_args={"isolation_level": None, "timeout": patience_s},
             # An error's message would otherwise quote what was asked for, and stand in a log.
             hide_parameters=True,
         )
@@ -108,7 +136,6 @@ def _open(url: str) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS:d}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")

@@ -78,13 +78,7 @@ def note_changes(connection: Connection, settings: Settings, keyring: Keyring, n
     first to come notes, the others find it noted.
     """
     take_turn(connection, Turn.SETTINGS)
-    noted = {
-        name.removeprefix(_PREFIX): value
-        for name, value in connection.execute(
-            select(site_fact.c.name, site_fact.c.value).where(site_fact.c.name.startswith(_PREFIX))
-        )
-    }
-    present = {name: value[:_LONGEST] for name, value in _told_apart(settings, keyring).items()}
+    noted, present = _noted(connection), _present(settings, keyring)
     changed = [name for name, value in present.items() if noted and noted.get(name) != value]
     new = [{"name": _PREFIX + name, "value": value} for name, value in present.items() if name not in noted]
     if new:
@@ -99,6 +93,23 @@ def note_changes(connection: Connection, settings: Settings, keyring: Keyring, n
             detail=_from_to(name, noted.get(name), present[name]),
         )  # fmt: skip
     return changed
+
+
+def are_noted(connection: Connection, settings: Settings, keyring: Keyring) -> bool:
+    """Whether every setting is the one of the last start: then there is nothing to write."""
+    noted = _noted(connection)
+    return all(noted.get(name) == value for name, value in _present(settings, keyring).items())
+
+
+def _noted(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(
+        select(site_fact.c.name, site_fact.c.value).where(site_fact.c.name.startswith(_PREFIX))
+    )
+    return {name.removeprefix(_PREFIX): value for name, value in rows}
+
+
+def _present(settings: Settings, keyring: Keyring) -> dict[str, str]:
+    return {name: value[:_LONGEST] for name, value in _told_apart(settings, keyring).items()}
 
 
 def _told_apart(settings: Settings, keyring: Keyring) -> Mapping[str, str]:

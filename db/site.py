@@ -21,6 +21,11 @@ def note_fact(connection: Connection, name: str, value: str) -> None:
         connection.execute(update(site_fact).where(site_fact.c.name == name).values(value=value))
 
 
+def has_data_key(connection: Connection, fingerprint: str) -> bool:
+    """Whether this database is tied to this data key already."""
+    return fact(connection, _FINGERPRINT) == fingerprint
+
+
 def claim_data_key(connection: Connection, fingerprint: str) -> None:
     """Tie an empty database to this data key. Raises SettingsError when it was filled with another one.
 

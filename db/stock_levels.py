@@ -45,9 +45,14 @@ def owner_of(connection: Connection) -> str:
     return fact(connection, _OWNER) or RADOPS
 
 
+def has_owner(connection: Connection, owner: str) -> bool:
+    """Whether it is noted already that this system keeps the stock."""
+    return fact(connection, _OWNER) == owner
+
+
 def claim_owner(connection: Connection, owner: str) -> None:
     """Note which system keeps the stock; where that is new, work out all levels anew."""
-    if fact(connection, _OWNER) == owner:
+    if has_owner(connection, owner):
         return
     lock_stock(connection)
     note_fact(connection, _OWNER, owner)

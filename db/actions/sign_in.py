@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from db.attempts import Verdict, forget_failures, try_password
+from db.attempts import PATIENCE_S, Verdict, forget_failures, try_password
 from db.audit import FAILED, Actor, in_utc, record
 from db.database import Database
 from db.passwords import hash_password, is_outdated
@@ -30,13 +30,16 @@ class SignInRefused(Exception):
 def sign_in(
     database: Database, keyring: Keyring, username: str, password: str, *, address: str, now: datetime
 ) -> str:
-    """Check a password and start a session. Returns the session's token, kept nowhere else. Raises SignInRefused."""
+    """Check a password and start a session. Returns the session's token, kept nowhere else. Raises SignInRefused.
+
+    Raises Busy where the database is being written to for too long: nobody was signed in then.
+    """
     verdict = try_password(database, keyring, username, password, address=address, now=now)
     if verdict.wait:
         # Not an event: what an attacker sends while waiting would only fill the trail.
         raise SignInRefused(verdict.wait)
     token = secrets.token_urlsafe(32) if verdict.right else None
-    with database.write() as connection:
+    with database.write(PATIENCE_S) as connection:
         if token and _start(connection, verdict, token, password, now):
             forget_failures(connection, keyring, username)
             record(connection, verdict.actor, "login", now=now)
@@ -48,7 +51,7 @@ def sign_in(
 
 def sign_out(database: Database, session_id: int, *, actor: Actor, now: datetime) -> None:
     """End one session."""
-    with database.write() as connection:
+    with database.write(PATIENCE_S) as connection:
         connection.execute(
             update(session)
             .where(session.c.id == session_id, session.c.ended_at.is_(None))

@@ -86,4 +86,14 @@ audit_event = Table(
     Column("account_id", Integer),
     Index("ix_audit_event_action", "action", "happened_at"),
     Index("ix_audit_event_actor", "actor", "happened_at"),
+    # Six years of events are millions: what the page of the trail asks for must not read them all.
+    Index("ix_audit_event_object_kind", "object_kind", "happened_at"),
+    Index("ix_audit_event_object_id", "object_id", "object_kind", "happened_at"),
+    # Addresses are looked for by how they begin, which PostgreSQL's own order of a language does not serve.
+    Index(
+        "ix_audit_event_address",
+        "address",
+        "happened_at",
+        postgresql_ops={"address": "varchar_pattern_ops"},
+    ),
 )

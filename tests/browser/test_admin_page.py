@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from db.actions.audit import prove_what_was_asked
 from db.settings import Settings
 from tests.browser.visiting import serve, sign_in, width_beyond_window
 from tests.dashboard.pages.hospital import Hospital
@@ -51,4 +52,7 @@ def test_an_account_is_added_and_changed_and_both_are_found_and_taken_along(
         page.get_by_role("link", name="Reset filters").last.click()
         expect(rows.filter(has_text="export")).to_contain_text("audit-events")
         page.get_by_role("button", name="Verify now").click()
+        expect(page.get_by_text("Begins soon")).to_be_visible()
+        keyring = hospital.app.server.extensions["radops.context"].keyring
+        prove_what_was_asked(hospital.database, keyring, tmp_path, lambda: hospital.now)
         expect(page.get_by_text("Last verification")).to_be_visible()

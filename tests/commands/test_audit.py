@@ -2,6 +2,8 @@
 
 import json
 import secrets
+import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,8 +13,17 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 import radops
+from commands.audit import seal_until
+from commands.opening import opened
+from commands.serving import seal_command
+from db.actions.audit import ask_to_prove
+from db.audit import Actor
+from db.audit_state import SealState, seal_state
+from db.clock import now_utc
 from db.database import Database
 
+# A seal takes far less; this much is left for a database that is busy.
+SEALING_TAKES_S = 30
 Run = Callable[..., Result]
 
 
@@ -87,6 +98,43 @@ def test_seals_that_were_taken_out_are_missed_although_the_trail_has_grown_since
     told = run("audit", "verify")
     assert told.exit_code == 1
     assert "seal 2, which was there before, is missing or another one" in told.stdout
+
+
+def test_the_sealing_process_seals_within_a_minute_and_goes_through_the_trail_for_whoever_asks(
+    run: Run, tmp_path: Path
+) -> None:
+    every = float(seal_command()[-1])
+    assert every + SEALING_TAKES_S <= 60
+    add(run, "one")
+    stop = threading.Event()
+    admin = Actor("admin", "admin", None, "192.0.2.9")
+    with opened() as hospital:
+
+        def wait_until(holds: Callable[[SealState], bool]) -> None:
+            for _ in range(200):
+                with hospital.database.read() as connection:
+                    if holds(seal_state(connection)):
+                        return
+                time.sleep(0.02)
+            raise AssertionError("it did not come")
+
+        process = threading.Thread(target=seal_until, args=(stop, hospital, 0.05))
+        process.start()
+        try:
+            wait_until(lambda state: state.unsealed == 0 and state.seals > 0)
+            add(run, "two")
+            wait_until(lambda state: state.unsealed == 0 and state.seals > 1)
+            ask_to_prove(hospital.database, actor=admin, now=now_utc())
+            wait_until(lambda state: state.asked is None)
+        finally:
+            stop.set()
+            process.join(10)
+        assert not process.is_alive()
+        with hospital.database.read() as connection:
+            verified = seal_state(connection).verified
+    assert verified is not None
+    assert (verified.by, verified.outcome) == ("admin", "success")
+    assert "audit seal --every 30" in Path(__file__).parents[2].joinpath("Procfile").read_text()
 
 
 def test_a_purge_leaves_what_is_younger_than_six_years_and_says_that_it_was_done(run: Run) -> None:

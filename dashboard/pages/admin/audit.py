@@ -1,7 +1,7 @@
 """Who did what, when, from where? The trail, a portion at a time, how far it is sealed, and what is taken along."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -22,7 +22,7 @@ from dashboard.context import PageContext
 from dashboard.formats import NBSP, format_count, is_unknown
 from dashboard.pages.admin.question import OUTCOMES, Offered, away, search, understood, wanted
 from dashboard.pages.admin.words import AUDIT, address, ago, utc
-from db.audit_state import SealState, seal_state
+from db.audit_state import Asked, SealState, seal_state
 from db.database import Connection
 from db.queries import audit
 from db.wording import many
@@ -30,7 +30,9 @@ from db.wording import many
 GRID = "admin-events-grid"
 # Rows of one file: more is a matter for the export of the whole trail, which writes to the wire while it reads.
 MOST_TAKEN = 50_000
-_QUIET_FIELDS = ("", ALL)
+_LOOK_EVERY_MS = 3_000
+# After this long nobody has taken up what was asked for: the process that seals does not run.
+_TAKEN_UP_WITHIN = timedelta(minutes=1)
 
 
 def offered(connection: Connection) -> Offered:
@@ -41,9 +43,12 @@ def offered(connection: Connection) -> Offered:
 def audit_view(connection: Connection, context: PageContext, asked: Mapping[str, str]) -> list[Component]:
     """The filters, the state of the seals, and the events."""
     chosen = understood(asked, offered(connection))
+    state = seal_state(connection)
     return [
+        # Of use only while somebody waits for a verification.
+        dcc.Interval(id="admin-seal-timer", interval=_LOOK_EVERY_MS, disabled=state.asked is None),
         stack(
-            html.Div(seal_tile(seal_state(connection), context.now()), id="admin-seal"),
+            html.Div(seal_tile(state, context.now()), id="admin-seal"),
             html.Div(rows_tile(connection, context, chosen), id="admin-events"),
             even=True,
         ),
@@ -105,15 +110,30 @@ def seal_tile(state: SealState, now: datetime) -> Component:
     else:
         chip = state_chip("ok", "Whole") if found.outcome == "success" else state_chip("action", "Altered")
         verdict = [chip, f" Last verification {ago(found.at, now)} by {found.by}: {found.detail}."]
+    asked = [html.P(_waiting(state.asked, now), className="ro-empty-text")] if state.asked else []
     return tile(
         title,
-        [html.P(verdict, className="ro-empty-text")],
+        [*asked, html.P(verdict, className="ro-empty-text")],
         subtitle=f"{many(state.seals, 'seal')}, each bound to the one before with the server's key",
-        actions=button("Verify now", "admin-verify", icon_name="shield-check"),
-        note="Verifying goes through every event and every seal; with a large trail it takes a while. Each event is "
+        actions=None if asked else button("Verify now", "admin-verify", icon_name="shield-check"),
+        note="Verifying goes through every event and every seal, beside all else: of a million events it takes about a "
+        "minute, and what came of it is an event. Each event is "
         "kept for six years (45 CFR 164.316), and longer until somebody runs radops audit purge; the database refuses "
         "to change or delete a younger one. New events are sealed within a minute.",
     )
+
+
+def _waiting(asked: Asked, now: datetime) -> list[Any]:
+    """What becomes of a verification that was asked for."""
+    by = f"asked for by {asked.by.username} at {utc(asked.at)}"
+    if asked.begun_at is not None:
+        return [state_chip("unknown", "Being verified"), f" Since {utc(asked.begun_at)}, {by}."]
+    if now - asked.at < _TAKEN_UP_WITHIN:
+        return [state_chip("unknown", "Begins soon"), f" Verification {by}."]
+    return [
+        state_chip("warn", "Not taken up"),
+        f" Verification {by}, {ago(asked.at, now)}. Does radops audit seal run? It goes through the trail.",
+    ]
 
 
 def rows_tile(connection: Connection, context: PageContext, chosen: Mapping[str, str]) -> Component:

@@ -2,23 +2,21 @@
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import access
 from dashboard.address import read
-from dashboard.blocks.chip import state_chip
 from dashboard.context import PageContext
 from dashboard.downloads import KINDS, file_of
 from dashboard.pages.admin import audit as view
 from dashboard.pages.admin.question import FILTERS, away, search, understood, wanted
-from db.actions.audit import prove
+from db.actions.audit import ask_to_prove
 from db.audit import record
 from db.audit_state import seal_state
 
 PERMISSION = "audit.read"
 _NAME = "audit-events"
-_MOST_PROBLEMS = 10
 
 
 def add_search(app: Dash, context: PageContext) -> None:
@@ -98,19 +96,18 @@ def add_search(app: Dash, context: PageContext) -> None:
 
     @app.callback(
         Output("admin-seal", "children"),
+        Output("admin-seal-timer", "disabled"),
         Input("admin-verify", "n_clicks"),
+        Input("admin-seal-timer", "n_intervals"),
         prevent_initial_call=True,
     )
     @access.needs(PERMISSION)
-    def go_through(clicks: int | None) -> Any:
-        if not clicks:
-            raise PreventUpdate
+    def go_through(clicks: int | None, _: int | None) -> Any:
         now = context.now()
-        found = prove(context.database, context.keyring, context.settings.var, actor=access.actor(), now=now)
+        if ctx.triggered_id == "admin-verify":
+            if not clicks:
+                raise PreventUpdate
+            ask_to_prove(context.database, actor=access.actor(), now=now)
         with context.database.read() as connection:
             state = seal_state(connection)
-        problems = [
-            html.P([state_chip("action", "Altered"), f" {problem}"])
-            for problem in found.problems[:_MOST_PROBLEMS]
-        ]
-        return [view.seal_tile(state, now), *problems]
+        return view.seal_tile(state, now), state.asked is None

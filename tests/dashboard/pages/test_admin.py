@@ -1,6 +1,7 @@
 """The administrator's page: accounts with the password again, roles, the server, and the audit trail."""
 
 import base64
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,15 @@ import pytest
 from dashboard.permission_words import who_may, words_of
 from dashboard.roles import PERMISSIONS, PUBLIC, SIGNED_IN
 from db.actions.accounts import create_account
+from db.actions.audit import prove_what_was_asked
 from db.attempts import FREE_TRIES
 from db.audit import Actor, record
 from db.audit_seal import seal_new
+from db.audit_state import BEGUN, asked_for
 from db.queries.accounts import account_named
 from db.queries.audit import Wanted, events
 from db.settings import read_settings
+from db.site import note_fact
 from tests.conftest import TEST_ENVIRONMENT
 from tests.dashboard.pages.hospital import NOON, Hospital, Visitor, texts, together
 from tests.dashboard.signing_in import PASSWORD, callback_body, send, try_to_sign_in
@@ -275,9 +279,35 @@ def test_the_trail_says_how_far_it_is_sealed_and_is_gone_through_on_demand(
     assert "Sealed up to 2026-11-24" in page
     assert "Never verified" in page
     assert "six years" in page
-    app = hospital.app
-    said = asked(admin, "", callback_body(app, "admin-seal.children", [1]))
+    output = next(key for key in hospital.app.callback_map if "admin-seal.children" in key)
+
+    def told(*given: int, later: timedelta = timedelta(0)) -> tuple[str, bool]:
+        body = callback_body(hospital.app, output, given)
+        body["changedPropIds"] = ["admin-verify.n_clicks" if given[0] else "admin-seal-timer.n_intervals"]
+        hospital.now += later
+        answer = send(admin.client, body).get_json()["response"]
+        hospital.now -= later
+        return together(texts(answer["admin-seal"]["children"])), answer["admin-seal-timer"]["disabled"]
+
+    said, at_rest = told(1, 0)
+    assert "Begins soon" in said
+    assert "Verify now" not in said
+    assert not at_rest
+    told(1, 0)
+    assert [row[:2] for row in trail(hospital, action="audit.ask")] == [("admin", "audit.ask")]
+    assert "Not taken up" in told(0, 1, later=timedelta(minutes=2))[0]
+    with hospital.database.write() as connection:
+        waiting = asked_for(connection)
+        assert waiting is not None
+        note_fact(connection, BEGUN, f"{waiting.event_id} {NOON.isoformat()}")
+    running, _ = told(0, 1, later=timedelta(minutes=2))
+    assert "Being verified" in running
+    assert "Since 2026-11-24 17:00:00" in running
+    keyring = hospital.app.server.extensions["radops.context"].keyring
+    prove_what_was_asked(hospital.database, keyring, hospital.folder, lambda: hospital.now)
+    said, at_rest = told(0, 2)
     assert "Whole" in said
+    assert at_rest
     assert trail(hospital, action="audit.verify")[0][:3] == ("admin", "audit.verify", "success")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from db.actions.accounts import AccountRefused, change_own_password, confirm
-from db.actions.audit import prove
+from db.actions.audit import ask_to_prove, prove, prove_what_was_asked
 from db.actions.badge_entries import note_view
 from db.actions.development import Told, record_development, record_own, take_back
 from db.actions.intern_signing import Judged, Signing, correct_judgement, judge, sign_hours, sign_logs
@@ -66,10 +66,13 @@ def test_passwords_sessions_and_looks(hospital: Hospital, tmp_path: Path) -> Non
         confirm(database, keyring, "a wrong one", "account.role", "rso", actor=admin, now=NOON)
     change_own_password(database, keyring, PASSWORD, "neun Kraniche ziehen weit", actor=admin, now=NOON)
     prove(database, keyring, tmp_path, actor=admin, now=NOON)
+    ask_to_prove(database, actor=admin, now=NOON)
     note_view(database, "badges.view", "wearer", "7", actor=admin, now=NOON)
     with pytest.raises(NotRevealed):
         reveal(database, keyring, "no such exam", actor=admin, now=NOON)
-    assert {"sign_in.sign_out", "accounts.change_own_password", "audit.prove"} <= proved
+    with no_trail(), pytest.raises(IntegrityError):
+        prove_what_was_asked(database, keyring, tmp_path, lambda: NOON)
+    assert {"sign_in.sign_out", "accounts.change_own_password", "audit.prove", "audit.ask_to_prove"} <= proved
 
 
 def test_interns_log_and_supervisors_sign_and_judge(hospital: Hospital) -> None:
