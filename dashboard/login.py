@@ -19,7 +19,6 @@ from db.actions.sign_in import SignInRefused, sign_in, sign_out
 from db.database import Busy
 from db.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, is_right
 
-
 _BUSY = "A large file is being written just now. Try again in a minute; nothing is wrong with your password."
 _BUSY_FOR = timedelta(seconds=59)
 
@@ -54,21 +53,9 @@ def attach(server: Flask, context: PageContext) -> None:
         form = LoginForm()
         if not form.validate_on_submit():
             return _login_page(form, 400 if form.is_submitted() else 200)
-        try:
-            token = sign_in(
-                context.database,
-                context.keyring,
-                form.username.data,
-                form.password.data,
-                address=request.remote_addr or "",
-                now=context.now(),
-            )
-        except SignInRefused as refusal:
-            if refusal.wait:
-                return _too_early(_login_page(form, 429, _when(context, refusal.wait)), refusal.wait)
-            return _login_page(form, 401, str(refusal))
-        except Busy:
-            return _too_early(_login_page(form, 503, _BUSY), _BUSY_FOR)
+        token = _token_of(context, form)
+        if isinstance(token, Response):
+            return token
         return redirect(_target(sessions.begin(context, token).role))
 
     @server.post("/logout")
@@ -100,6 +87,25 @@ def attach(server: Flask, context: PageContext) -> None:
             return _too_early(_password_page(form, 503, _BUSY), _BUSY_FOR)
         sessions.forget()
         return redirect(url_for("login", changed=1))
+
+
+def _token_of(context: PageContext, form: LoginForm) -> str | Response:
+    """The token of a new session, or the page that says why there is none."""
+    try:
+        return sign_in(
+            context.database,
+            context.keyring,
+            form.username.data,
+            form.password.data,
+            address=request.remote_addr or "",
+            now=context.now(),
+        )
+    except SignInRefused as refusal:
+        if refusal.wait:
+            return _too_early(_login_page(form, 429, _when(context, refusal.wait)), refusal.wait)
+        return _login_page(form, 401, str(refusal))
+    except Busy:
+        return _too_early(_login_page(form, 503, _BUSY), _BUSY_FOR)
 
 
 def _login_page(form: LoginForm, status: int, refusal: str = "") -> Response:

@@ -92,7 +92,8 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> int:
-    if not isinstance(value, int) or abs(value) > _MOST_ID:
+    # For Python `true` is 1: the text would be found, and the trail would not say which.
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _MOST_ID:
         raise AnnouncementRefused("This text is no longer on the wall.")
     return value
 

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from click.testing import CliRunner
@@ -80,6 +81,9 @@ def test_it_serves_on_addresses_of_both_kinds_and_tells_nobody_its_name(host, tm
             answer = ask(host, port, method, path)
             assert answer.getheader("Server") is None, (method, path)
             assert answer.getheader("Content-Security-Policy"), (method, path)
+        for name in ("SCRIPT_NAME", "PATH_INFO"):
+            # A proxy's rules by path would be got around by whoever says that another one was asked for.
+            assert ask(host, port, "GET", "/nothing", {name: "/login"}).status == 302, name
     finally:
         server.send_signal(signal.SIGTERM)
         assert server.wait(20) == 0
@@ -105,12 +109,14 @@ def test_who_kills_it_outright_leaves_nothing_behind_that_keeps_the_port(tmp_pat
         socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
-def ask(host: str, port: int, method: str, path: str) -> http.client.HTTPResponse:
+def ask(
+    host: str, port: int, method: str, path: str, headers: Mapping[str, str] = MappingProxyType({})
+) -> http.client.HTTPResponse:
     """An answer, as soon as the server listens."""
     for _ in range(150):
         connection = http.client.HTTPConnection(host, port, timeout=20)
         try:
-            connection.request(method, path)
+            connection.request(method, path, headers=dict(headers))
             return connection.getresponse()
         except OSError:
             time.sleep(0.2)

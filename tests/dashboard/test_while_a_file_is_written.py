@@ -1,4 +1,4 @@
-"""A large file is being written and SQLite lets nobody else write: who signs in is told so soon, and what reads goes on.
+"""A large file is being written and SQLite lets nobody else write: who signs in is told so, and what reads goes on.
 
 The load is a real one in a thread of its own, held in the middle of its transaction.
 """

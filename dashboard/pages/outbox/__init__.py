@@ -87,7 +87,7 @@ def register(app: Dash, context: PageContext) -> None:
             with context.database.write() as connection:
                 if isinstance(asked, dict):
                     number = asked.get("subscription")
-                    if not isinstance(number, int) or abs(number) > _MOST_ID:
+                    if not _is_number(number):
                         raise OutboxRefused("There is no such subscription any more.")
                     unsubscribe(connection, number, actor=access.actor(), now=context.now())
                 else:
@@ -116,9 +116,14 @@ def _add(context: PageContext, connection: Any, topic: Any, who: Any, address: A
         subscribe(connection, topic, address=address or None, actor=actor, now=now)
 
 
+def _is_number(value: Any) -> bool:
+    # For Python `true` is 1: the row would be found, and the trail would not say which.
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST_ID
+
+
 def _acknowledged(context: PageContext, message: Any) -> Any:
     try:
-        if not isinstance(message, int) or abs(message) > _MOST_ID:
+        if not _is_number(message):
             raise OutboxRefused("There is no such alert among your messages.")
         with context.database.write() as connection:
             acknowledge(
