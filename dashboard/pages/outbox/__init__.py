@@ -5,7 +5,7 @@ Source: the outbox; pages and the daily digests write into it.
 Limit: sent means that a mail server or webhook took it, not that anybody read it.
 """
 
-from typing import Any
+from typing import Any, TypeGuard
 
 import dash
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -116,7 +116,7 @@ def _add(context: PageContext, connection: Any, topic: Any, who: Any, address: A
         subscribe(connection, topic, address=address or None, actor=actor, now=now)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int]:
     # For Python `true` is 1: the row would be found, and the trail would not say which.
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST_ID
 
