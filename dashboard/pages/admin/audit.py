@@ -115,7 +115,13 @@ def seal_tile(state: SealState, now: datetime) -> Component:
         title,
         [*asked, html.P(verdict, className="ro-empty-text")],
         subtitle=f"{many(state.seals, 'seal')}, each bound to the one before with the server's key",
-        actions=None if asked else button("Verify now", "admin-verify", icon_name="shield-check"),
+        # Without its button the page would not be told how it goes on.
+        actions=button(
+            "Verify now",
+            "admin-verify",
+            icon_name="shield-check",
+            disabled_because="One is asked for" if asked else None,
+        ),
         note="Verifying goes through every event and every seal, beside all else: of a million events it takes about a "
         "minute, and what came of it is an event. Each event is "
         "kept for six years (45 CFR 164.316), and longer until somebody runs radops audit purge; the database refuses "

@@ -291,7 +291,7 @@ def test_the_trail_says_how_far_it_is_sealed_and_is_gone_through_on_demand(
 
     said, at_rest = told(1, 0)
     assert "Begins soon" in said
-    assert "Verify now" not in said
+    assert "One is asked for" in said
     assert not at_rest
     told(1, 0)
     assert [row[:2] for row in trail(hospital, action="audit.ask")] == [("admin", "audit.ask")]
