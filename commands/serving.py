@@ -68,6 +68,9 @@ def web_command(settings: Settings) -> list[str]:
         # a proxy in front does for everybody: its own rules by path would be got around.
         "--forwarder-headers",
         "",
+        # Longer than a page pauses between two questions: where both ends let go at once, the question is lost.
+        "--keep-alive",
+        "15",
     ]
     return [
         sys.executable,

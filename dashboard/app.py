@@ -27,6 +27,7 @@ from dashboard import (
     idle,
     intern_papers,
     login,
+    polls,
     registry,
     sessions,
     shell,
@@ -97,6 +98,7 @@ def create_app(
     access.attach_authorisation(app)
     _prepare_first_request(app)
     dispatch.answer_what_is_malformed(server)
+    polls.attach(app)
     registry.seal(app, downloads)
     headers.attach(app, tls=settings.tls)
     return app

@@ -3,6 +3,8 @@
 import logging
 import secrets
 
+from flask import g, has_request_context
+
 _log = logging.getLogger(__name__)
 
 
@@ -17,4 +19,11 @@ def note(what: str, fault: Exception) -> str:
     _log.error(
         "%s failed, reference %s: %s (%s)", what, reference, type(fault).__name__, type(cause).__name__
     )
+    if has_request_context():
+        g.trouble = reference
     return reference
+
+
+def was_noted() -> bool:
+    """Whether anything failed while the request that is being answered was worked on."""
+    return has_request_context() and "trouble" in g

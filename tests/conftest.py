@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from selenium.webdriver.chrome.options import Options
 
+from dashboard import polls
 from db import passwords
 from db.settings import Settings, read_settings
 from tests.real import MISSING, REAL
@@ -143,6 +144,17 @@ def full_password_work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _hash_with(monkeypatch, PasswordHasher())
     yield
     passwords._hash_of_nobody.cache_clear()
+
+
+# --- timers ---
+
+
+@pytest.fixture(scope="session", autouse=True)
+def timers_see_what_is_new() -> Iterator[None]:
+    """No answer to a timer is told again: a test that loads a file and asks would see what stood there before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(polls, "TOLD_AGAIN_FOR_S", 0.0)
+        yield
 
 
 # --- browsers ---

@@ -71,13 +71,14 @@ class Asking(Walk):
         self, output: str, declared: Mapping[str, Any], clicked: bool, path: str, query: str
     ) -> dict[str, Any] | None:
         body = super()._body(output, declared, clicked, path, query)
-        timed = any(spec["property"] == "n_intervals" for spec in declared["inputs"])
+        timers = [spec["id"] for spec in declared["inputs"] if spec["property"] == "n_intervals"]
         if (
             body is not None
-            and timed
+            and timers
             and output.strip(".").split("-")[0] in (path.strip("/") or "home", "home")
         ):
-            self.bodies.append(body)
+            # As the browser tells it when the timer has run out.
+            self.bodies.append({**body, "changedPropIds": [f"{timers[0]}.n_intervals"]})
         return body
 
 

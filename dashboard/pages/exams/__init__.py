@@ -14,7 +14,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboard import access
+from dashboard import access, polls
 from dashboard.address import read as read_address
 from dashboard.answers import answered, renewed
 from dashboard.blocks.empty import Step, empty
@@ -56,6 +56,9 @@ def register(app: Dash, context: PageContext) -> None:
         nav_title=_TITLE,
         nav_order=15,
     )
+
+    # Nothing here depends on who asks but by the role.
+    polls.share(app, "exams-body.children")
 
     @app.callback(
         Output("exams-body", "children"),

@@ -12,7 +12,7 @@ import dash
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import access
+from dashboard import access, polls
 from dashboard.answers import answered, renewed, signature
 from dashboard.blocks.exam_day import exams_tile
 from dashboard.blocks.kpi import kpi_row
@@ -47,6 +47,9 @@ def register(app: Dash, context: PageContext) -> None:
         nav_title="Home",
         nav_order=10,
     )
+
+    # All of a role are told the same.
+    polls.share(app, "home-body.children")
 
     @app.callback(
         Output("home-body", "children"),
