@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -64,7 +64,8 @@ class Database:
                     connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience_s * 1000:.0f}")
                 with self.transaction(connection):
                     if patience_s is not None and not self.is_sqlite:
-                        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience_s * 1000:.0f}")
+                        waits_ms = f"{patience_s * 1000:.0f}"
+                        connection.execute(select(func.set_config("lock_timeout", waits_ms, True)))
                     yield connection
         except OperationalError as error:
             if _is_busy(error):
