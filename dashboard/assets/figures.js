@@ -1,7 +1,7 @@
 // A figure as a picture: drawn anew on white with its title, what it is narrowed to and its note; nothing is sent.
 (function () {
   "use strict";
-  var WIDTH = 1200, MARGIN = 24, LINE = 20, LETTERS = 150;
+  var WIDTH = 1200, MARGIN = 24, LINE = 20, GAP = 10, LETTERS = 150;
 
   function text(place) { return place ? place.textContent.trim() : ""; }
   function wrapped(words) {
@@ -47,7 +47,7 @@
     })).then(function (images) {
       var canvas = document.createElement("canvas");
       var total = heights.reduce(function (sum, height) { return sum + height; }, 0);
-      total += names.filter(Boolean).length * LINE;
+      total += names.filter(Boolean).length * LINE + images.length * GAP;
       canvas.width = 2 * WIDTH;
       canvas.height = 2 * (MARGIN + 30 + (head.length + below.length) * LINE + 16 + total + MARGIN);
       var pen = canvas.getContext("2d");
@@ -68,7 +68,7 @@
       images.forEach(function (image, place) {
         if (names[place]) { write(names[place], "600 13px", "#15202B", LINE); }
         pen.drawImage(image, MARGIN, y, WIDTH - 2 * MARGIN, heights[place]);
-        y += heights[place];
+        y += heights[place] + GAP;
       });
       y += 8;
       below.forEach(function (line) { write(line, "12px", "#5A6775", LINE); });

@@ -105,9 +105,11 @@ def _year_before(
         go.Scatter(
             x=places,
             y=known["median"],
-            mode="lines",
+            # A month that stands alone is no line.
+            mode="lines+markers",
             name="Year before",
             line={"color": theme.token("ink-3"), "width": 1.5, "dash": "dot"},
+            marker={"color": theme.token("ink-3"), "size": 4},
             text=[
                 f"a year before: {write(row.median)}{NBSP}{unit}, n = {format_count(row.n)}"
                 for row in rows_of(known)

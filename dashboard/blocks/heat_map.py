@@ -29,13 +29,14 @@ def heat_map(
     write: Callable[[Any], str],
     hover: Callable[[Any, Any, Any], str],
     missing: float = 0.0,
+    key: Callable[[Any, Any], str] = lambda row, column: f"{row}-{column}",
     id: Any = None,
 ) -> Component:
     """A cell for each of `columns` (value of `x`, name) and `rows` (value of `y`, name), darker with its `value`.
 
     The cells are bars, so that they follow light and dark and can be clicked: the second of their `customdata` is
-    `"{y}-{x}"`. `hover` writes what is read over a cell from its y, x and value. `missing` is the value of a cell that
-    has no row; one that is not a number is blank: it is not nothing.
+    `key` of its y and x. `hover` writes what is read over a cell from its y, x and value. `missing` is the value of a
+    cell that has no row; one that is not a number is blank: it is not nothing.
     """
     values = frame.set_index([y, x])[value]
     top = float(values.max()) if len(values) else 0.0
@@ -69,7 +70,7 @@ def heat_map(
                     ],
                 },
                 customdata=[
-                    [hover(row, column, number), f"{row}-{column}"]
+                    [hover(row, column, number), key(row, column)]
                     for (column, _), number in zip(columns, numbers, strict=True)
                 ],
                 hovertemplate="%{customdata[0]}<extra></extra>",

@@ -31,13 +31,15 @@ def small_multiples(
     minimum_n: int = MINIMUM_N,
     write: Callable[[Any], str] = dose_format,
     most: int = 8,
+    ids: Callable[[str], Any] | None = None,
 ) -> Component:
     """Charts of the monthly median as a share of the DRL, with the middle half as a band; furthest over comes first.
 
     `frame` has one row per exam type and month: `exam_type`, `month` (a day in it), `n`, `median`, `p25` and `p75` in
     `unit`, and `drl` in the same unit (missing: no reference level on file). All charts share both axes. A month with
     fewer than `minimum_n` exams is an open point without verdict; an exam type without DRL has an axis in its own unit.
-    `write` gives a dose without unit. At most `most` exam types are drawn; the table behind has all of them.
+    `write` gives a dose without unit. `frame` may have `key`, which a click on a month tells of (the second of its
+    `customdata`); `ids` gives each chart its id. At most `most` exam types are drawn; the table behind has all of them.
     """
     types = worst_first(frame, minimum_n)[:most]
     months = _all_months(frame)
@@ -46,7 +48,10 @@ def small_multiples(
     cells = []
     for place, exam_type in enumerate(types):
         rows = frame[frame["exam_type"] == exam_type].sort_values("month")
-        cells.append(_cell(exam_type, rows, months, span, today, minimum_n, write, explain=place == 0))
+        own_id = ids(exam_type) if ids else None
+        cells.append(
+            _cell(exam_type, rows, months, span, today, minimum_n, write, explain=place == 0, id=own_id)
+        )
     return html.Div(cells, className="ro-multiples")
 
 
@@ -75,6 +80,7 @@ def _cell(
     write: Callable[[Any], str],
     *,
     explain: bool,
+    id: Any,
 ) -> Component:
     last = rows.iloc[-1]
     state, word = verdict(last["median"], last["drl"], int(last["n"]), minimum_n)
@@ -91,7 +97,7 @@ def _cell(
                 className="ro-multiple-head",
             ),
             html.P(f"{level}, n = {format_count(last['n'])}, {month}", className="ro-multiple-note"),
-            figure(drawn, f"{exam_type}: {word}", min_height=120),
+            figure(drawn, f"{exam_type}: {word}", id=id, min_height=120),
         ],
         className="ro-multiple" if has_level else "ro-multiple ro-multiple-own-axis",
     )
@@ -149,6 +155,8 @@ def _drawn(
         f"n = {format_count(row.n)}"
         for row in rows_of(by_month)
     ]
+    keys = by_month["key"] if "key" in by_month else [None] * len(by_month)
+    told = [[None, None if is_unknown(key) else key] for key in keys]
     drawn.add_trace(
         go.Scatter(
             x=places,
@@ -156,6 +164,7 @@ def _drawn(
             mode="lines",
             line={"color": colour},
             text=hover,
+            customdata=told,
             hovertemplate="%{text}<extra></extra>",
         )
     )
@@ -172,6 +181,7 @@ def _drawn(
                     "line": {"color": theme.token("ink-3"), "width": 1.5},
                 },
                 text=[text for text, shown in zip(hover, few, strict=True) if shown],
+                customdata=[one for one, shown in zip(told, few, strict=True) if shown],
                 hovertemplate="%{text}<extra></extra>",
             )
         )

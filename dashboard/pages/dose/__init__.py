@@ -166,7 +166,14 @@ def _page(context: PageContext, query: Mapping[str, str]) -> list[Component]:
         freshness=html.Div(strip(found.freshness, context.now(), context.settings.zone), id="dose-fresh"),
         filters=None if found.question is None else _filters(found),
         actions=_download(),
-        body=[html.Div(body, id="dose-body", className="ro-page-body")],
+        body=[
+            html.Div(
+                body,
+                id="dose-body",
+                className="ro-page-body",
+                **{"data-ro-loading": "the doses of these filters"},
+            )
+        ],
     )
     if found.question is None:
         # Without filters there is nothing to follow: the callback stays away with them.

@@ -120,8 +120,8 @@ def _trend(
         "trend",
         title,
         shown,
-        subtitle=f"{chart.measure}, {chart.unit}: monthly median with the middle half, {narrowed(picture)}; dotted: "
-        "the year before",
+        subtitle=f"{chart.measure}, {chart.unit}: monthly median with the middle half, {narrowed(picture)}; "
+        + ("dotted: the year before" if before["n"].sum() else "of the year before no dose of it is known"),
         note=f"{level} Months with fewer than {dose.MINIMUM_FOR_VERDICT} {chart.noun}s are open points."
         + (f" At the foot, what happened: {signs}; listed below." if signs else ""),
         table=table(

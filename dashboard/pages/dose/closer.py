@@ -1,22 +1,21 @@
 """A closer look: from a point to its rows, the rows themselves, and what is taken along as a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc
+from dash import ALL, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard import access
 from dashboard.address import read as read_address
+from dashboard.closer import clicked, export_asked, sent
 from dashboard.context import PageContext
-from dashboard.downloads import KINDS, file_of
 from dashboard.pages.dose import drill, picture, taken
 from dashboard.pages.dose.question import ROWS
 from dashboard.pages.dose.tiles import ROWS_PERMISSION
-from dashboard.selected import search_as_sent
-from db.audit import record
-
-_LONGEST_WORD = 500
+from dashboard.selected import day_of, search_as_sent
+from db.selection import month_end
 
 
 def attach(app: Dash, context: PageContext) -> None:
@@ -30,11 +29,11 @@ def attach(app: Dash, context: PageContext) -> None:
     )
     @access.needs(ROWS_PERMISSION)
     def look_closer(_: Any, search: str | None) -> Any:
-        of = _clicked(ctx.triggered)
+        of = clicked(ctx.triggered)
         if not of:
             raise PreventUpdate
         said = {name: value for name, value in read_address(search).items() if name != "show"}
-        return search_as_sent(said | {"view": ROWS, "of": of})
+        return search_as_sent(said | _led_to(str(ctx.triggered_id["kind"]), of))
 
     @app.callback(
         Output(drill.GRID, "getRowsResponse"),
@@ -60,37 +59,20 @@ def attach(app: Dash, context: PageContext) -> None:
         prevent_initial_call=True,
     )
     def take(_: Any, search: str | None) -> Any:
-        chosen = ctx.triggered_id
-        # Buttons that are drawn anew call too, without a click.
-        if not isinstance(chosen, Mapping) or not any(one["value"] for one in ctx.triggered):
-            raise PreventUpdate
-        name, kind = str(chosen.get("name")), str(chosen.get("kind"))
-        if kind not in KINDS or (name in taken.ROWS and not access.allowed(ROWS_PERMISSION)):
-            raise PreventUpdate
+        name, kind = export_asked(ctx.triggered_id, ctx.triggered, taken.ROWS, ROWS_PERMISSION)
         with context.database.read() as connection:
             found = picture.read(connection, context, read_address(search))
             frame = None if found.question is None else taken.frame_of(connection, found, name)
         if frame is None:
             raise PreventUpdate
-        what = f"dose-{name}"
-        with context.database.write() as connection:
-            record(
-                connection,
-                access.actor(),
-                "export",
-                now=context.now(),
-                object_kind="export",
-                object_id=what,
-            )
-        content, file_name = file_of(what, kind, frame, found.today)
-        return dcc.send_bytes(content, file_name)
+        return sent(context, f"dose-{name}", kind, frame)
 
 
-def _clicked(triggered: Sequence[Mapping[str, Any]]) -> str:
-    """What a click in a figure tells of: the second of the point's `customdata`; empty for anything else."""
-    value = triggered[0].get("value") if triggered else None
-    points = value.get("points") if isinstance(value, Mapping) else None
-    point = points[0] if isinstance(points, list) and points else None
-    told = point.get("customdata") if isinstance(point, Mapping) else None
-    found = told[1] if isinstance(told, list) and len(told) > 1 else None
-    return found[:_LONGEST_WORD] if isinstance(found, str) else ""
+def _led_to(kind: str, of: str) -> dict[str, str]:
+    """What a click changes in the address: the rows behind a point, or for a room what stands on the page of it."""
+    if kind == "outlier-rooms":
+        return {"room": of}
+    room, _, month = of.rpartition("|")
+    if kind == "lacking" and (first := day_of(f"{month}-01", date.max)) < date.max:
+        return {"room": room, "from": first.isoformat(), "to": month_end(first).isoformat()}
+    return {"view": ROWS, "of": of}

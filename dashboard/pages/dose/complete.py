@@ -6,6 +6,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import access
 from dashboard.blocks.heat_map import heat_map
 from dashboard.blocks.kpi import sums
 from dashboard.blocks.layout import columns, stack
@@ -14,7 +15,7 @@ from dashboard.blocks.tile import tile
 from dashboard.blocks.trend import trend
 from dashboard.formats import format_count, format_month, format_number, format_percent
 from dashboard.pages.dose.picture import Picture
-from dashboard.pages.dose.tiles import days_words, figure_tile
+from dashboard.pages.dose.tiles import ROWS_PERMISSION, days_words, figure_tile, graph_id
 from dashboard.pages.dose.unmet import unmet_tile
 from db.database import Connection
 from db.queries import dose
@@ -117,6 +118,8 @@ def _by_room(connection: Connection, picture: Picture) -> Component:
         write=lambda missing: "" if pd.isna(missing) else format_number(100 - missing, 0),
         hover=hover,
         missing=float("nan"),
+        key=lambda room, place: "" if room == _NO_ROOM else f"{room}|{months[place]:%Y-%m}",
+        id=graph_id("lacking"),
     )
     listed = cells.sort_values(["name", "month"], ascending=[True, False]).to_dict("records")
     return figure_tile(
@@ -126,7 +129,13 @@ def _by_room(connection: Connection, picture: Picture) -> Component:
         shown,
         subtitle="Per cent of a room's exams with a dose, by month; the darker, the more is missing. "
         f"{days_words(picture)}",
-        note="An empty cell: no exam that gives a dose. " + _DEFINITION,
+        note="An empty cell: no exam that gives a dose. "
+        + (
+            "A click on a cell narrows the page to its room and month. "
+            if access.allowed(ROWS_PERMISSION)
+            else ""
+        )
+        + _DEFINITION,
         table=table(
             [{"room": row["name"], "month": format_month(row["month"]), **_counted(row)} for row in listed],
             [Column("month", "Month"), *_COUNTED],

@@ -12,7 +12,7 @@ from dashboard.blocks.tile import tile
 from dashboard.formats import UNKNOWN, format_count, format_day, format_time, is_unknown
 from dashboard.pages.dose.outlier_list import NOT_NARROWED
 from dashboard.pages.dose.picture import Picture
-from dashboard.pages.dose.tiles import figure_tile
+from dashboard.pages.dose.tiles import figure_tile, graph_id
 from dashboard.pages.dose.words import written
 from db.database import Connection
 from db.queries import dose
@@ -22,6 +22,7 @@ def rooms_tile(picture: Picture, by_room: pd.DataFrame) -> Component:
     """How many wait, by room."""
     named = by_room.assign(label=[UNKNOWN if is_unknown(room) else room for room in by_room["room"]])
     named["all"] = named["n"] + named["n_late"]
+    named["key"] = named["room"].fillna("")
     shown = named.sort_values(["all", "label"], ascending=[False, True], ignore_index=True)
     first = shown.iloc[0]
     title = f"{first['label']} has most of them: {format_count(first['all'])}"
@@ -29,7 +30,7 @@ def rooms_tile(picture: Picture, by_room: pd.DataFrame) -> Component:
         picture,
         "outlier-rooms",
         title,
-        ranked_bars(shown, label="label", value="all", title=title),
+        ranked_bars(shown, label="label", value="all", title=title, keys="key", id=graph_id("outlier-rooms")),
         subtitle=f"Exams that wait for an explanation, by room, n = {format_count(shown['all'].sum())}",
         table=table(
             shown[["label", "n", "n_late"]],

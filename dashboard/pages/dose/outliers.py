@@ -43,10 +43,9 @@ def outliers_view(connection: Connection, picture: Picture) -> list[Component]:
     if may_read:
         lists += _lists(connection, picture, waiting, late)
     rules = rules_tile(connection, picture)
-    beside = stack(rooms_tile(picture, by_room), even=True)
     return [
         *lists,
-        columns(beside, rules, "1:1") if waiting or late else rules,
+        columns(stack(rooms_tile(picture, by_room), even=True), rules, "1:1") if waiting or late else rules,
         *([closed_tile(connection, picture)] if may_read else []),
     ]
 

@@ -16,7 +16,7 @@ from dashboard.blocks.tile import tile
 from dashboard.formats import format_count, format_month, format_percent
 from dashboard.pages.dose.nothing import nothing_here
 from dashboard.pages.dose.picture import Picture
-from dashboard.pages.dose.tiles import days_words, figure_tile
+from dashboard.pages.dose.tiles import days_words, figure_tile, graph_id, rows_link
 from dashboard.pages.dose.words import (
     SHORT,
     STATE,
@@ -78,6 +78,10 @@ def _figure(picture: Picture, found: Levels) -> Component:
         on=["measure", "plain_type", "projection"],
         how="left",
     )  # fmt: skip
+    drawn["key"] = [
+        "|".join((row["plain_type"], of_chart(row), "month", f"{row['month']:%Y-%m}"))
+        for row in drawn.to_dict("records")
+    ]
     stale = [feed.title for feed in picture.freshness if feed.state == "stale"]
     asked = picture.asked
     notes = [
@@ -89,10 +93,15 @@ def _figure(picture: Picture, found: Levels) -> Component:
         picture,
         "levels",
         finding(found.ranked),
-        small_multiples(drawn[drawn["n"] > 0], today=picture.today, minimum_n=dose.MINIMUM_FOR_VERDICT),
+        small_multiples(
+            drawn[drawn["n"] > 0],
+            today=picture.today,
+            minimum_n=dose.MINIMUM_FOR_VERDICT,
+            ids=lambda name: graph_id(f"level-{name}"),
+        ),
         subtitle=measure_line(found.ranked, days_words(picture)),
         note=" ".join(notes),
-        table=_months_table(drawn),
+        table=_months_table(picture, drawn),
         id="dose-figure",
     )
 
@@ -111,7 +120,7 @@ def labelled(medians: pd.DataFrame) -> pd.DataFrame:
     return drawn
 
 
-def _months_table(drawn: pd.DataFrame) -> Component:
+def _months_table(picture: Picture, drawn: pd.DataFrame) -> Component:
     drawn = drawn.sort_values(["measure", "exam_type", "month"], ascending=[True, True, False])
     rows = [
         {
@@ -122,6 +131,7 @@ def _months_table(drawn: pd.DataFrame) -> Component:
             "unknown": row["n_unknown"],
             **{name: written(row["measure"], row[name]) for name in ("p25", "median", "p75")},
             "drl": "none on file" if pd.isna(row["drl"]) else written(row["measure"], row["drl"]),
+            "rows": rows_link(picture, row["key"], f"{row['exam_type']}, {format_month(row['month'])}"),
         }
         for row in drawn.to_dict("records")
     ]
@@ -136,6 +146,7 @@ def _months_table(drawn: pd.DataFrame) -> Component:
             Column("median", "Median", "number", strong=True),
             Column("p75", "75 %", "number"),
             Column("drl", "DRL", "number"),
+            Column("rows", "", "action"),
         ],
         title="Monthly medians and middle half",
         group="group",

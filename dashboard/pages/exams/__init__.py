@@ -168,7 +168,14 @@ def _page(context: PageContext, query: Mapping[str, str]) -> list[Component]:
         _QUESTION,
         freshness=html.Div(strip(found.freshness, context.now(), context.settings.zone), id="exams-fresh"),
         filters=None if found.question is None else filters(found),
-        body=[html.Div(body, id="exams-body", className="ro-page-body")],
+        body=[
+            html.Div(
+                body,
+                id="exams-body",
+                className="ro-page-body",
+                **{"data-ro-loading": "the exams of these filters"},
+            )
+        ],
     )
     if found.question is None:
         # Without filters there is nothing to follow: the callback stays away with them.

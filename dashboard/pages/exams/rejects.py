@@ -43,7 +43,7 @@ def rejects_view(connection: Connection, picture: Picture) -> list[Component]:
             rate_bars(picture, "reject-view", "View", rejects.rates_by_view(of), wanted),
             "1:1",
         ),
-        columns(people_tile(connection, picture, of, wanted), _levels(wanted), "1:1"),
+        columns(people_tile(connection, picture, of, wanted), _levels(picture, wanted), "1:1"),
     ]
 
 
@@ -184,13 +184,15 @@ def _reasons(picture: Picture, of: rejects.Exposures) -> Component:
     )  # fmt: skip
 
 
-def _levels(wanted: pd.DataFrame) -> Component:
+def _levels(picture: Picture, wanted: pd.DataFrame) -> Component:
     rows = [
         {"level": LEVEL_WORDS[row.level][0], "value": format_percent(row.value), "source": row.source,
          "confirmed": confirmed_chip(bool(row.confirmed))}
         for row in wanted.itertuples()
     ]  # fmt: skip
-    return tile(
+    return figure_tile(
+        picture,
+        "reject-levels",
         f"{counted(len(rows), 'level')} of the reject rate in force" if rows else "No level is in force",
         table(
             rows,
@@ -200,4 +202,5 @@ def _levels(wanted: pd.DataFrame) -> Component:
             cards=True,
         ),
         note="Over the target one asks why, at the action level one acts. A site loads its own as operations_targets.",
+        is_figure=False,
     )  # fmt: skip

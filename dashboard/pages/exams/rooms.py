@@ -47,7 +47,7 @@ def _busy(picture: Picture, used: pd.DataFrame) -> Component:
         "busy",
         title,
         ranked_bars(
-            known, label="room", value="percent", unit="%", title=title, id=graph_id("room"),
+            known, label="room", value="percent", unit="%", title=title, id=graph_id("room:busy"),
             write=lambda value: format_number(value, 0),
         ),
         subtitle=_subtitle(picture, "Busy time as a share of the time in use"),
@@ -79,7 +79,7 @@ def _change(picture: Picture, used: pd.DataFrame) -> Component:
         "change",
         title,
         ranked_bars(
-            known, label="room", value="change_median_min", unit="min", title=title, id=graph_id("room"),
+            known, label="room", value="change_median_min", unit="min", title=title, id=graph_id("room:change"),
             write=lambda value: format_number(value, 0),
         ),
         subtitle=_subtitle(picture, "Median time from the end of an exam to the begin of the next"),

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.pages.exams import drill
 from dashboard.pages.exams import picture as read
 from dashboard.pages.exams.picture import Picture
+from dashboard.pages.exams.rejects import population
 from dashboard.pages.exams.turnaround import in_order, stages
 from db.database import Connection
 from db.queries import exams, rejects
@@ -26,6 +27,13 @@ def _today(connection: Connection, picture: Picture) -> pd.DataFrame:
     if day is None:
         return pd.DataFrame(columns=["by", "name", "done", "low", "median", "high", "days"])
     return exams.today_by(connection, day.day, picture.zone, day.until)
+
+
+def _day(connection: Connection, picture: Picture) -> pd.DataFrame:
+    day = exams.exam_day(connection, picture.now, picture.zone)
+    if day is None:
+        return pd.DataFrame(columns=["day", "hour", "done", "low", "median", "high"])
+    return day.by_hour[["hour", "done", "low", "median", "high"]].assign(day=day.day)
 
 
 def _hours(_: Connection, picture: Picture) -> pd.DataFrame:
@@ -69,9 +77,14 @@ def _people(connection: Connection, picture: Picture) -> pd.DataFrame:
 
 _FRAMES: dict[str, Frame] = {
     "today": _today,
+    "day": _day,
     "hours": _hours,
     **{name: _words(name) for name in ("room", "modality", "patient_class")},
     "contrast": lambda _, picture: exams.contrast_use(picture.exams),
+    "targets": lambda connection, picture: exams.targets(connection, picture.today),
+    "reject-levels": lambda connection, picture: rejects.levels(
+        connection, picture.today, population(picture)
+    ),
     "stages": lambda connection, picture: stages(_turnaround(connection, picture)).drop(columns=["key"]),
     **{one.measure: _step(one.measure) for one in exams.STEPS},
     "open": lambda connection, picture: exams.by_age(

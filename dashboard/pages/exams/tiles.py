@@ -18,7 +18,8 @@ ROWS_PERMISSION = "exams.rows"
 
 
 def graph_id(kind: str) -> dict[str, str] | None:
-    """The id of a figure whose parts lead to their rows, for those who may read them; None for all others."""
+    """The id of a figure whose parts lead to their rows, for those who may read them; None for all others. Of two
+    figures of a view with the same `kind` each says behind a colon which it is."""
     return {"type": "exams-figure", "kind": kind} if access.allowed(ROWS_PERMISSION) else None
 
 

@@ -33,7 +33,7 @@ def turnaround_view(connection: Connection, picture: Picture) -> list[Component]
         columns(_stages(picture, found), open_tile(connection, picture), "1.45:1"),
         columns(steps[0], steps[1], "1:1"),
         columns(steps[2], steps[3], "1:1"),
-        _targets(wanted),
+        _targets(picture, wanted),
     ]
 
 
@@ -167,7 +167,9 @@ def _finding(one: exams.Step, row: pd.Series) -> str:
 def _within(row: dict[str, Any]) -> str:
     if not row["with_target"]:
         return "no target"
-    return f"{format_percent(row['share_within'], row['with_target'])} of {format_count(row['with_target'])}"
+    share = format_percent(row["share_within"], row["with_target"])
+    # Where all that have a value have a target, their number stands in the row already.
+    return share if row["with_target"] == row["n"] else f"{share} of {format_count(row['with_target'])}"
 
 
 def _target_text(targets: list[tuple[float, float | None]]) -> str:
@@ -195,7 +197,7 @@ def _verdict(row: dict[str, Any], targets: list[tuple[float, float | None]]) -> 
 _FEWEST = 30
 
 
-def _targets(wanted: pd.DataFrame) -> Component:
+def _targets(picture: Picture, wanted: pd.DataFrame) -> Component:
     if wanted.empty:
         return tile(
             "There is no target of turnaround",
@@ -218,7 +220,9 @@ def _targets(wanted: pd.DataFrame) -> Component:
         for row in wanted.itertuples()
     ]
     unconfirmed = int((~wanted["confirmed"].astype(bool)).sum())
-    return tile(
+    return figure_tile(
+        picture,
+        "targets",
         f"{counted(len(rows), 'target')} in force"
         + (f", {format_count(unconfirmed)} of them confirmed by nobody yet" if unconfirmed else ""),
         table(
@@ -230,5 +234,5 @@ def _targets(wanted: pd.DataFrame) -> Component:
             cards=True,
         ),
         note="The site's own targets are loaded as operations_targets; of rows that fit an exam the narrowest counts.",
-        id="exams-targets",
+        is_figure=False,
     )  # fmt: skip

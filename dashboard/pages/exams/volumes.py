@@ -13,6 +13,7 @@ from dashboard.blocks.kpi import sums
 from dashboard.blocks.layout import columns, stack
 from dashboard.blocks.ranked_bars import ranked_bars
 from dashboard.blocks.table import Column, table
+from dashboard.blocks.take import take_menu
 from dashboard.blocks.tile import tile
 from dashboard.formats import (
     format_count,
@@ -23,7 +24,7 @@ from dashboard.formats import (
 )
 from dashboard.pages.exams.picture import Picture
 from dashboard.pages.exams.tiles import figure_tile, graph_id, nothing_fits, rows_link
-from dashboard.pages.exams.words import counted, named, narrowed
+from dashboard.pages.exams.words import as_of, counted, named, narrowed
 from db.database import Connection
 from db.queries import exams
 from db.queries.exams import ExamDay
@@ -35,7 +36,15 @@ def volumes_view(connection: Connection, picture: Picture) -> list[Component]:
     """The day against what is usual, then the days of the filter."""
     day = exams.exam_day(connection, picture.now, picture.zone)
     beside = _groups_of_the_day(connection, picture, day)
-    parts = [columns(exams_tile(day, picture.now, picture.zone), beside, "1.45:1")]
+    menu = None
+    if day is not None:
+        menu = take_menu(
+            "exams",
+            "day",
+            what="exams done by the hour",
+            lines=f"not filtered; {as_of(picture) or 'age unknown'}",
+        )
+    parts = [columns(exams_tile(day, picture.now, picture.zone, actions=menu), beside, "1.45:1")]
     if not len(picture.exams):
         return [*parts, tile("How many exams were done?", nothing_fits(picture, "exam"))]
     return [

@@ -52,9 +52,13 @@ def narrowed(picture: Picture) -> str:
 
 def picture_lines(picture: Picture) -> str:
     """What stands on an exported picture: what it is narrowed to, and how old its data are."""
+    return "; ".join(part for part in (narrowed(picture), as_of(picture)) if part)
+
+
+def as_of(picture: Picture) -> str:
+    """`data as of 2026-11-24 17:00`; empty while nothing is known."""
     known = [item.as_of for item in picture.freshness if item.as_of]
-    as_of = f"; data as of {max(known).astimezone(picture.zone):%Y-%m-%d %H:%M}" if known else ""
-    return f"{narrowed(picture)}{as_of}"
+    return f"data as of {max(known).astimezone(picture.zone):%Y-%m-%d %H:%M}" if known else ""
 
 
 def counted(number: int, noun: str) -> str:

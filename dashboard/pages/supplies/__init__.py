@@ -13,6 +13,7 @@ import dash
 import pandas as pd
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard import access
 from dashboard.address import ALL, on_offer, read, search_of
@@ -92,8 +93,11 @@ def register(app: Dash, context: PageContext) -> None:
         fields: list[Any] = [no_update] * 4
         if ctx.triggered_id == "supplies-address":
             said = read(search)
-            chosen = _chosen(*(said.get(name) for name in _DEFAULTS))
-            fields = list(chosen.values())
+            asked = _chosen(*(said.get(name) for name in _DEFAULTS))
+            if asked == chosen:
+                # A new page tells its own address. An answer would set back fields that somebody has changed by then.
+                raise PreventUpdate
+            chosen, fields = asked, list(asked.values())
         now, zone = context.now(), context.settings.zone
         made, notice = renewed(_WHAT, lambda: _parts(context, chosen), _address(chosen), now, zone)
         if made is None:
@@ -133,19 +137,21 @@ def _address(chosen: dict[str, str]) -> str:
 
 def _whole(context: PageContext, chosen: dict[str, str]) -> list[Component]:
     """The page with what its callback listens to: where the page cannot be made, nothing listens."""
-    return [
-        dcc.Location(id="supplies-address", refresh=False),
-        dcc.Interval(id="supplies-timer", interval=_RENEWED_EVERY_MS),
-        dcc.Store(id="supplies-shown"),
-        html.Div(id="supplies-notice"),
-        html.Div(_page(context, chosen)),
-    ]
-
-
-def _page(context: PageContext, chosen: dict[str, str]) -> Component:
     with context.database.read() as connection:
         places, classes = supplies.places_and_classes(connection)
     body, fresh = _parts(context, chosen)
+    return [
+        dcc.Location(id="supplies-address", refresh=False),
+        dcc.Interval(id="supplies-timer", interval=_RENEWED_EVERY_MS),
+        dcc.Store(id="supplies-shown", data=signature(body)),
+        html.Div(id="supplies-notice"),
+        html.Div(_page(chosen, places, classes, body, fresh)),
+    ]
+
+
+def _page(
+    chosen: dict[str, str], places: list[str], classes: list[str], body: list[Component], fresh: Component
+) -> Component:
     actions = [view_links(PATH)]
     actions += (
         [link_button("Lots as CSV", "/export/lots.csv", icon_name="download", leaves_page=True)]

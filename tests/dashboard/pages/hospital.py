@@ -125,6 +125,17 @@ def texts(component: Any) -> list[str]:
     return [*own, *texts(props.get("children"))]
 
 
+def ids(component: Any) -> list[str]:
+    """Every id in a layout, as text."""
+    if isinstance(component, list):
+        return [found for part in component for found in ids(part)]
+    if not isinstance(component, dict):
+        return []
+    own = component.get("props", {}).get("id")
+    inside = [part for value in component.values() for part in ids(value)]
+    return [*([json.dumps(own, sort_keys=True)] if own is not None else []), *inside]
+
+
 def links(component: Any) -> list[str]:
     """Every address in a layout."""
     if isinstance(component, list):

@@ -1,6 +1,7 @@
 """The views of the dose page: one exam type, the exposure index, outliers, what goes along, rows for those who may."""
 
 import base64
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from db.schema.dose_outliers import annotation
 from db.settings import read_settings
 from etl.pipeline import load_files
 from tests.conftest import TEST_ENVIRONMENT
-from tests.dashboard.pages.hospital import Hospital, Visitor, links, texts, together
+from tests.dashboard.pages.hospital import Hospital, Visitor, ids, links, texts, together
 from tests.dashboard.pages.test_dose import HEAD
 from tests.dashboard.signing_in import open_page, send
 from tests.etl.lines import line_to
@@ -52,6 +53,8 @@ def hospital(
         )
     ]
     high = exposed(9, "2026-11-20", "Room 3", 9.9, 800)
+    # Older than 31 days when it came in.
+    late = exposed(8, "2026-10-20", "Room 3", 8.8, 800)
     files = {
         "exam_names_2026-11-24.csv": (NAMES, f"protocol,L SPINE LAT,Lumbar spine,LAT,{SAID}"),
         "outlier_rules_2026-11-24.csv": (
@@ -62,7 +65,7 @@ def hospital(
             "band,low,high,jurisdiction,edition,source,valid_from,confirmed,note",
             f"near,-1,1,{SAID}",
         ),
-        "doses_2026-11-24.csv": (f"{HEAD},exposure_index,target_exposure_index", *rows, high),
+        "doses_2026-11-24.csv": (f"{HEAD},exposure_index,target_exposure_index", *rows, high, late),
     }
     for name, lines in files.items():
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -111,14 +114,27 @@ def test_indices_stand_against_the_band_that_is_on_file_and_are_no_dose(physicis
 
 
 def test_an_outlier_is_closed_by_those_alone_who_may_and_others_see_how_many(hospital: Hospital) -> None:
-    for role, sees, closes in (("rso", True, True), ("manager", True, False), ("technologist", False, False)):
+    may = {
+        "rso": (True, True),
+        "physicist": (True, True),
+        "manager": (True, False),
+        "technologist": (False, False),
+    }
+    for role, (sees, closes) in may.items():
         visitor = hospital.as_role(role)
         said = together(visitor.page("/dose", "?view=outliers"))
         assert "One exam waits for an explanation" in said
-        assert ("9.90" in said) is sees
+        assert "One exam waits that was found late" in said
+        assert [dose in said for dose in ("9.90", "8.80")] == [sees, sees]
+        # Who may close one may look up which exam it is, and nobody else.
+        assert ("Show number" in said) is closes
         response = open_page(hospital.app, visitor.client, "/dose", "?view=outliers")
         found = links(response.get_json()["response"]["_pages_content"]["children"])
         assert any("of=" in link for link in found) is closes
+    # Of an exam type that has none there is nothing to count by room.
+    assert "No dose waits for an explanation" in together(
+        hospital.as_role("rso").page("/dose", "?view=outliers&group=CT")
+    )
     # A form that was opened by a link is there for nobody else.
     forged = together(hospital.as_role("manager").page("/dose", "?view=outliers&of=1"))
     assert "Close it" not in forged
@@ -170,6 +186,38 @@ def test_a_point_leads_to_its_rows_for_those_who_may(hospital: Hospital, physici
     rows = take(physicist, "rows", "csv", f"?view=rows&of={of}") or ""
     assert len(rows.splitlines()) == 27
     assert "No such rows" in together(physicist.page("/dose", "?view=rows&of=nothing"))
+
+
+def test_a_click_leads_to_rows_or_narrows_the_page_and_each_figure_has_an_id_of_its_own(
+    hospital: Hospital, physicist: Visitor
+) -> None:
+    def led(visitor: Visitor, kind: str, told: Any) -> str | None:
+        figure = f'{{"kind":"{kind}","type":"dose-figure-of"}}'
+        body = {
+            "output": next(name for name in hospital.app.callback_map if name.startswith("dose-address.search@")),
+            "outputs": {"id": "dose-address", "property": "search"},
+            "inputs": [[{"id": json.loads(figure), "property": "clickData",
+                         "value": {"points": [{"customdata": told}]}}]],
+            "state": [{"id": "dose-address", "property": "search", "value": "?view=complete&show=note"}],
+            "changedPropIds": [f"{figure}.clickData"],
+        }  # fmt: skip
+        body["outputs"]["property"] = body["output"].partition(".")[2]
+        response = send(visitor.client, body)
+        if response.status_code != 200:
+            return None
+        return str(next(iter(response.get_json()["response"]["dose-address"].values())))
+
+    assert led(physicist, "month", [None, "a|b"]) == "?view=rows&of=a%7Cb"
+    assert led(physicist, "outlier-rooms", ["", "Room 3"]) == "?view=complete&room=Room+3"
+    narrowed = "?view=complete&room=Room+3&from=2026-02-01&to=2026-02-28"
+    assert led(physicist, "lacking", ["", "Room 3|2026-02"]) == narrowed
+    assert led(physicist, "month", ["", ""]) is None
+    assert led(hospital.as_role("technologist"), "month", [None, "a|b"]) is None
+    for view in VIEWS:
+        found = ids(open_page(hospital.app, physicist.client, "/dose", f"?view={view}").get_json())
+        assert len(found) == len(set(found)), view
+        if view in ("", "type", "complete", "outliers"):
+            assert any("dose-figure-of" in one for one in found) is (view != "complete"), view
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -27,8 +27,8 @@ from db.schema.accounts import audit_event
 from db.settings import read_settings
 from tests.conftest import TEST_ENVIRONMENT
 from tests.dashboard.blocks.looking import text
-from tests.dashboard.pages.hospital import Hospital, Visitor, texts, together
-from tests.dashboard.signing_in import send
+from tests.dashboard.pages.hospital import Hospital, Visitor, ids, texts, together
+from tests.dashboard.signing_in import open_page, send
 from tests.db.exam_ward import load_ward
 from tests.servers.databases import DatabaseMaker
 
@@ -239,6 +239,14 @@ def test_the_server_sorts_all_rows_and_unknown_stands_last(manager: Visitor) -> 
 )
 def test_whatever_is_asked_is_one_bounded_portion(request_: Any) -> None:
     assert wanted_rows(request_)[:2] == (0, PORTION)
+
+
+@pytest.mark.parametrize("view", ["", "turnaround", "rooms", "rejects"])
+def test_each_figure_has_an_id_of_its_own(hospital: Hospital, manager: Visitor, view: str) -> None:
+    # Of two with one id Dash hears neither.
+    found = ids(open_page(hospital.app, manager.client, "/exams", f"?view={view}&{YEAR}").get_json())
+    assert any("exams-figure" in one for one in found)
+    assert len(found) == len(set(found))
 
 
 def test_a_technologist_sees_figures_and_no_rows(hospital: Hospital) -> None:

@@ -9,6 +9,7 @@ import pytest
 from db.schema.accounts import ROLES
 from db.settings import Settings
 from tests.dashboard.pages.hospital import Hospital, texts, together
+from tests.dashboard.signing_in import callback_body, send
 
 HEAD = "item_code,item_name,item_class,unit_price,lot_number,expiry,location,quantity,counted_at"
 STOCK = (
@@ -76,6 +77,17 @@ def test_a_filter_narrows_what_is_shown_and_stands_in_the_address(hospital: Hosp
     assert answer["supplies-address"]["search"] == "?location=Rack+2&days=30"
     assert "Reset filters" in texts(answer["supplies-reset"]["children"])
     assert together(clerk.page("/supplies", "?location=Rack+2&days=30")).count("7741-A") == 0
+
+
+def test_a_new_pages_own_address_changes_no_field_that_somebody_has_set_by_then(hospital: Hospital) -> None:
+    hospital.receive("stock_2026-11-24_0600.csv", *STOCK)
+    clerk, app = hospital.as_role("clerk"), hospital.app
+    output = next(name for name in app.callback_map if "supplies-body.children" in name)
+    for search, answered in (("", 204), ("?location=Rack+2", 200)):
+        body = callback_body(app, output, ("*", "*", "90", "", search, None))
+        response = send(clerk.client, body | {"changedPropIds": ["supplies-address.search"]})
+        # Back and forward do move the fields.
+        assert response.status_code == answered, response.text
 
 
 def test_a_lot_is_found_by_a_part_of_its_number_or_of_the_items_name_or_code(hospital: Hospital) -> None:
