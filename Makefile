@@ -1,7 +1,7 @@
 # `make` or `make help` lists the commands. Everything is installed into .venv (to run) and .venv-test (to work on it).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-wall load-test soak soak-long access-matrix data-inventory format lock screenshots fresh clean environment test-environment load-environment
+.PHONY: help run test check bench bench-demo bench-wall load-test soak soak-long access-matrix data-inventory format lock screenshots fresh clean environment test-environment load-environment
 
 TEST := .venv-test/bin
 # One process per core of a small machine; each starts a PostgreSQL server of its own.
@@ -27,6 +27,9 @@ bench: test-environment ## Measure how fast files come in and pages answer, and 
 	@scripts/test-programs
 	$(TEST)/python -m tests.benchmarks.intake --exams $(EXAMS) --out docs/benchmarks.md
 	$(TEST)/python -m tests.benchmarks.dose_and_exams --exams $$(( $(EXAMS) / 10 )) $(EXAMS) --out docs/benchmarks.md
+
+bench-demo: test-environment ## Write made-up departments of three sizes, and put time and memory into docs/benchmarks.md
+	$(TEST)/python -m tests.benchmarks.demo_files --out docs/benchmarks.md
 
 load-test: load-environment ## Let fifty viewers look at a million exams while files are loaded, and write it to docs/benchmarks.md
 	.venv-load/bin/python -m tests.benchmarks.load_test --out docs/benchmarks.md

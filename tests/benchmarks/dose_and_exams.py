@@ -36,6 +36,7 @@ from etl.pipeline import load_files
 from tests.benchmarks.browser_pages import Opened, open_in_browser
 from tests.benchmarks.intake import machine, others
 from tests.benchmarks.make_department import TODAY, fill
+from tests.benchmarks.sections import put_section
 from tests.conftest import TEST_ENVIRONMENT
 from tests.dashboard.pages.hospital import FEEDS, Hospital
 from tests.dashboard.signing_in import open_page, script_token
@@ -47,7 +48,7 @@ REFERENCE = Path(__file__).resolve().parents[2] / "db" / "reference"
 _FEWEST_TIMES, _MOST_TIMES, _LONG_S = 3, 9, 2.0
 # What was wanted, in ms, before anything was measured.
 MOST_OF_A_FIGURE, MOST_OF_ROWS = 100, 300
-HEADING = "# How fast the dose page and the exams page answer"
+HEADING = "## How fast the dose page and the exams page answer"
 READER = "physicist"
 VIEWS = ("", "turnaround", "rooms", "rejects")
 _CLOSELY = (
@@ -245,7 +246,7 @@ def report(all_found: list[Measured]) -> list[str]:
 
 def _table(all_found: list[Measured], title: str, part: str, most: int | None) -> list[str]:
     heads = " | ".join(f"{one.engine}, {one.exams:,} exams" for one in all_found)
-    lines = [f"## {title}", ""]
+    lines = [f"### {title}", ""]
     if most is not None:
         lines += [f"Wanted: at most {most} ms each. Bold: more.", ""]
     lines += [f"| | {heads} |", "|---|" + "---:|" * len(all_found)]
@@ -279,7 +280,7 @@ def _growth(all_found: list[Measured]) -> list[str]:
 
 def _browser(all_found: list[Measured]) -> list[str]:
     lines = [
-        "## In a browser",
+        "### In a browser",
         "",
         (
             "Headless Chromium on the same machine, `radops serve` on loopback; seconds until the last chart is drawn. "
@@ -366,13 +367,7 @@ def main() -> None:
     section = page(chosen)
     sys.stdout.write(section)
     if chosen.out:
-        # Behind what else stands there, in the place of its own section of before.
-        kept = (
-            chosen.out.read_text(encoding="utf-8").partition(HEADING)[0].rstrip()
-            if chosen.out.exists()
-            else ""
-        )
-        chosen.out.write_text(f"{kept}\n\n{section}".lstrip(), encoding="utf-8")
+        put_section(chosen.out, HEADING, section)
 
 
 if __name__ == "__main__":

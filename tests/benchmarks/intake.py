@@ -22,9 +22,10 @@ from pathlib import Path
 from tests.benchmarks.make_dose_files import write_dose_files
 from tests.benchmarks.make_exams import write_exams
 from tests.benchmarks.processes import Run, run
-from tests.benchmarks.sections import VIEWERS, sections
+from tests.benchmarks.sections import headings, sections
 from tests.servers.databases import Databases, Engine
 
+_DOSE_OBJECTS, _EXAMS = "## Dose objects", "## Exams"
 _ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 # What was set as a goal beforehand; the tables say whether it is reached.
 _MOST_OF_THE_WALK, _LEAST_ROWS_A_SECOND, _MOST_MB, _MOST_S_AGAIN = 0.35, 50_000, 500, 2
@@ -87,7 +88,7 @@ def _dose(bench: Bench, folder: Path, number: int) -> list[str]:
     size = sum(path.stat().st_size for path in folder.iterdir()) / 1024**2
     walked = [_walked(folder)]
     lines = [
-        f"## Dose objects: {number} files {kind}, {size:.0f} MB",
+        f"{_DOSE_OBJECTS}: {number} files {kind}, {size:.0f} MB",
         "",
         "Wall time of `radops load` (start of the program, reading, validating, loading, ledger) against one process",
         "of pydicom that reads the same files and goes through every element (before and after; the mean counts).",
@@ -121,7 +122,7 @@ def _exams(bench: Bench, folder: Path, number: int) -> list[str]:
     changed = write_exams(folder / "ris_2031-11-02.csv", number, corrected=True)
     size = path.stat().st_size / 1024**2
     lines = [
-        f"## Exams: one RIS export of {number:,} rows, 24 columns, {size:.0f} MB, one row in a thousand wrong",
+        f"{_EXAMS}: one RIS export of {number:,} rows, 24 columns, {size:.0f} MB, one row in a thousand wrong",
         "",
         f"Wanted on two cores: at least {_LEAST_ROWS_A_SECOND:,} new rows a second, all processes under {_MOST_MB} MB,",
         f"the same file again under {_MOST_S_AGAIN} s. One reading counts the program's start too.",
@@ -196,7 +197,7 @@ def main() -> None:
         folder = Path(name)
         (folder / "nothing").mkdir()
         bench = Bench(folder, Databases(folder, ending))
-        lines = ["# How fast files come in", "", *machine("intake", ("SQLAlchemy", "psycopg", "pydicom"))]
+        lines = ["# How fast it is", "", *machine("intake", ("SQLAlchemy", "psycopg", "pydicom"))]
         if chosen.dose_files:
             lines += _dose(bench, folder / "dose", chosen.dose_files)
         if chosen.exams:
@@ -205,10 +206,13 @@ def main() -> None:
     page = "\n".join(lines) + "\n"
     sys.stdout.write(page)
     if chosen.out:
-        # What another measurement wrote on the page stays.
+        # What other measurements wrote on the page stays.
         before_it = chosen.out.read_text(encoding="utf-8") if chosen.out.exists() else ""
-        viewers = sections(before_it, VIEWERS)
-        chosen.out.write_text(f"{page}\n{viewers}" if viewers else page, encoding="utf-8")
+        others_of = [one for one in headings(before_it) if not one.startswith((_DOSE_OBJECTS, _EXAMS))]
+        chosen.out.write_text(
+            "\n".join([page, *(f"{sections(before_it, one).rstrip()}\n" for one in others_of)]),
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-# Written by `tests.benchmarks.load_test`; the page's other sections are `tests.benchmarks.intake`'s.
+# Written by `tests.benchmarks.load_test` and `tests.benchmarks.demo_files`.
 VIEWERS = "## Viewers while files are loaded"
+GENERATOR = "## The made-up department, written"
 
 
 def put_section(page: Path, heading: str, text: str) -> None:
@@ -11,6 +12,11 @@ def put_section(page: Path, heading: str, text: str) -> None:
     before = page.read_text(encoding="utf-8") if page.exists() else ""
     kept = without(before, heading).rstrip()
     page.write_text(f"{kept}\n\n{text}" if kept else text, encoding="utf-8")
+
+
+def headings(text: str) -> list[str]:
+    """The headings of the second level, in order."""
+    return [line for line in text.splitlines() if line.startswith("## ")]
 
 
 def sections(text: str, heading: str) -> str:
