@@ -31,6 +31,9 @@ def safe_text(value: str | float | bool | None) -> str:
 
 
 def _would_run(text: str) -> bool:
+    # Most cells begin with a letter or a digit: nothing before them, and neither begins a formula.
+    if text[:1].isascii() and text[:1].isalnum():
+        return False
     first = next((sign for sign in text if unicodedata.category(sign) not in _SKIPPED), "")
     return text.startswith(_CONTROLS) or unicodedata.normalize("NFKC", first).startswith(_FORMULA_STARTS)
 

@@ -122,6 +122,9 @@ class Sheet(FPDF):
 
     def _lines(self, width_mm: float, text: str) -> int:
         """How many lines a text takes in a width (0: up to the margin)."""
+        # What fits is one line; only the others are broken, which takes most of a paper's time.
+        if width_mm and "\n" not in text and self.get_string_width(text) + 2 * self.c_margin < width_mm:
+            return 1
         found = self.multi_cell(width_mm, _LINE_MM, text, dry_run=True, output="LINES")
         return len(found)  # type: ignore[arg-type]
 

@@ -52,7 +52,14 @@ class Edition:
 
     def members(self, rule: Rule) -> frozenset[str]:
         """The names of the requirements that a rule speaks of."""
-        return frozenset(one.name for one in self.requirements if rule.group in one.groups)
+        return self._by_group.get(rule.group, frozenset())
+
+    @cached_property
+    def _by_group(self) -> dict[str, frozenset[str]]:
+        groups = {group for one in self.requirements for group in one.groups}
+        return {
+            group: frozenset(one.name for one in self.requirements if group in one.groups) for group in groups
+        }
 
     def wanted(self, rule: Rule) -> int:
         """How many members a rule asks for; for a cap, how many it allows."""

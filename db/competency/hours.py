@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 # Hours of a weekday outside these are evening hours.
 _DAY_FROM, _DAY_UNTIL = 6, 18
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """One stay in local time without a zone; `ended` None: nobody clocked out."""
 
     intern: str

@@ -17,7 +17,8 @@ from db.queries import development
 from db.queries.development import Held, Item, Listed, Standing
 from db.wording import many
 
-_MOST = 200
+# As many rows a table has; the worst stand first, and each table says of how many.
+_MOST = 50
 # How many of those that hold are shown where none ends.
 _FIRST = 5
 

@@ -78,7 +78,8 @@ def _page(context: PageContext, asked: dict[str, str]) -> Component:
                 forms.sign_hours_form(interns.hours_to_sign(connection, scope), zone, today),
             ]
         else:
-            body = overview_view(connection, scope, today, zone)
+            cohort = asked["cohort"] if view == "cohort" else None
+            body = overview_view(connection, scope, today, zone, cohort)
     _note(context, person, view, who)
     title = (
         f"Interns: {person.intern}"
@@ -191,8 +192,9 @@ def _links(scope: interns.Scope, view: str) -> list[Component]:
         views = [("", "Who needs help"), ("matrix", "Matrix"), ("rules", "Supervision and hours")]
         if scope.supervisor:
             views.append(("sign", "To sign"))
+    shown = "" if view == "cohort" else view
     return [
-        link_button(title, address(view=name) if name else PATH, kind="outline" if name != view else "quiet")
+        link_button(title, address(view=name) if name else PATH, kind="outline" if name != shown else "quiet")
         for name, title in views
     ]
 

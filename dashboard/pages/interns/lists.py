@@ -1,6 +1,6 @@
 """Who needs help first, and the matrix of a cohort."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 
 from dash import dcc, html
@@ -15,12 +15,12 @@ from dashboard.formats import format_day
 from dashboard.pages.interns.ahead import shortage_tile
 from dashboard.pages.interns.words import (
     CASE_DAYS,
+    PATH,
     address,
     lag_text,
     legend,
-    mark,
+    mark_cell,
     projected_text,
-    rule_mark,
     track_chip,
     track_note,
 )
@@ -29,12 +29,23 @@ from db.queries import interns
 from db.training_settings import read_settings
 from db.wording import many
 
+# As many interns are shown before one chooses a cohort.
+_MOST = 50
 
-def overview_view(connection: Connection, scope: interns.Scope, today: date, zone: tzinfo) -> list[Component]:
-    """The interns of the reader, who needs help first."""
+
+def overview_view(
+    connection: Connection, scope: interns.Scope, today: date, zone: tzinfo, cohort: str | None = None
+) -> list[Component]:
+    """The interns of the reader, who needs help first; where there are many, the first of all, or one cohort."""
+    sizes = interns.sizes(connection, scope)
+    many_interns = sum(sizes.values()) > _MOST
+    chosen = cohort if many_interns and cohort in sizes else None
+    if chosen is not None:
+        scope = scope.of_cohort(connection, chosen)
     rows = interns.overview(connection, scope, today)
     if not rows:
         return [nobody(scope)]
+    shown = rows if chosen is not None else rows[:_MOST]
     settings = read_settings(connection, today)
     behind = [row for row in rows if row.track is not None and row.track.state in ("behind", "late")]
     title = (
@@ -43,7 +54,7 @@ def overview_view(connection: Connection, scope: interns.Scope, today: date, zon
         else f"None of {many(len(rows), 'intern')} is behind"
     )
     made = table(
-        [_overview_row(row, today, settings.weeks("pace")) for row in rows],
+        [_overview_row(row, today, settings.weeks("pace")) for row in shown],
         [
             Column("intern", "Intern", width=210, on_phone="head"),
             Column("state", "State", on_phone="head"),
@@ -56,11 +67,14 @@ def overview_view(connection: Connection, scope: interns.Scope, today: date, zon
         ],
         title="Interns",
         cards=True,
-        count_note=f"{many(len(rows), 'intern')}, who needs help first",
+        count_note=f"{many(len(rows), 'intern')}, who needs help first"
+        if len(shown) == len(rows)
+        else f"{len(shown)} of {len(rows)} interns, who needs help first; a cohort shows all of its own",
     )
     in_training = sum(row.starts_on <= today <= row.ends_on for row in rows)
     short = interns.shortages(connection, scope, today - timedelta(days=CASE_DAYS), today, zone)
     return [
+        *([_cohort_links(sizes, chosen)] if many_interns else []),
         tile(
             title,
             made,
@@ -69,6 +83,19 @@ def overview_view(connection: Connection, scope: interns.Scope, today: date, zon
         ),
         shortage_tile(short, in_training),
     ]
+
+
+def _cohort_links(sizes: Mapping[str, int], chosen: str | None) -> Component:
+    names: list[str | None] = [None, *sizes]
+    links = [
+        link_button(
+            "All cohorts" if one is None else f"{one or 'No cohort'}, {sizes[one]}",
+            PATH if one is None else address(view="cohort", cohort=one),
+            kind="quiet" if one == chosen else "outline",
+        )
+        for one in names
+    ]
+    return html.Div(links, className="ro-views")
 
 
 def _overview_row(row: interns.InternRow, today: date, weeks: int) -> dict[str, object]:
@@ -139,7 +166,7 @@ def _matrix(found: interns.Matrix) -> Component:
             category = row[0]
             group = html.Th(category, colSpan=len(found.interns) + 1, scope="rowgroup")
             body.append(html.Tr(group, className="ro-group-row"))
-        cells = [html.Td(_cell(found, row[1], name)) for _, name in found.interns]
+        cells = [_cell(found, row[1], name) for _, name in found.interns]
         body.append(html.Tr([html.Th(row[1], scope="row"), *cells]))
     made = html.Table(
         [
@@ -155,8 +182,8 @@ def _matrix(found: interns.Matrix) -> Component:
 def _cell(found: interns.Matrix, requirement: str, name: str) -> Component:
     row = found.cells.get((requirement, name))
     if row is None:
-        return html.Span("not loaded", className="ro-unknown")
-    return rule_mark(row) if row.requirement_kind == "rule" else mark(row)
+        return html.Td(html.Span("not loaded", className="ro-unknown"))
+    return mark_cell(row)
 
 
 def nobody(scope: interns.Scope) -> Component:

@@ -8,7 +8,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.blocks.chip import State, state_chip
-from dashboard.blocks.icon import icon
 from dashboard.formats import NBSP, UNKNOWN, format_day, format_month
 from db.competency.track import Track
 from db.queries.interns import Cases
@@ -41,7 +40,21 @@ def address(**asked: object) -> str:
 
 
 def mark(row: Any) -> Component:
-    """One cell of the matrix: done, simulated, to judge (offered), logged n of N, missing."""
+    """How a requirement stands: done, simulated, to judge (offered), logged n of N, missing."""
+    return html.Span(**_mark(row))
+
+
+def mark_cell(row: Any) -> Component:
+    """The same, of a requirement or a rule, as one cell of the matrix."""
+    return html.Td(**(_rule_mark(row) if row.requirement_kind == "rule" else _mark(row)))
+
+
+def rule_mark(row: Any) -> Component:
+    """A rule: how many of how many, and whether it is met."""
+    return html.Span(**_rule_mark(row))
+
+
+def _mark(row: Any) -> dict[str, str]:
     picture, word = _MARKS[row.state]
     if row.state == "logged":
         word = f"{row.logged} of {row.needed}"
@@ -53,27 +66,28 @@ def mark(row: Any) -> Component:
         if row.completed_on
         else f"{row.logged} of {row.needed} logged"
     )
-    return html.Span(
-        [icon(picture), html.Span(word)], className=f"ro-standing ro-standing-{row.state}", title=title
-    )
+    return {"children": word, "className": _standing(row.state, picture), "title": title}
 
 
-def rule_mark(row: Any) -> Component:
-    """A rule: how many of how many, and whether it is met."""
+def _rule_mark(row: Any) -> dict[str, str]:
     met = row.state == "done"
-    return html.Span(
-        [icon("check-lg" if met else "slash-circle"), html.Span(f"{row.logged} of {row.needed}")],
-        className=f"ro-standing ro-standing-{'done' if met else 'missing'}",
-        title="Met" if met else "Not met",
-    )
+    look = _standing("done" if met else "missing", "check-lg" if met else "slash-circle")
+    return {
+        "children": f"{row.logged} of {row.needed}",
+        "className": look,
+        "title": "Met" if met else "Not met",
+    }
+
+
+def _standing(state: str, picture: str) -> str:
+    """The style sheet draws the picture: one element a mark, since a matrix has thousands."""
+    return f"ro-standing ro-standing-{state} ro-icon-{picture}"
 
 
 def legend() -> Component:
     """What the marks mean."""
     parts = [
-        html.Span(
-            [icon(picture), html.Span(word or "n of N logged")], className=f"ro-standing ro-standing-{state}"
-        )
+        html.Span(word or "n of N logged", className=_standing(state, picture))
         for state, (picture, word) in _MARKS.items()
     ]
     return html.Div(parts, className="ro-legend", role="note")

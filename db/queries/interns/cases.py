@@ -4,11 +4,12 @@ An exam serves for a requirement as far as the list of cases can tell from its d
 what exams do not tell (trauma, impaired, cross-table) the list says in its notes.
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -38,6 +39,16 @@ class Cases:
     kinds: tuple[tuple[str, int], ...] = ()
 
 
+class _Done(NamedTuple):
+    """What decides of an exam whether it serves, and where and when it was."""
+
+    exam_description: str
+    room: str
+    patient_class: str | None
+    patient_age_years: float | None
+    time: str
+
+
 def part_of_day(hour: int) -> str:
     """Mornings (6 to 12), afternoons (12 to 17), evenings (17 to 23) or nights, in the hospital's hours."""
     if 6 <= hour < 12:
@@ -61,7 +72,19 @@ def cases(
     for row in listed:
         if row.requirement in requirements:
             patterns.setdefault(row.requirement, []).append(row)
-    done = connection.execute(
+    ages = sorted({age for row in listed for age in (row.youngest_years, row.below_years) if age is not None})
+    kinds, done = _kinds_of_rooms(connection), _done(connection, since, today, zone, ages)
+    return {name: _count(rows, done, kinds) for name, rows in patterns.items()}
+
+
+def _done(
+    connection: Connection, since: date, today: date, zone: tzinfo, ages: Sequence[float]
+) -> Counter[_Done]:
+    """How many exams were alike in all that decides whether they serve, and where and when: a few hundred kinds.
+
+    The age is the highest of the limits in `ages` that it has reached, -1 below all of them.
+    """
+    found = connection.execute(
         select(
             exam.c.exam_description,
             exam.c.room,
@@ -71,9 +94,13 @@ def cases(
         )
         .where(exam.c.local_date >= since, exam.c.local_date <= today, exam.c.started_at.is_not(None))
         .where(exam.c.status.not_in(_NOT_DONE))
-    ).all()
-    kinds = _kinds_of_rooms(connection)
-    return {name: _count(rows, done, zone, kinds) for name, rows in patterns.items()}
+    )
+    done: Counter[_Done] = Counter()
+    for description, room, patient_class, age, started_at in found:
+        reached = None if age is None else ([-1.0, *ages])[bisect_right(ages, age)]
+        time = part_of_day(started_at.replace(tzinfo=UTC).astimezone(zone).hour)
+        done[_Done(description or "", room or "", patient_class, reached, time)] += 1
+    return done
 
 
 def _kinds_of_rooms(connection: Connection) -> dict[str, str]:
@@ -83,15 +110,15 @@ def _kinds_of_rooms(connection: Connection) -> dict[str, str]:
     return {plain_name(row.room or row.unit): row.unit_kind for row in connection.execute(query)}
 
 
-def _count(patterns: list[Any], done: Collection[Any], zone: tzinfo, kinds: Mapping[str, str]) -> Cases:
+def _count(patterns: list[Any], done: Mapping[_Done, int], kinds: Mapping[str, str]) -> Cases:
     tests = [
         (row, wildcard(row.exam_text), wildcard(row.room_text) if row.room_text else None) for row in patterns
     ]
     matching: dict[tuple[str, str], list[Any]] = {}
     rooms: Counter[str] = Counter()
     times: Counter[str] = Counter()
-    for one in done:
-        key = (one.exam_description or "", one.room or "")
+    for one, number in done.items():
+        key = (one.exam_description, one.room)
         if key not in matching:
             text, room = plain_name(key[0]), plain_name(key[1])
             matching[key] = [
@@ -99,8 +126,8 @@ def _count(patterns: list[Any], done: Collection[Any], zone: tzinfo, kinds: Mapp
                 if exam_text.fullmatch(text) and (room_text is None or room_text.fullmatch(room))
             ]  # fmt: skip
         if any(_fits(row, one) for row in matching[key]):
-            rooms[one.room or ""] += 1
-            times[part_of_day(one.started_at.replace(tzinfo=UTC).astimezone(zone).hour)] += 1
+            rooms[one.room] += number
+            times[one.time] += number
     total = rooms.total()
     notes = {row.note for row in patterns if row.note}
     by_kind: Counter[str] = Counter()

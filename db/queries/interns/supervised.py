@@ -1,9 +1,9 @@
 """Were the rules of supervision and hours kept? The records of a scope, held against `db.competency`."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import lru_cache
 
 from sqlalchemy import Connection, or_, select
 
@@ -62,14 +62,10 @@ def hours(connection: Connection, scope: Scope, since: date, today: date, zone: 
     counts = or_(table.file_id.is_not(None), table.approved_by.is_not(None))
     told = select(table.intern, table.started_at, table.ended_at, table.activity)
     query = told.where(table.local_date <= today, counts)
+    local = _to_local(zone)
     stays = [
-        Presence(
-            row.intern,
-            _local(row.started_at, zone),
-            row.ended_at and _local(row.ended_at, zone),
-            row.activity,
-        )
-        for row in connection.execute(scope.narrow(query, table.intern))
+        Presence(name, local(began), ended and local(ended), activity)
+        for name, began, ended, activity in connection.execute(scope.narrow(query, table.intern))
     ]
     needed = select(intern.c.intern, intern.c.clinic_hours_needed)
     settings = read_settings(connection, today)
@@ -143,13 +139,23 @@ def _stays(connection: Connection, scope: Scope, since: date, today: date) -> li
     ]
 
 
-def _local(stored: datetime, zone: tzinfo) -> datetime:
-    return stored + _offset(stored.replace(second=0, microsecond=0), zone)
+def _to_local(zone: tzinfo) -> Callable[[datetime], datetime]:
+    """From stored UTC to local time without a zone. Tens of thousands of stays lie on a few hundred days: the offset is
+    looked up once for each on which the clocks do not change."""
+    of_day: dict[int, timedelta | None] = {}
+
+    def local(stored: datetime) -> datetime:
+        day = stored.toordinal()
+        if day not in of_day:
+            first, next_one = (_offset(datetime.fromordinal(number), zone) for number in (day, day + 1))
+            of_day[day] = first if first == next_one else None
+        offset = of_day[day]
+        return stored + (_offset(stored, zone) if offset is None else offset)
+
+    return local
 
 
-@lru_cache(maxsize=50_000)
-def _offset(minute: datetime, zone: tzinfo) -> timedelta:
-    """Between UTC and local time; many stays begin in the same minute."""
-    offset = minute.replace(tzinfo=UTC).astimezone(zone).utcoffset()
+def _offset(stored: datetime, zone: tzinfo) -> timedelta:
+    offset = stored.replace(tzinfo=UTC).astimezone(zone).utcoffset()
     assert offset is not None
     return offset
