@@ -93,4 +93,4 @@ def _label(
 
 def _ticks(days: int) -> dict[str, object]:
     """Over a year the same day of the month comes twice: months with their year, few enough for a phone."""
-    return {"tickformat": "%b %Y", "nticks": 5} if days > 300 else {"tickformat": "%-d %b", "nticks": 5}
+    return {"tickformat": "%b %Y" if days > 300 else "%-d %b", "nticks": 4, "tickangle": 0}

@@ -20,7 +20,8 @@ _STATES = {
     "simulated": "Done, simulated",
     "offered": "To judge",
     "logged": "Logged",
-    "missing": "Missing",
+    # An elective that no rule asks for any more is not missing.
+    "missing": "Not done",
 }
 _UNCONFIRMED = (
     "The programme has not confirmed this list: whether it is the edition in force is to be checked."
@@ -135,7 +136,7 @@ def cohort_pdf(
     sheet.lines(
         [
             PaperColumn("Intern", 44), PaperColumn("Cohort", 32), PaperColumn("State", 22), PaperColumn("Done", 22),
-            PaperColumn("Expected", 20), PaperColumn("Done by", 28), PaperColumn("Last day", 26),
+            PaperColumn("Expected", 20), PaperColumn("Done at this pace", 28), PaperColumn("Last day", 26),
             PaperColumn("Group rules not met", 75),
         ],
         [_cohort_line(row) for row in rows],
@@ -147,18 +148,18 @@ def cohort_pdf(
 def _cohort_line(row: interns.InternRow) -> list[str]:
     track = row.track
     if track is None:
-        return [row.intern, row.cohort, "list not loaded", "", "", "", format_day(row.ends_on), ""]
+        return [row.intern, row.cohort, "List not loaded", "", "", "", format_day(row.ends_on), ""]
     return [
         row.intern,
         row.cohort,
-        track.state.replace("_", " "),
+        track.state.replace("_", " ").capitalize(),
         f"{track.achieved} of {track.required}",
         f"{track.expected:.0f}",
         "unknown"
         if track.projected_on is None and track.state != "complete"
         else format_day(track.projected_on),
         format_day(row.ends_on),
-        "; ".join(row.open_rules),
+        "; ".join(row.open_rules) or "all met",
     ]
 
 

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from commands.files import REFERENCE
 from dashboard.worker import stay_loaded
@@ -49,7 +49,7 @@ _TITLES = ("BLS", "HIPAA training", "Badge issued", "MR safety screening", "Ches
 _SHARED = {"file_id": 1, "line_number": 1, "source_order": 0}
 PAGES = ("/", "/interns", "/development")
 _MATRIX = f"?view=matrix&cohort=Class+3&edition={EDITION.replace(' ', '+')}"
-_PERSON = "?view=person&person=8"
+_PERSON = "?view=person&person={person}"
 _OWN = (
     ("the own list", "/interns", ""), ("exams and judgements", "/interns", "?view=work"),
     ("hours and badge", "/interns", "?view=hours"), ("onboarding and learning", "/interns", "?view=learning"),
@@ -65,7 +65,7 @@ VIEWS = {
         ("an intern: onboarding and learning", "/interns", _PERSON + "&part=learning"),
         ("credentials of all", "/development", ""), ("learning of all", "/development", "?view=learning"),
         ("home", "/", ""), ("export competency_progress", "/export/competency_progress.csv", ""),
-        ("completion record, PDF", "/interns/paper/completion.pdf", "?person=8"),
+        ("completion record, PDF", "/interns/paper/completion.pdf", "?person={person}"),
         ("cohort report of all, PDF", "/interns/cohort/report.pdf", ""),
     ),
     "technologist": (
@@ -141,13 +141,14 @@ def measure(url: str, folder: Path, engine: str) -> list[str]:
     with database.write() as connection:
         tie(connection, hospital, "intern", "intern", "Intern 7")
         tie(connection, hospital, "technologist", "supervisor", "R. Tech")
+        person = connection.scalar(select(intern.c.id).where(intern.c.intern == "Intern 7"))
     stay_loaded()
     lines = []
     for role, views in VIEWS.items():
         visitor = hospital.as_role(role)
         token = script_token(visitor.client)
         for title, path, query in views:
-            ask = _asking(visitor, path, query, token)
+            ask = _asking(visitor, path, query.format(person=person), token)
             took = [_timed(ask) for _ in range(TIMES)]
             wall, busy = ([one[place] for one in took] for place in (0, 1))
             lines.append(

@@ -8,6 +8,7 @@ from flask import Response
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
+from dashboard.build_assets import VENDOR
 from dashboard.theme import channels, token
 from tests.dashboard.gallery import PAGES, make_gallery
 
@@ -15,6 +16,7 @@ POLICY = (
     "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "connect-src 'self'; font-src 'self' data:; frame-ancestors 'none'"
 )
+ASSETS = VENDOR.parent
 SIZES = {"wall": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 
 
@@ -157,3 +159,23 @@ def test_the_menu_closes_on_escape_and_beside_it(page: Page, gallery: str) -> No
     page.get_by_text("P. Lindqvist").click()
     page.get_by_role("heading", level=1).click()
     expect(menu).to_be_hidden()
+
+
+def test_the_open_page_stays_in_view_where_the_row_of_pages_is_longer_than_the_window(page: Page) -> None:
+    """Eleven pages on a phone, the eighth open: it is seen whole, and both edges say that there are more."""
+    links = "".join(
+        f'<a class="ro-nav-link{" ro-nav-active" if place == 8 else ""}">Page number {place}</a>'
+        for place in range(1, 12)
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_content(f'<div id="frame-navigation"><nav class="ro-nav">{links}</nav></div>')
+    page.add_style_tag(path=ASSETS / "10-shell.css")
+    page.add_script_tag(path=ASSETS / "nav.js")
+    row = page.locator(".ro-nav")
+    expect(row).to_have_attribute("data-ro-more", "left right")
+    box = page.locator(".ro-nav-active").bounding_box()
+    assert box is not None
+    assert box["x"] > 44
+    assert box["x"] + box["width"] < 390 - 44
+    row.evaluate("row => { row.scrollLeft = 0; }")
+    expect(row).to_have_attribute("data-ro-more", "right")

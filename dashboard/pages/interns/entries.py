@@ -139,7 +139,7 @@ def _hours(app: Dash, context: PageContext) -> None:
                     actor=access.actor(), now=context.now(), key=entered.key(about),
                 )  # fmt: skip
 
-        return entered.decide(act, address(view="rules"))
+        return entered.decide(act, address(view="hours"))
 
     @app.callback(
         Output("interns-stays-said", "children"),

@@ -82,8 +82,9 @@ def person_view(
     cases = interns.cases(connection, row.edition, open_ones, today - timedelta(days=CASE_DAYS), today, zone)
     return [
         _sums(row, today, settings.weeks("pace")),
-        _next_tile(interns.next_steps(standings, wanted, cases), standings, own=scope.own == person.intern),
+        # Who judges has come for that: on a phone what comes next is a long list.
         *forms,
+        _next_tile(interns.next_steps(standings, wanted, cases), standings, own=scope.own == person.intern),
         course_tile(row, standings, edition, today),
         _rules_tile(standings, interns.is_confirmed(connection, row.edition)),
         _list_tile(standings, row, today, settings),

@@ -14,6 +14,8 @@ from dashboard.blocks.drl import drl_finding, verdict
 from dashboard.blocks.expiry_bars import expiry_bars
 from dashboard.blocks.figure import figure, plain, round_ticks
 from dashboard.blocks.labels import spread
+from dashboard.blocks.month_bars import month_bars
+from dashboard.blocks.pace import pace
 from dashboard.blocks.ranked_bars import ranked_bars
 from dashboard.blocks.small_multiples import small_multiples
 from dashboard.blocks.trend import Event, Line, trend
@@ -313,3 +315,32 @@ def test_months_are_named_under_a_trend_and_days_are_dated() -> None:
     (drawn,) = charts(trend(days, x="month", y="share", title="Shares"))
     assert drawn.layout.xaxis.ticktext is None
     assert drawn.layout.xaxis.tickformat == "%-d %b"
+
+
+@pytest.mark.parametrize(
+    ("done", "side", "height"), [(12, "right", "bottom"), (6, "left", "top"), (10, "right", "bottom")]
+)
+def test_a_plan_and_what_is_done_differ_without_colour_and_the_label_lies_away_from_the_plan(
+    done: int, side: str, height: str
+) -> None:
+    points = [(date(2026, 1, 5), 0.0, 0), (date(2026, 6, 5), 10.0, done), (date(2026, 12, 5), 20.0, None)]
+    (drawn,) = charts(pace(points, title="Is the pace kept?"))
+    plan, work = drawn.data[0], drawn.data[1]
+    assert (plan.line.dash, plan.line.color) == ("dash", theme.token("ink-3"))
+    assert (work.line.dash, work.line.color, work.line.shape) == (None, theme.token("series-1"), "hv")
+    assert list(work.y) == [0, done]
+    expected, label = drawn.layout.annotations
+    assert (expected.text, label.text) == ("Expected 20", f"<b>Done {done}</b>")
+    assert (label.xanchor, label.yanchor) == (side, height)
+
+
+def test_what_a_bar_is_held_against_is_a_stroke_across_it_and_none_where_it_is_not_known() -> None:
+    frame = pd.DataFrame(
+        {"month": [1, 2], "value": [0.1, 0.2], "low": [0.05, 0.1], "high": [0.2, 0.3], "Others": [0.15, None]}
+    )
+    made = month_bars(
+        frame, title="Rates", write=lambda value: f"{value:.0%}", name_month=str, solid=2, compare="Others"
+    )
+    (drawn,) = charts(made)
+    stroke = drawn.data[-1]
+    assert (list(stroke.x), list(stroke.y), list(stroke.text)) == (["1"], [0.15], ["Others 15%"])

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database, frame
+from db.queries import interns
 from db.queries.intern_exports import competency_progress
 from db.schema.interns import competency_record, competency_standing, intern_progress
 from tests.db.competency.lists import names, passed, plain_electives
@@ -72,9 +73,17 @@ def test_three_interns_come_out_as_they_were_worked_out_by_hand(school: School) 
     assert of(rows, "Nearly", "15 of the 34 electives")[:3] == ("done", 15, 15)
     with school.database.read() as connection:
         sums = frame(connection, select(intern_progress).order_by(intern_progress.c.intern))
+        urgent = interns.overview(connection, interns.Scope(None), TODAY)
     assert list(zip(sums["intern"], sums["required"], sums["remaining"], strict=True)) == [
         ("Ahead", 61, 11), ("Behind", 61, 52), ("Nearly", 61, 1),
     ]  # fmt: skip
+    # 323 of 711 days have gone: the line stands at 27.7. Who needs help stands first, who is nearly done last.
+    told = [(one.intern, one.track.state, one.track.achieved, round(one.track.expected, 1), round(one.track.lag_weeks))
+            for one in urgent if one.track is not None]  # fmt: skip
+    assert told == [
+        ("Behind", "behind", 9, 27.7, 31), ("Ahead", "on_track", 50, 27.7, -37), ("Nearly", "on_track", 60, 27.7, -54),
+    ]  # fmt: skip
+    assert urgent[2].open_rules == ("Upper GI or Contrast Enema",)
 
 
 def test_what_the_page_reads_is_what_the_export_says(school: School) -> None:
