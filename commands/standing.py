@@ -2,10 +2,10 @@
 
 import click
 
+from commands.feed_pages import feed_infos
 from commands.opening import opened
 from commands.output import as_json as to_json
 from commands.output import print_text
-from commands.web import feed_infos
 from db.clock import now_utc
 from db.queries.feeds import by_source
 from db.settings import SETTINGS

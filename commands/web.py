@@ -4,49 +4,18 @@ from contextlib import closing
 from dataclasses import replace
 from wsgiref.types import WSGIApplication
 
+from commands.feed_pages import feed_infos
 from commands.opening import Opened, settings_with_keys
 from dashboard.app import create_app
 from db.database import Database
-from db.freshness import FeedInfo
 from db.health import tables_are_current
 from db.privacy import Keyring
 from db.site import fact
-from etl.mapping import Feeds
 from etl.replay import Replay
-from etl.sources import FEED_SOURCES
 
 # How long a person's click waits for whoever writes, before the page says that the database is busy: on SQLite a large
 # file keeps all others from writing, and those who wait must not take the threads of those who only read.
 _PATIENCE_S = 10.0
-
-# Which page a feed is for; a feed that is for none yet is shown on the feeds page alone.
-_PAGES = {
-    "ris_csv": "exams",
-    "hl7": "exams",
-    "reject_log": "exams",
-    "rdsr": "dose",
-    "image_header": "dose",
-    "dose_csv": "dose",
-    "landauer": "badges",
-    "mirion": "badges",
-    "badge_roster": "badges",
-    "stock": "supplies",
-    "item_list": "supplies",
-    "movements": "supplies",
-    "stock_targets": "orders",
-    "prices": "orders",
-    "recalls": "recalls",
-    "garments": "garments",
-    "garment_inspections": "garments",
-    "qc_results": "equipment",
-    "service_events": "equipment",
-    "cleaning_log": "equipment",
-    "interns": "interns",
-    "competencies": "interns",
-    "exam_log": "interns",
-    "clinical_hours": "interns",
-    "development": "development",
-}
 
 
 def application() -> WSGIApplication:
@@ -68,11 +37,3 @@ def application() -> WSGIApplication:
         corrections=Replay(hospital.line),
     )
     return app
-
-
-def feed_infos(feeds: Feeds) -> tuple[FeedInfo, ...]:
-    """The feeds as pages show them, each with the age that the site (or else its source) allows its data."""
-    return tuple(
-        FeedInfo(source.name, source.title, feeds.stale_after(source), _PAGES.get(source.name, ""))
-        for source in FEED_SOURCES
-    )

@@ -14,8 +14,8 @@ from flask_login import current_user
 
 from dashboard.access import actor
 from dashboard.context import PageContext
-from dashboard.exports import safe_text
 from dashboard.paper import badges as paper
+from dashboard.safe_text import safe_text
 from db.actions.badge_entries import note_view
 from db.queries import badges
 

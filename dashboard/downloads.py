@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from dashboard.exports import safe_text
 from dashboard.formats import is_unknown
+from dashboard.safe_text import safe_text
 
 KINDS = ("csv", "xlsx")
 _SHEET_NAME_CHARACTERS = 31

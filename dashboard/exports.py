@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 from flask import Flask, Response
@@ -10,32 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from dashboard.access import actor
 from dashboard.context import PageContext
+from dashboard.safe_text import safe_text
 from db.audit import record
-from db.exports import Asked, Export, as_text, rows_of
-
-# A spreadsheet runs a cell that begins with one of these signs as a formula, some also behind blanks or signs that
-# nobody sees, and in their full-width forms.
-_FORMULA_STARTS = ("=", "+", "-", "@")
-_CONTROLS = ("\t", "\r", "\0")
-_SKIPPED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+from db.exports import Asked, Export, rows_of
 
 _PIECE_CHARACTERS = 64_000
 # The column that names the file that a row came in.
 _FILE = "file"
-
-
-def safe_text(value: str | float | bool | None) -> str:
-    """A cell that a spreadsheet shows as it is: text that it would run gets an apostrophe, a number stays a number."""
-    text = as_text(value)
-    return f"'{text}" if isinstance(value, str) and _would_run(text) else text
-
-
-def _would_run(text: str) -> bool:
-    # Most cells begin with a letter or a digit: nothing before them, and neither begins a formula.
-    if text[:1].isascii() and text[:1].isalnum():
-        return False
-    first = next((sign for sign in text if unicodedata.category(sign) not in _SKIPPED), "")
-    return text.startswith(_CONTROLS) or unicodedata.normalize("NFKC", first).startswith(_FORMULA_STARTS)
 
 
 def attach(server: Flask, context: PageContext, exports: Mapping[str, Export]) -> None:

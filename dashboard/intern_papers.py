@@ -15,8 +15,8 @@ from flask_login import current_user
 
 from dashboard.access import actor
 from dashboard.context import PageContext
-from dashboard.exports import safe_text
 from dashboard.paper import interns as paper
+from dashboard.safe_text import safe_text
 from db.audit import record
 from db.queries import interns
 from db.training_settings import read_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import radops
-from commands.web import feed_infos
+from commands.feed_pages import feed_infos
 from dashboard.pages import PAGES
 from db.exports import EXPORTS
 from db.settings import SETTINGS

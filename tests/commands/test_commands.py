@@ -6,6 +6,8 @@ import json
 import os
 import re
 import secrets
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -298,3 +300,17 @@ def test_a_display_is_added_listed_changed_and_revoked(run):
     assert (again.exit_code, "no display" in again.stderr) == (1, True)
     wrong = run("display", "add", "Ward", "--playlist", "kitchen")
     assert (wrong.exit_code, "no scene 'kitchen'" in wrong.stderr) == (1, True)
+
+
+def test_a_command_that_loads_needs_no_library_of_the_pages() -> None:
+    # They cost a second and 70 MB, and each process that reads files would have them too.
+    heavy = ("dash", "plotly", "flask", "fpdf")
+    program = f"import sys, radops; print([name for name in {heavy} if name in sys.modules])"
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(radops.__file__).parent,
+    )
+    assert found.stdout.strip() == "[]"

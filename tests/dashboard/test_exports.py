@@ -10,7 +10,7 @@ from dash import Dash
 from sqlalchemy import Connection, Select, literal, select, text, union_all
 
 from dashboard.app import create_app
-from dashboard.exports import safe_text
+from dashboard.safe_text import safe_text
 from db.exports import Asked, Export
 from db.schema.accounts import audit_event
 from db.settings import Settings

@@ -20,9 +20,9 @@ from dash import Dash
 from playwright.sync_api import Dialog, Page
 from sqlalchemy import select
 
+from commands.feed_pages import feed_infos
 from commands.output import outcomes_as_json
 from commands.trying import as_json, as_report, try_file
-from commands.web import feed_infos
 from dashboard.app import create_app
 from dashboard.registry import Page as AppPage
 from dashboard.roles import ROLES, SIGNED_IN
