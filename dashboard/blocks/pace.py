@@ -24,7 +24,7 @@ def pace(
     The plan is grey and dashed, the work is blue: they cannot be taken for each other without colour either. What is
     done is labelled on the side that lies away from the plan.
     """
-    drawn = theme.new_figure(margin={"l": 34, "r": 92, "t": 18, "b": 24})
+    drawn = theme.new_figure(margin={"l": 34, "r": 92, "t": 18, "b": 38})
     days = [day for day, _, _ in points]
     drawn.add_trace(
         go.Scatter(
@@ -93,4 +93,4 @@ def _label(
 
 def _ticks(days: int) -> dict[str, object]:
     """Over a year the same day of the month comes twice: months with their year, few enough for a phone."""
-    return {"tickformat": "%b %Y" if days > 300 else "%-d %b", "nticks": 4, "tickangle": 0}
+    return {"tickformat": "%b<br>%Y" if days > 300 else "%-d %b", "nticks": 4, "tickangle": 0}

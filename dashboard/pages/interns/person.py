@@ -156,7 +156,7 @@ def _rules_tile(standings: list[Any], confirmed: bool | None) -> Component:
     rows = [{"rule": one.requirement, "state": rule_mark(one)} for one in rules]
     return tile(
         f"{many(len(rules) - len(missing), 'rule')} of {len(rules)} met",
-        table(rows, [Column("rule", "Rule"), Column("state", "State")], title="Rules"),
+        table(rows, [Column("rule", "Rule"), Column("state", "State", width=112)], title="Rules"),
         actions=[state_chip("unknown", "List unconfirmed")] if confirmed is False else None,
     )
 
