@@ -53,7 +53,8 @@ def renewed(
             f"The database did not answer. You see the last picture; it is tried again soon. Reference {reference}.",
             retry=link_button("Try again", again, icon_name="arrow-clockwise", leaves_page=True),
         )
-        return None, html.Div(bar, style={"padding": "12px 16px 0"})
+        # Over the foot of the window: above the picture it would push all of it down.
+        return None, html.Div(bar, className="ro-renewal")
 
 
 def signature(parts: Any) -> str:

@@ -83,6 +83,11 @@ def search_as_sent(query: Mapping[str, str]) -> str:
     return f"?{urlencode(query)}" if query else ""
 
 
+def again_at(path: str, wanted: Mapping[str, str | None]) -> str:
+    """The address at which what could not be drawn is asked for again, with all that was wanted."""
+    return path + search_as_sent({name: value for name, value in wanted.items() if value})
+
+
 def day_of(text: str | None, default: date) -> date:
     """A day as an address has it; the default where it is none."""
     try:

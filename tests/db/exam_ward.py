@@ -24,7 +24,7 @@ _RIS = (
 )
 _DOSE = (
     "study_instance_uid,accession_number,event_uid,modality,room,started_at,protocol,view,patient_age_years,"
-    "rejected\n"
+    "rejected,dap_gy_cm2,exposure_index,target_exposure_index,ctdivol_mgy,dlp_mgy_cm\n"
 )
 _LOG = (
     "room,rejected_at,image_number,accession_number,event_uid,modality,projection,reject_reason,technologist,"
@@ -154,24 +154,35 @@ def _addendum(friday: datetime, k: int, later_minutes: int) -> str:
 
 
 def exposures() -> Iterator[str]:
-    """The rows of the dose export: 57 in Room 1, 36 in Room 2, 20 on the mobile unit in March; three more."""
+    """The rows of the dose export: 57 in Room 1, 36 in Room 2, 20 on the mobile unit in March; three more.
+
+    Chests have three doses, 19 times each, and an index of twice its target. Knees have two, 15 times each, six none.
+    """
     for place in range(57):
         yield _exposure(
-            f"A{place // 3 + 1:02d}", f"1.2.3.{place}", "Room 1", "2026-02-02 09:00", "Chest PA", "76"
-        )
+            f"A{place // 3 + 1:02d}", f"1.2.3.{place}", "Room 1", "2026-02-02 09:00", "Chest PA", "76",
+            said=f"{(0.1, 0.2, 0.3)[place // 19]},800,400,,",
+        )  # fmt: skip
     for place in range(36):
+        dap = "" if place % 6 == 0 else 0.04 if place < 18 else 0.06
         yield _exposure(
-            f"B{place % 30 + 1:02d}", f"1.2.4.{place}", "Room 2", "2026-02-03 09:00", "Knee AP", "40"
-        )
+            f"B{place % 30 + 1:02d}", f"1.2.4.{place}", "Room 2", "2026-02-03 09:00", "Knee AP", "40",
+            said=f"{dap},400,400,,",
+        )  # fmt: skip
     for place in range(20):
         yield _exposure(
-            f"D{place % 10 + 1:02d}", f"1.2.5.{place}", "Mobile 1", "2026-03-05 09:00", "Pelvis AP", "40"
-        )
+            f"D{place % 10 + 1:02d}", f"1.2.5.{place}", "Mobile 1", "2026-03-05 09:00", "Pelvis AP", "40",
+            said=f"{1 if place < 10 else 3},,,,",
+        )  # fmt: skip
     # Its own file says nothing of it, but the log names it: it is a reject and not accepted as well.
     yield _exposure("A20", "1.2.6.1", "Room 1", "2026-02-02 09:00", "Chest PA", "76")
     # Called rejected by its file alone: in no rate. And a CT scan, of which nobody rejects a part.
-    yield _exposure("A20", "1.2.6.2", "Room 1", "2026-02-02 09:00", "Chest PA", "76", rejected="yes")
-    yield _exposure("C01", "1.2.6.3", "Room 5", "2026-02-04 09:00", "CT Head", "50", modality="CT")
+    yield _exposure(
+        "A20", "1.2.6.2", "Room 1", "2026-02-02 09:00", "Chest PA", "76", rejected="yes", said="9,,,,"
+    )
+    yield _exposure(
+        "C01", "1.2.6.3", "Room 5", "2026-02-04 09:00", "CT Head", "50", modality="CT", said=",,,50,800"
+    )
 
 
 def _exposure(
@@ -184,9 +195,10 @@ def _exposure(
     *,
     rejected: str = "no",
     modality: str = "DX",
+    said: str = ",,,,",
 ) -> str:
     study, view = f"1.9.{ord(exam[0])}.{int(exam[1:])}", protocol.rpartition(" ")[2]
-    return f"{study},{exam},{uid},{modality},{room},{at},{protocol},{view},{age},{rejected}\n"
+    return f"{study},{exam},{uid},{modality},{room},{at},{protocol},{view},{age},{rejected},{said}\n"
 
 
 def rejects() -> Iterator[str]:

@@ -33,7 +33,7 @@ from dashboard.pages.dose.picture import Picture
 from dashboard.pages.dose.question import FILTERS, PATH, ROWS, VIEWS
 from dashboard.pages.dose.tiles import ROWS_PERMISSION
 from dashboard.pages.dose.view import levels_view
-from dashboard.selected import CHANGED, all_of, bar, search_as_sent
+from dashboard.selected import CHANGED, again_at, all_of, bar, search_as_sent
 from dashboard.shell import page_frame
 from db.database import Connection
 from db.queries import dose
@@ -91,7 +91,7 @@ def register(app: Dash, context: PageContext) -> None:
             raise PreventUpdate
         wanted = said if by_address else {**said, **dict(zip(FILTERS, fields, strict=True))}
         now, zone = context.now(), context.settings.zone
-        made, notice = renewed(_WHAT, lambda: _drawn(context, wanted), PATH, now, zone)
+        made, notice = renewed(_WHAT, lambda: _drawn(context, wanted), again_at(PATH, wanted), now, zone)
         if made is None:
             return (*(no_update for _ in range(5 + 2 * len(FILTERS))), notice)
         found, body = made

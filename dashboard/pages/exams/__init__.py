@@ -31,6 +31,7 @@ from dashboard.pages.exams.rooms import rooms_view
 from dashboard.pages.exams.tiles import ROWS_PERMISSION
 from dashboard.pages.exams.turnaround import turnaround_view
 from dashboard.pages.exams.volumes import volumes_view
+from dashboard.selected import again_at
 from dashboard.shell import page_frame
 from db.database import Connection
 
@@ -84,7 +85,7 @@ def register(app: Dash, context: PageContext) -> None:
         said = read_address(search)
         wanted = said if by_address else {**said, **dict(zip(FILTERS, fields, strict=True))}
         now, zone = context.now(), context.settings.zone
-        made, notice = renewed(_WHAT, lambda: _drawn(context, wanted), PATH, now, zone)
+        made, notice = renewed(_WHAT, lambda: _drawn(context, wanted), again_at(PATH, wanted), now, zone)
         if made is None:
             return (*(no_update for _ in range(5 + 2 * len(FILTERS))), notice)
         found, body = made
