@@ -82,6 +82,8 @@ def stacked_bars(
         ticktext=[wrapped(name, room) for name in names],
         tickfont={"color": theme.token("ink")},
     )
+    # On a phone a part may have no room for its words: the table has them.
+    drawn.update_layout(uniformtext={"minsize": 9, "mode": "hide"})
     height = len(frame) * _ROW_PX + 16
     made = figure(drawn, title, id=id, min_height=height, max_height=height * 3 // 2)
     return html.Div([_key([name for _, name in parts]), made], className="ro-with-key")

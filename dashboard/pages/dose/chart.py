@@ -8,8 +8,8 @@ import pandas as pd
 
 from dashboard.blocks.trend import Line
 from dashboard.formats import is_unknown
+from dashboard.pages.dose.level_lists import of_chart
 from dashboard.pages.dose.picture import Picture
-from dashboard.pages.dose.view import of_chart
 from dashboard.pages.dose.words import written
 from db.database import Connection
 from db.queries import dose

@@ -8,7 +8,8 @@ from dashboard import access
 from dashboard.pages.dose import drill
 from dashboard.pages.dose.beside import by_of
 from dashboard.pages.dose.chart import chart_of, events_of, year_before
-from dashboard.pages.dose.index import CUTS, labelled_indices, months_of, of_indices
+from dashboard.pages.dose.index_months import months_of
+from dashboard.pages.dose.index_words import CUTS, labelled_indices, of_indices
 from dashboard.pages.dose.picture import Picture
 from dashboard.pages.dose.spread import spread_of
 from dashboard.pages.dose.unmet import unmet_rows
