@@ -24,6 +24,8 @@ from db.database import Connection
 from db.queries import dose
 
 MOST = 200
+# Of history a screenful: as they are closed the next ones follow, and the file has all of them.
+_MOST_LATE = 25
 
 
 def outliers_view(connection: Connection, picture: Picture) -> list[Component]:
@@ -57,7 +59,12 @@ def _lists(connection: Connection, picture: Picture, waiting: int, late: int) ->
         if not number:
             continue
         found = dose.open_outliers(
-            connection, picture.today, asked.selection, asked.group, MOST, late=is_late
+            connection,
+            picture.today,
+            asked.selection,
+            asked.group,
+            _MOST_LATE if is_late else MOST,
+            late=is_late,
         )
         chosen = found[found["id"].astype(str) == asked.of]
         if len(chosen) and access.allowed(CLOSE):
