@@ -24,6 +24,7 @@ from commands.opening import Opened, opened
 from commands.outbox import outbox
 from commands.output import say
 from commands.standing import list_feeds, list_settings
+from dashboard.exports import safe_cell
 from db.audit import record
 from db.clock import now_utc
 from db.exports import EXPORTS, rows_of, write_csv
@@ -203,7 +204,8 @@ def export(name: str, form: str, today: datetime | None) -> None:
                 shown = [dict(zip(header, row, strict=True)) for row in rows]
                 output.print_text(output.as_json({"rows": shown}))
                 return
-            write_csv(sys.stdout, rows)
+            # A spreadsheet is a program too: what it would run is marked. JSON gives each text as it is.
+            write_csv(sys.stdout, ([safe_cell(value) for value in row] for row in rows))
 
 
 # A label may begin with any character, a dash too.

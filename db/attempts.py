@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from db.audit import NOBODY, Actor, in_utc
 from db.database import Database
@@ -65,7 +65,12 @@ def try_password(
             )
         )
         known = connection.execute(
-            select(account.c.id, account.c.role, account.c.disabled, account.c.password_hash).where(
+            select(
+                account.c.id,
+                account.c.role,
+                or_(account.c.disabled, account.c.valid_until <= in_utc(now)).label("disabled"),
+                account.c.password_hash,
+            ).where(
                 # No name has a NUL, and PostgreSQL refuses to look for one.
                 account.c.username == ("" if "\0" in name else name)
             )

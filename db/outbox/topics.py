@@ -22,6 +22,8 @@ TOPICS: Mapping[str, Topic] = {
     "equipment.fault": _topic(
         "Equipment: faults for biomedical engineering", "manager", "physicist", "technologist"
     ),
+    # Whoever opens one works on the server: the officer, who does not, must know.
+    "access.emergency": _topic("Access: an account was opened for an emergency", "rso", "admin", "manager"),
     "supplies.digest": _topic("Supplies: what to clear, use and order", "clerk", "manager"),
     "supplies.recall": _topic("Supplies: recalled stock on the shelf", "clerk", "manager"),
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from db.audit import in_utc
 from db.schema.accounts import account, session
@@ -59,6 +59,7 @@ def open_session(
         session.c.ended_at.is_(None),
         session.c.expires_at > moment,
         account.c.disabled.is_(False),
+        or_(account.c.valid_until.is_(None), account.c.valid_until > moment),
     ]
     if idle_limit is not None:
         in_force.append(session.c.last_seen_at > moment - idle_limit)

@@ -41,6 +41,8 @@ account = Table(
     Column("password_changed_at", DateTime, nullable=False),
     # Where messages of the outbox go; without one they are read in radops alone.
     Column("mail_address", String(200)),
+    # An account for an emergency ends by itself; the others have no end.
+    Column("valid_until", DateTime),
     CheckConstraint("role IN (" + ", ".join(f"'{role}'" for role in (*ROLES, _WAS_ONE)) + ")", name="role"),
 )
 

@@ -169,6 +169,17 @@ def test_events_are_searched_and_taken_along_and_that_is_an_event_itself(run: Ru
     assert "object_id two" in exported["detail"]
 
 
+def test_an_account_for_an_emergency_is_opened_without_mail_and_shows_its_password_once(run: Run) -> None:
+    told = run("user", "emergency", "physicist", "--name", "Dr Night", "--reason", "a room is down at night")
+    assert told.exit_code == 0, told.output
+    assert "may sign in as physicist until" in told.output
+    assert len(told.stdout.rpartition("shown this once: ")[2].strip()) == 24
+    events = json.loads(run("audit", "list", "--action", "account.emergency", "--json").stdout)["events"]
+    assert len(events) == 1
+    refused = run("user", "emergency", "physicist", "--name", "Dr Night", "--reason", "no")
+    assert (refused.exit_code, "Say why" in refused.output) == (1, True)
+
+
 def test_what_the_admin_page_shows_is_told_on_the_command_line_too(run: Run) -> None:
     add(run, "one")
     accounts = json.loads(run("user", "list", "--json").stdout)["accounts"]
