@@ -24,7 +24,7 @@ from commands.opening import Opened, opened
 from commands.outbox import outbox
 from commands.output import say
 from commands.standing import list_feeds, list_settings
-from dashboard.exports import safe_cell
+from dashboard.safe_text import safe_cell
 from db.audit import record
 from db.clock import now_utc
 from db.exports import EXPORTS, rows_of, write_csv

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from db.exports import as_text
+from db.exports import Cell, as_text
 
 # A spreadsheet runs a cell that begins with one of these signs as a formula, some also behind blanks or signs that
 # nobody sees, and in their full-width forms.
@@ -11,10 +11,14 @@ _CONTROLS = ("\t", "\r", "\0")
 _SKIPPED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
-def safe_text(value: str | float | bool | None) -> str:
+def safe_cell(value: Cell) -> Cell:
+    """The value itself, or where a spreadsheet would run a text, that text with an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and _would_run(value) else value
+
+
+def safe_text(value: Cell) -> str:
     """A cell that a spreadsheet shows as it is: text that it would run gets an apostrophe, a number stays a number."""
-    text = as_text(value)
-    return f"'{text}" if isinstance(value, str) and _would_run(text) else text
+    return as_text(safe_cell(value))
 
 
 def _would_run(text: str) -> bool:

@@ -21,12 +21,12 @@ from dash import Dash
 import radops
 from dashboard import badge_papers, intern_papers
 from dashboard.app import create_app
-from dashboard.exports import safe_text
 from dashboard.pages.admin import audit as admin_audit
 from dashboard.pages.dose import closer as dose_closer
 from dashboard.pages.dose import taken as dose_taken
 from dashboard.pages.exams import closer as exams_closer
 from dashboard.pages.exams import taken as exams_taken
+from dashboard.safe_text import safe_text
 from db.exports import EXPORTS, Export
 from db.settings import read_settings
 from tests.conftest import TEST_ENVIRONMENT
