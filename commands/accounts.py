@@ -16,7 +16,7 @@ from db.actions.accounts import (
     set_password,
     set_role,
 )
-from db.actions.emergency import open_emergency
+from db.actions.emergency import EmergencyRefused, open_emergency
 from db.actions.interns import link_account
 from db.clock import now_utc
 from db.competency.entries import InternRefused
@@ -58,9 +58,7 @@ def add(username: str, role: str, display_name: str) -> None:
 def emergency(role: str, person: str, reason: str) -> None:
     """Let somebody in for eight hours, with an alert to the safety officer. Needs no mail and nobody signed in."""
     with opened() as hospital, hospital.database.write() as connection, _refusals():
-        made = open_emergency(
-            connection, role, person, reason, actor=acting(), now=now_utc(), site=hospital.settings.site
-        )
+        made = open_emergency(connection, role, person, reason, actor=acting(), now=now_utc())
     say(f"{made.username} may sign in as {role} until {made.until:%Y-%m-%d %H:%M} UTC.")
     print_text(f"Password, shown this once: {made.password}")
 
@@ -170,7 +168,7 @@ class _refusals:  # noqa: N801  read as a statement: with ..., _refusals():
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, AccountRefused | InternRefused):
+        if isinstance(error, AccountRefused | EmergencyRefused | InternRefused):
             raise click.ClickException(str(error)) from error
 
 

@@ -9,7 +9,7 @@ PAGE = ROOT / "docs" / "security-tests.md"
 PLAN = (
     [f"A{number}" for number in range(1, 9)]
     + [f"S{number}" for number in range(1, 9)]
-    + [f"H{number}" for number in range(1, 7)]
+    + [f"H{number}" for number in range(1, 9)]
     + ["X1", "X2"]
     + [f"P{number}" for number in range(1, 9)]
 )

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from db.actions.accounts import AccountRefused, create_account
-from db.actions.emergency import LASTS, Emergency, open_emergency
+from db.actions.accounts import create_account
+from db.actions.emergency import LASTS, Emergency, EmergencyRefused, open_emergency
 from db.actions.sign_in import SignInRefused, sign_in, token_hash
 from db.audit import COMMAND_LINE
 from db.database import Database
@@ -84,7 +84,7 @@ def test_the_officer_gets_one_alert_and_the_trail_says_who_for_whom_and_why(data
 def test_without_a_reason_a_person_and_a_role_nothing_opens(
     database: Database, more: dict[str, str], words: str
 ) -> None:
-    with pytest.raises(AccountRefused, match=words):
+    with pytest.raises(EmergencyRefused, match=words):
         opened(database, **more)
     with database.read() as connection:
         assert connection.scalars(select(account.c.username).order_by(account.c.username)).all() == [
