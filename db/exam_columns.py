@@ -7,6 +7,7 @@ on which the clocks change is as long as it was:
 - `exam_s`: from the begin to the end.
 - `report_s`: from the end to the first final report, which an addendum never moves.
 - `total_s`: from the order to the first final report.
+- `wait_s`: from the arrival to the begin.
 - `busy_s`: how much of the room's day the exam adds to what is busy already: where two overlap, time counts once.
 - `change_s`: from the latest end in the room before it, on the same local day, to its begin; negative on an overlap.
 """
@@ -38,7 +39,7 @@ KINDS: Mapping[str, str] = {
     "portable": "<i1",
     "trauma": "<i1",
     "contrast_ml": "<f4",
-    **dict.fromkeys((*STEPS, "busy_s", "change_s"), "<i4"),
+    **dict.fromkeys((*STEPS, "wait_s", "busy_s", "change_s"), "<i4"),
 }
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 # In `began`: not known.
@@ -82,6 +83,7 @@ def columns_of(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Colum
         "exam_s": _between(moment["started_at"], ended),
         "report_s": _between(ended, moment["reported_at"]),
         "total_s": _between(moment["ordered_at"], moment["reported_at"]),
+        "wait_s": _between(moment["arrived_at"], moment["started_at"]),
     }
     order = np.lexsort((made["id"], made["began"], made["room"], made["day"]))
     # Codes of words are as wide as their words need.
