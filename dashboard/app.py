@@ -21,6 +21,7 @@ from dashboard import (
     dispatch,
     errors,
     exports,
+    figure_script,
     frame,
     headers,
     hosts,
@@ -94,6 +95,7 @@ def create_app(
     dash.page_registry.clear()
     for page in pages:
         page.register(app, context)
+    figure_script.attach(app)
     registry.adopt_pages(app, access.guard)
     access.attach_authorisation(app)
     _prepare_first_request(app)

@@ -2,7 +2,7 @@
 
 from flask import Flask, Request
 
-from dashboard import build_assets
+from dashboard import build_assets, figure_script
 from dashboard.sessions import STATIC_ENDPOINTS
 
 # No text/html: a page with a form's token in it must not be compressed together with what a stranger made it repeat.
@@ -23,7 +23,7 @@ class StaticCache:
         self._kept: dict[str, bytes] = {}
         pressed = build_assets.VENDOR / build_assets.PLOTLY
         if pressed.is_file():
-            self._kept[f"br;{_PLOTLY_PATH}"] = pressed.read_bytes()
+            self._kept[f"br;{figure_script.PATH}"] = pressed.read_bytes()
 
     def get(self, key: str) -> bytes | None:
         """The compressed file, or None."""
@@ -36,7 +36,6 @@ class StaticCache:
 
 
 _NO_KEY = ";"
-_PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
 
 def cache_key(request: Request) -> str:

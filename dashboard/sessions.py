@@ -16,10 +16,12 @@ from db.queries.accounts import OpenSession, open_session
 ACTED_HEADER = "X-Radops-Acted"
 
 # Bundles, styles and icons: the same for everybody, so they neither read nor write a session.
+# Where Dash serves the scripts of its components.
+COMPONENT_SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 STATIC_ENDPOINTS = frozenset(
     {
         "_dash_assets.static",
-        "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+        COMPONENT_SUITES,
         "/_favicon.ico",
     }
 )

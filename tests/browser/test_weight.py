@@ -13,7 +13,8 @@ from tests.browser.visiting import serve, sign_in
 from tests.dashboard.pages.hospital import Hospital
 from tests.dashboard.pages.test_home import STOCK_HEAD, TODAY, receive_exams
 
-FIRST_LOAD_BYTES, WARM_BYTES = 2_000_000, 60_000
+# Asked for are at most 2,000,000; with the basic part of Plotly it is little more than half of that, and to stay so.
+FIRST_LOAD_BYTES, WARM_BYTES = 1_300_000, 60_000
 # With a figure, with a table on server-side data, with both.
 PATHS = ("/", "/exams", "/dose", "/supplies")
 

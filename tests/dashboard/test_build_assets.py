@@ -1,14 +1,13 @@
 """Is what the pages need of others taken from installed packages, whole and once?"""
 
 import re
-from importlib.resources import files
 from pathlib import Path
 
 import brotli
 import pytest
 from fontTools.ttLib import TTFont
 
-from dashboard import build_assets, shell
+from dashboard import build_assets, figure_script, shell
 from dashboard.blocks import chip, empty
 
 
@@ -59,11 +58,10 @@ def test_every_icon_that_a_block_names_is_made(made: Path) -> None:
     assert named <= rules
 
 
-def test_the_script_of_figures_is_that_of_the_installed_package(made: Path) -> None:
-    script = (files("plotly") / "package_data" / "plotly.min.js").read_bytes()
+def test_the_script_of_figures_is_pressed_ahead_of_time(made: Path) -> None:
     pressed = (made / build_assets.PLOTLY).read_bytes()
-    assert brotli.decompress(pressed) == script
-    assert len(pressed) < 1_200_000
+    assert brotli.decompress(pressed) == figure_script.script()
+    assert len(pressed) < 400_000
 
 
 def test_nothing_made_names_an_address_outside(made: Path) -> None:
