@@ -108,6 +108,13 @@ def test_what_is_no_code_is_refused(walked_app, body):
     assert walked_app.server.test_client().post("/wall/pair", json=body).status_code == 400
 
 
+def test_a_body_nested_without_end_is_refused_as_no_code(walked_app):
+    answer = walked_app.server.test_client().post(
+        "/wall/pair", data="[" * 20_000, content_type="application/json"
+    )
+    assert (answer.status_code, answer.text) == (400, "This is no pairing code.")
+
+
 def test_a_form_of_another_site_cannot_pair(walked_app):
     code = code_of(walked_app, "Forged")
     answer = walked_app.server.test_client().post("/wall/pair", data={"code": code})
