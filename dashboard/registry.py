@@ -26,6 +26,7 @@ ROUTES: Mapping[str, str] = {
     # A page without data, and the exchange of a code for a token: the code is the right to it.
     "wall": PUBLIC,
     "wall_pair": PUBLIC,
+    "wall_other": PUBLIC,
     "wall_data": DISPLAY,
     "logout": SIGNED_IN,
     "session_left": SIGNED_IN,

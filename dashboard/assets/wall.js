@@ -13,7 +13,7 @@
   function node(name) { return document.getElementById("w-" + name); }
   var painter = new draw.Painter(node("scene"));
   // data: the last good answer, and when it came. turn: which scene stands, since when. failed: what keeps us waiting.
-  var state = { data: null, cameAt: 0, turn: 0, since: 0, failed: "", heldBack: "", refreshes: 0, drawn: "" };
+  var state = { data: null, cameAt: 0, turn: 0, since: 0, failed: "", heldBack: "", refreshes: 0, asked: 0, answered: 0, drawn: "" };
   var timer = null;
 
   function now() { return performance.now(); }
@@ -139,11 +139,15 @@
   }
   function refresh() {
     clearTimeout(timer);
+    var turn = (state.asked += 1);
     return ask("/wall/data", {}).then(function (answer) {
+      // Two may be under way at once, and the older one come last: it would bring an older picture back as a new one.
+      if (turn < state.answered) { return; }
+      state.answered = turn;
       if (answer.status === 200) { took(JSON.parse(answer.text)); return; }
       if (answer.status === 401 && NOTICES[answer.text]) { state.failed = ""; forget(answer.text, state.heldBack); return; }
       missed("no data");
-    }).catch(function () { missed("no contact"); }).then(function () {
+    }).catch(function () { if (turn >= state.answered) { missed("no contact"); } }).then(function () {
       state.refreshes += 1;
       // Not all screens at the same moment when the server returns.
       var every = state.failed ? AGAIN_AFTER_MS * (0.7 + 0.6 * Math.random()) : (state.data ? state.data.refresh_s * 1000 : 30000);
@@ -151,7 +155,13 @@
       timer = setTimeout(refresh, every);
     });
   }
+  function isPicture(data) {
+    return !!data && Array.isArray(data.playlist) && data.playlist.length > 0 && !!data.scenes
+      && data.playlist.every(function (turn) { return !!data.scenes[turn.scene]; });
+  }
   function took(data) {
+    // What stands between, a proxy or a captive portal, may answer too: the last picture stays until one comes.
+    if (!isPicture(data)) { throw new Error("no picture"); }
     var before = state.data && playlist()[state.turn].scene;
     var first = !state.data;
     state.data = data;
@@ -211,9 +221,12 @@
     });
   }
   function start() {
-    var code = decodeURIComponent(window.location.hash.slice(1));
+    // As it stands: a code has no sign that is written otherwise in an address, and what is none the server refuses.
+    var code = window.location.hash.slice(1);
     (code ? pair(code) : Promise.resolve()).then(refresh);
   }
+  // A screen that shows the wall already is given another address: the browser does not load the page anew for it.
+  window.addEventListener("hashchange", start);
 
   window.addEventListener("hashchange", start);
   window.addEventListener("online", refresh);

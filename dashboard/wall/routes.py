@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import orjson
-from flask import Flask, Response, abort, make_response, render_template, request
+from flask import Flask, Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 
@@ -14,7 +14,7 @@ from dashboard.context import PageContext
 from dashboard.wall import gate
 from dashboard.wall.fact import Scene, as_answer
 from dashboard.wall.pictures import Pictures
-from db.actions.displays import DisplayRefused, pair
+from db.actions.displays import DisplayRefused, pair, require_offered
 from db.playlist import as_rows
 
 REFRESH_S = 30
@@ -39,6 +39,12 @@ def attach(server: Flask, context: PageContext, csrf: CSRFProtect) -> None:
             # Whether it still opens anything is asked with the data: this page comes without a database too.
             gate.keep_token(response, token, tls=tls)
         return response
+
+    @server.get("/wall/", defaults={"rest": ""}, strict_slashes=False)
+    @server.get("/wall/<path:rest>")
+    def wall_other(rest: str) -> ResponseReturnValue:
+        # Nobody stands there to sign in: an address that is not quite right leads to the wall, or to nothing.
+        return Response("The wall is at /wall.", 404, mimetype="text/plain") if rest else redirect("/wall")
 
     @server.get("/wall/data")
     def wall_data() -> ResponseReturnValue:
@@ -72,6 +78,9 @@ def attach(server: Flask, context: PageContext, csrf: CSRFProtect) -> None:
         if not isinstance(code, str) or len(code) > _LONGEST_CODE:
             return Response("This is no pairing code.", 400, mimetype="text/plain")
         try:
+            # Looked up first: whoever guesses, signed in or not, must not keep others from writing.
+            with context.database.read() as connection:
+                require_offered(connection, code, now=context.now())
             with context.database.write() as connection:
                 token = pair(connection, code, address=request.remote_addr, now=context.now())
         except DisplayRefused as refusal:

@@ -14,8 +14,8 @@ LONGEST_TEXT = 140
 # What the scene holds: a wall with more is read by nobody.
 MOST_AT_ONCE = 6
 LONGEST = timedelta(days=14)
-# Numbers of patients and exams have more digits than a room, a phone or an hour.
-_LIKE_A_PATIENTS_NUMBER = re.compile(r"(?:\d[ -]?){5,}\d")
+# Numbers of patients and exams have more digits than a room, a phone or an hour; so have days of birth.
+_LIKE_A_PATIENTS_NUMBER = re.compile(r"(?:\d[ ./-]?){5,}\d")
 
 
 class AnnouncementRefused(Exception):
@@ -35,7 +35,8 @@ def announce(
         raise AnnouncementRefused("The text has signs that cannot be shown.")
     if _LIKE_A_PATIENTS_NUMBER.search(text):
         raise AnnouncementRefused(
-            "This looks like the number of a patient or exam. Everybody in the corridor reads the wall: leave it out."
+            "This looks like the number of a patient or exam, or a day of birth. Everybody in the corridor reads the "
+            "wall: leave it out, and write a day as 24 November."
         )
     if not now < until <= now + LONGEST:
         raise AnnouncementRefused(f"It must end later than now, and within {LONGEST.days} days.")

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from db.audit import Actor, in_utc, record
@@ -22,6 +22,7 @@ PAIRING_LIFETIME = timedelta(hours=1)
 _SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _GROUPS, _SIGNS_IN_GROUP = 3, 4
 _LONGEST_NAME = 40
+_USED = "This pairing address has been used, or it is too old."
 _SEEN_AT_MOST_EVERY = timedelta(minutes=1)
 
 
@@ -73,6 +74,12 @@ def new_pairing(
     return code
 
 
+def require_offered(connection: Connection, code: str, *, now: datetime) -> None:
+    """Raise DisplayRefused unless this pairing code would do; nothing is written."""
+    if connection.scalar(select(display.c.id).where(*_offered(code, now))) is None:
+        raise DisplayRefused(_USED)
+
+
 def pair(connection: Connection, code: str, *, address: str | None, now: datetime) -> str:
     """Take a pairing code and return the screen's token, kept nowhere. Raises DisplayRefused.
 
@@ -82,21 +89,22 @@ def pair(connection: Connection, code: str, *, address: str | None, now: datetim
     token = secrets.token_urlsafe(32)
     found = connection.execute(
         update(display)
-        .where(
-            display.c.pairing_hash == _hash(code),
-            display.c.pairing_expires_at > in_utc(now),
-            display.c.revoked_at.is_(None),
-        )
+        .where(*_offered(code, now))
         .values(
             token_hash=token_hash(token), paired_at=in_utc(now), pairing_hash=None, pairing_expires_at=None
         )
         .returning(display.c.id, display.c.name)
     ).first()
     if found is None:
-        raise DisplayRefused("This pairing address has been used, or it is too old.")
+        raise DisplayRefused(_USED)
     actor = Actor(f"display {found.name}", "display", None, address)
     _record(connection, actor, "display.pair", found.id, now, found.name)
     return token
+
+
+def _offered(code: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    row = display.c
+    return row.pairing_hash == _hash(code), row.pairing_expires_at > in_utc(now), row.revoked_at.is_(None)
 
 
 def revoke_display(connection: Connection, name: str, *, actor: Actor, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from db.actions.displays import revoke_display, set_playlist
 from db.audit import COMMAND_LINE
@@ -79,6 +79,28 @@ def within_a_minute(page: Page, is_so: Callable[[], bool]) -> None:
                 return
             page.wait_for_timeout(25)
     raise AssertionError("not within 60 seconds")
+
+
+def answering(body: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=200, body=body)
+
+
+@pytest.mark.expects_console_errors(*OUTAGE, r"status of 40[013]")
+def test_neither_a_broken_address_nor_what_another_machine_answers_takes_the_picture(
+    page: Page, hospital: Hospital
+) -> None:
+    with served(hospital) as server:
+        page.goto(f"{server.address}/wall#%E0%A4%A")
+        expect(page.get_by_role("heading", name="This screen is not paired")).to_be_visible()
+        show(page, server.address, code_of(hospital.app, "Corridor", "today:600"))
+        for body in ("null", "{}", '{"playlist": [{"scene": "today", "seconds": 9}], "scenes": {}}'):
+            page.route("**/wall/data", answering(body))
+            refresh(page)
+            expect(page.locator("#w-contact")).to_contain_text("No contact since")
+            expect(page.locator("#w-title")).to_have_text("Today")
+            page.unroute("**/wall/data")
+            refresh(page)
+            expect(page.locator("#w-contact")).to_be_hidden()
 
 
 @pytest.mark.expects_console_errors(*OUTAGE, "ERR_INTERNET_DISCONNECTED")

@@ -138,3 +138,20 @@ def test_the_wall_runs_nothing_inline_and_asks_nobody_else(walked_app):
     page = other.text
     other.close()
     assert not any(name in page for name in ("wall.js", "wall-draw.js", "wall.css"))
+
+
+def test_no_address_under_the_wall_leads_to_a_login_page(gate_app):
+    nobody = gate_app.server.test_client()
+    slash = nobody.get("/wall/")
+    assert (slash.status_code, slash.headers["Location"]) == (302, "/wall")
+    for path in ("/wall/data/", "/wall/pair", "/wall/today", "/wall/pair/x"):
+        answer = nobody.get(path)
+        assert (answer.status_code, answer.text) == (404, "The wall is at /wall."), path
+
+
+def test_who_guesses_a_code_keeps_nobody_from_writing(gate_app):
+    code = code_of(gate_app, "Guessed", "today:30")
+    with database_of(gate_app).write():
+        answer = gate_app.server.test_client().post("/wall/pair", json={"code": "ABCD-EFGH-JKMN"})
+        assert answer.status_code == 403
+    assert gate_app.server.test_client().post("/wall/pair", json={"code": code}).status_code == 200

@@ -77,6 +77,7 @@ def test_the_same_words_stand_once_and_may_come_back_after_their_end(database):
         ("handover", "Right to left \u202e", 8),
         ("handover", "Patient 4711 0815 in Room 2", 8),
         ("handover", "A-1234567 is done", 8),
+        ("handover", "Born 01/02/1960, in Room 2", 8),
         ("handover", TEXT, 0),
         ("handover", TEXT, 24 * 14 + 1),
     ],
