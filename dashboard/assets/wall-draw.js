@@ -151,8 +151,10 @@
       put(chart.dot, "cx", x(last[0]).toFixed(1)); put(chart.dot, "cy", y(last[1]).toFixed(1));
       put(chart.dot, "r", (1.1 * unit).toFixed(1));
       put(chart.label, "text-anchor", side);
-      // Under the line there is room, over it stands what is usual; beside a level it is the other way round.
-      var down = hasLevel ? Math.max(y(last[1]) - 1.8 * unit, 3.5 * unit) : Math.min(y(last[1]) + 4.8 * unit, top + h - 0.6 * unit);
+      // Under the line there is room where what is usual stands over it; beside a level, and over what is usual, above it.
+      var usual = null;
+      (said.usual || []).forEach(function (p) { if (p[0] <= last[0]) { usual = p[1]; } });
+      var down = hasLevel || (late && usual !== null && last[1] >= usual) ? Math.max(y(last[1]) - 1.8 * unit, 3.5 * unit) : Math.min(y(last[1]) + 4.8 * unit, top + h - 0.6 * unit);
       place(chart.label, x(last[0]) + (late ? -1.6 : 2) * unit, down, said.label, 3.6 * unit);
     } else { place(chart.label, 0, 0, "", size); }
     var beside = null;

@@ -26,6 +26,9 @@ from dashboard.formats import (
 )
 from db.queries.exams import ExamDay
 
+# Hours between two labels of the axis: on a phone more of them run into each other.
+_TICK_H = 6
+
 
 def exams_tile(shown: ExamDay | None, now: datetime, zone: tzinfo, *, actions: Children = None) -> Component:
     """Exams done by the hour on the newest day, with the middle half of the same weekday."""
@@ -110,9 +113,9 @@ def _figure(shown: ExamDay, title: str) -> Component:
     late = so_far["hour"] > 19
     x = [*known["hour"], so_far["hour"]]
     y = [*known["done"], so_far["done"]]
-    drawn = theme.new_figure(margin={"l": 44, "r": 92 if late else 16, "t": 10, "b": 26})
+    drawn = theme.new_figure(margin={"l": 44, "r": 92 if late else 48, "t": 10, "b": 26})
     if int(so_far["days"]):
-        _usual(drawn, hours, shown)
+        _usual(drawn, hours, float(so_far["done"]) if late else None)
     drawn.add_trace(
         go.Scatter(
             x=x,
@@ -140,7 +143,7 @@ def _figure(shown: ExamDay, title: str) -> Component:
         font={"color": theme.token("ink"), "size": 12},
     )
     first = _first_hour(hours)
-    ticks = [hour for hour in range(0, 25, 4) if hour >= first]
+    ticks = [hour for hour in range(0, 25, _TICK_H) if hour >= first]
     drawn.update_xaxes(
         range=[first, 24.2],
         tickmode="array",
@@ -153,19 +156,23 @@ def _figure(shown: ExamDay, title: str) -> Component:
     return figure(drawn, title, min_height=260)
 
 
-def _usual(drawn: go.Figure, hours: pd.DataFrame, shown: ExamDay) -> None:
+def _usual(drawn: go.Figure, hours: pd.DataFrame, done: float | None) -> None:
+    """The band, named in the margin where it ends; `done` is where the label of the day stands there, if it does."""
     add_usual(drawn, hours["hour"], hours)
-    # Beside the band where it is steep, on the side where there is nothing.
-    top = float(hours["high"].max())
-    beside = hours[hours["high"] >= 0.7 * top].iloc[0]
+    end = float(hours["median"].dropna().iloc[-1])
+    top = max(float(hours["high"].max()), done or 0.0)
+    close = done is not None and abs(done - end) < 0.1 * top
     drawn.add_annotation(
-        x=float(beside["hour"]),
-        y=float(beside["high"]),
-        text=f"Usual {format_weekday(shown.day)}",
+        x=1.0,
+        xref="paper",
+        y=end,
+        text="Usual",
         showarrow=False,
-        xanchor="right",
+        xanchor="left",
         yanchor="middle",
-        xshift=-10,
+        xshift=4,
+        # Beside another label it gives way, to the side on which it stands already.
+        yshift=0 if not close else -14 if (done or 0.0) >= end else 14,
         font={"color": theme.token("ink-2"), "size": 12},
     )
 
@@ -175,7 +182,7 @@ def _first_hour(hours: pd.DataFrame) -> int:
     busy = hours[(hours["done"].fillna(0) > 0) | (hours["high"].fillna(0) > 0)]
     if busy.empty:
         return 0
-    return max(int(busy["hour"].iloc[0]) - 1, 0) // 4 * 4
+    return max(int(busy["hour"].iloc[0]) - 1, 0) // _TICK_H * _TICK_H
 
 
 def _table(shown: ExamDay, title: str) -> Component:

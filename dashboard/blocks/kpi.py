@@ -30,6 +30,8 @@ def kpi(
 
     `spark` are the last values, oldest first; `target` is drawn dashed in it. With `path` the title is a link.
     """
+    # A number stays with its sign, however narrow the tile is.
+    value = value.replace(" %", f"{NBSP}%")
     number = [html.Span(value, className="ro-kpi-unknown" if value in (UNKNOWN, HIDDEN) else "ro-kpi-value")]
     if unit:
         number.append(html.Span(f"\u00a0{unit}", className="ro-kpi-unit"))

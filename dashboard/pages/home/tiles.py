@@ -44,4 +44,4 @@ def _rest(rows: Sequence[AttentionRow]) -> list[Component]:
     links: list[Any] = []
     for path, number in pages.items():
         links += [dcc.Link(f"{number} on {path.lstrip('/')}", href=path), ", "]
-    return [html.P([f"{len(rows)} more: ", *links[:-1]], className="ro-count")]
+    return [html.P([f"{len(rows)} more: ", *links[:-1]], className="ro-count ro-wraps")]
