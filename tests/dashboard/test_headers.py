@@ -62,7 +62,7 @@ def answers(app: Dash) -> Iterator[tuple[str, TestResponse]]:
             for method in ("GET", "HEAD", "POST", "OPTIONS", "TRACE", "DELETE"):
                 yield f"{who} {method} {path}", client.open(path, method=method)
     on_the_wall = app.server.test_client()
-    for path in ("/wall", "/wall/data", "/wall/pair"):
+    for path in ("/wall", "/wall/", "/wall/data", "/wall/pair"):
         yield f"an unpaired screen {path}", on_the_wall.get(path)
     yield "pairing", on_the_wall.post("/wall/pair", json={"code": code_of(app, "Headers")})
     yield "a screen", on_the_wall.get("/wall/data")
